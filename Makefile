@@ -1,0 +1,39 @@
+# Two commands for everybody: `make refresh` builds the warehouse, `make test` proves it.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+export DO_NOT_TRACK = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: refresh test lint docs lock clean
+
+refresh: $(STAMP)  ## read data/documents, build, validate and publish data/warehouse.duckdb
+	@$(BIN)/budget refresh
+
+test: $(STAMP) lint  ## everything that must hold, style and types included
+	@$(BIN)/pytest
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+
+docs: $(STAMP)  ## regenerate docs/ from the models of the published warehouse
+	@$(BIN)/python -m flows.documentation
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the pinned dependencies into $(VENV) (about two minutes) ..."
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock:  ## re-resolve requirements.lock from pyproject.toml (needs uv)
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
+		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) data/build data/versions data/docs data/warehouse.duckdb dbt_project/target

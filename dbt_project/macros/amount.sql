@@ -1,0 +1,30 @@
+{#- A printed amount -> DECIMAL(18, 6) in the printed unit, NULL where it is none.
+    Survives `1,234.56`, `1. 41`, `1,500,00 0`, full-width digits, (1.20), -1.2, △1.2. -#}
+{%- macro parse_amount(text) -%}
+    try_cast(
+        regexp_replace(
+            regexp_replace({{ normalise_text(text) }}, '[,¥￥]', '', 'g'),
+            '^(?:\((\d+(?:\.\d+)?)\)|[-−－△](\d+(?:\.\d+)?))$',
+            '-\1\2'
+        ) as decimal(18, 6)
+    )
+{%- endmacro -%}
+
+{#- Whether a cell of a measure column states nothing. -#}
+{%- macro is_placeholder(text) -%}
+    regexp_full_match({{ normalise_text(text) }}, '[-—–－/]*|无|空')
+{%- endmacro -%}
+
+{#- Factor from a printed unit of money to yuan; NULL for an unknown unit. -#}
+{%- macro yuan_per(unit) -%}
+    case {{ unit }}
+        when '元' then 1
+        when '百元' then 100
+        when '千元' then 1000
+        when '万元' then 10000
+        when '十万元' then 100000
+        when '百万元' then 1000000
+        when '千万元' then 10000000
+        when '亿元' then 100000000
+    end
+{%- endmacro -%}

@@ -1,0 +1,97 @@
+with
+
+described as (
+
+    select
+        document_id,
+        grid_no,
+        coalesce(string_agg(text, '' order by column_no) filter (where role = 'title'), '') as title,
+        coalesce(string_agg(text, '' order by column_no) filter (where role = 'caption'), '')
+            as caption,
+        coalesce(
+            string_agg({{ normalise_text('text') }}, '' order by column_no)
+            filter (where role = 'attribute'),
+            ''
+        ) as attribute_text,
+        coalesce(
+            string_agg({{ normalise_text('text') }}, ' ' order by row_no, column_no)
+            filter (where role = 'header'),
+            ''
+        ) as header_text,
+        coalesce(string_agg(text, '' order by row_no) filter (where role = 'note'), '') as note_text,
+        min(line_no) filter (where row_no > 0) as first_line_no,
+        max(line_no) as last_line_no,
+        count(*) filter (where role = 'body') as body_cell_count
+    from {{ ref('stg_cell') }}
+    group by document_id, grid_no
+
+),
+
+money as (
+
+    select
+        *,
+        {{ normalise_title('title') }} as normalised_title,
+        coalesce(
+            nullif(regexp_extract(attribute_text, '单位:?(?:人民币)?([亿百千万十]{0,2}元)', 1), ''),
+            nullif(regexp_extract(title, '[(（](?:单位[:：])?([亿百千万十]{0,2}元)[)）]', 1), ''),
+            nullif(regexp_extract(header_text, '[(:]([亿百千万十]{0,2}元)\)?', 1), '')
+        ) as money_unit,
+        coalesce(
+            nullif(regexp_extract(attribute_text, '(?:部门|单位)(?:名称|\(单位\)):(.+)', 1), ''),
+            nullif(regexp_extract(attribute_text, '部门:(.+)', 1), ''),
+            nullif(regexp_extract(attribute_text, '(?:填报|编制|预算|公开)单位:(.+)', 1), ''),
+            nullif(regexp_extract(attribute_text, '^单位:([^亿百千万十元]{2,}.*)', 1), '')
+        ) as unit_text
+    from described
+
+),
+
+matched as (
+
+    select
+        money.document_id,
+        money.grid_no,
+        form.form_code
+    from money
+    inner join {{ ref('form') }} as form
+        on
+            regexp_matches(money.normalised_title, form.title_pattern)
+            and not regexp_matches(money.normalised_title, form.title_exclusion)
+    where money.normalised_title != ''
+    qualify row_number() over (
+        partition by money.document_id, money.grid_no order by form.precedence
+    ) = 1
+
+)
+
+select
+    money.document_id,
+    money.grid_no,
+    money.title,
+    money.caption,
+    matched.form_code,
+    money.money_unit,
+    {{ yuan_per('money.money_unit') }} as yuan_per_unit,
+    regexp_matches(money.attribute_text, '[亿百千万十]{0,2}元') as has_unit_line,
+    nullif(
+        regexp_replace(
+            regexp_replace(
+                money.unit_text, '(?:(?:19|20)\d\d年|金额单位|金额:|单位:|公开\d|编制日期|日期:).*$', ''
+            ),
+            '[(]?(?:盖章|公章)[)]?$',
+            ''
+        ),
+        ''
+    ) as unit_name,
+    coalesce(
+        try_cast(nullif(regexp_extract(money.title, '((?:19|20)\d\d)', 1), '') as integer),
+        try_cast(nullif(regexp_extract(money.attribute_text, '((?:19|20)\d\d)年', 1), '') as integer)
+    ) as title_year,
+    regexp_matches(money.note_text, '无数据|无此项|空表') as is_declared_empty,
+    money.body_cell_count,
+    money.first_line_no,
+    money.last_line_no
+from money
+left join matched
+    on money.document_id = matched.document_id and money.grid_no = matched.grid_no

@@ -1,0 +1,55 @@
+with
+
+keyed as (
+
+    select
+        {{ surrogate_key(['document.document_id']) }} as document_key,
+        document.document_id,
+        document.source_path,
+        document.title,
+        document.title as name,
+        case
+            when document.unit_name = '' then {{ unknown_key() }}
+            else {{ surrogate_key(['document.unit_name']) }}
+        end as unit_key,
+        coalesce(document.fiscal_year, {{ unknown_key() }})::bigint as fiscal_year_key,
+        coalesce(phase.phase_key, {{ unknown_key() }})::bigint as phase_key,
+        landed.sha256,
+        landed.media_type,
+        landed.encoding,
+        landed.byte_size,
+        landed.line_count,
+        landed.landed_at
+    from {{ ref('int_document') }} as document
+    inner join {{ ref('stg_document') }} as landed on document.document_id = landed.document_id
+    left join {{ ref('phase') }} as phase on document.phase_code = phase.code
+
+)
+
+select
+    document_key,
+    document_id,
+    source_path,
+    title,
+    name,
+    unit_key,
+    fiscal_year_key,
+    phase_key,
+    -- the newest publication of a unit for a year and phase; what cannot be told apart stays
+    unit_key = {{ unknown_key() }}
+    or row_number() over (
+        partition by unit_key, fiscal_year_key, phase_key
+        order by landed_at desc, source_path desc, document_id
+    ) = 1 as is_current,
+    sha256,
+    media_type,
+    encoding,
+    byte_size,
+    line_count,
+    landed_at
+from keyed
+union all
+{{ reserved_members([
+    'document_id', 'source_path', 'title', 'name', 'unit_key', 'fiscal_year_key', 'phase_key',
+    'is_current', 'sha256', 'media_type', 'encoding', 'byte_size', 'line_count', 'landed_at'
+]) }}

@@ -1,0 +1,28 @@
+select
+    amount.amount_key as budget_line_key,
+    amount.document_key,
+    amount.unit_key,
+    amount.fiscal_year_key,
+    amount.phase_key,
+    amount.statement_key,
+    amount.subject_key,
+    amount.department_economic_class_key,
+    amount.government_economic_class_key,
+    amount.fund_key,
+    amount.expenditure_kind_key,
+    amount.project_key,
+    amount.line_item_key,
+    amount.flow,
+    amount.is_carryover,
+    document.is_current,
+    amount.amount_yuan,
+    amount.printed_amount,
+    amount.printed_unit,
+    amount.printed_label,
+    amount.header_path,
+    amount.grid_no,
+    amount.line_no,
+    amount.column_no
+from {{ ref('int_keyed_amount') }} as amount
+inner join {{ ref('dim_document') }} as document on amount.document_key = document.document_key
+where amount.is_leaf

@@ -1,0 +1,24 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'document') }}
+
+),
+
+renamed as (
+
+    select
+        document_id,
+        source_path,
+        sha256,
+        media_type,
+        encoding,
+        byte_size,
+        line_count,
+        landed_at
+    from source
+
+)
+
+select * from renamed

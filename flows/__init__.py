@@ -1,0 +1,1 @@
+"""Budget disclosures in, a star schema out: read, land, transform, validate, publish."""

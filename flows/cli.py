@@ -1,0 +1,193 @@
+"""The command `budget`. Exit status: 0 all well, 1 a fault, 2 usage, 3 some documents rejected."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+from rich.console import Console
+
+from flows import warehouse
+from flows.landing import NoDocuments
+from flows.settings import Settings
+from flows.transform import TransformFailed
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="A warehouse of Chinese local-government budget disclosures: build it, look into it.",
+)
+_SOME_REJECTED = 3
+_TRY = (
+    'budget sql "SELECT unit.name, sum(amount_yuan) AS 支出_元 FROM marts.fct_budget_line '
+    "JOIN marts.dim_unit AS unit USING (unit_key) JOIN marts.dim_statement AS statement "
+    "USING (statement_key) WHERE statement.code = 'expenditure_by_subject' AND is_current "
+    'GROUP BY ALL ORDER BY 2 DESC"'
+)
+
+Warehouse = Annotated[Path, typer.Option(help="The served warehouse file.")]
+_DEFAULT = Settings()
+_error = Console(stderr=True, highlight=False, soft_wrap=True)
+_out = Console(highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command; every foreseeable fault is one sentence and exit status 1."""
+    try:
+        app()
+    except (NoDocuments, TransformFailed, warehouse.Busy, LookupError, OSError) as fault:
+        _fail(fault)
+    except duckdb.Error as fault:
+        _fail(fault)
+
+
+def _fail(fault: Exception) -> None:
+    if isinstance(fault, OSError) and fault.filename is not None:
+        message = f"{fault.strerror}: {fault.filename}"
+    else:
+        message = str(fault)
+    _error.print(f"budget: {message}", markup=False)
+    sys.exit(1)
+
+
+@app.command()
+def refresh(
+    documents: Annotated[Path, typer.Option(help="The folder to read.")] = _DEFAULT.documents,
+    warehouse_file: Annotated[
+        Path, typer.Option("--warehouse", help="The served warehouse file.")
+    ] = _DEFAULT.warehouse,
+    no_orchestrator: Annotated[
+        bool, typer.Option("--no-orchestrator", help="Run the steps plainly, without Prefect.")
+    ] = False,
+) -> None:
+    """Read new documents, build, validate and publish the warehouse."""
+    from flows import pipeline
+
+    settings = Settings(documents=documents, warehouse=warehouse_file.absolute())
+    with _error.status("reading ...") as status:
+
+        def report(line: str, seconds: float) -> None:
+            _error.print(f"  {seconds:6.2f} s  {line}", markup=False)
+            status.update("working ...")
+
+        try:
+            summary = pipeline.run(settings, report, orchestrated=not no_orchestrator)
+        except pipeline.ValidationFailed as fault:
+            status.stop()
+            _fail(fault)
+            return
+    _print_summary(summary, settings)
+    if summary.landing.rejected:
+        raise typer.Exit(_SOME_REJECTED)
+
+
+def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:  # type: ignore[name-defined]  # noqa: F821
+    did = summary.landing
+    if summary.is_published:
+        _out.print(f"Published version {summary.version} in {summary.seconds:.1f} s.")
+    else:
+        _out.print(
+            f"Nothing has changed since version {summary.version} ({summary.seconds:.1f} s)."
+        )
+    _out.print(
+        f"Documents: {did.found} in the folder: {did.landed} new, {did.unchanged} known, "
+        f"{len(did.rejected)} rejected; {summary.documents} in the warehouse."
+    )
+    for name, reason, detail in did.rejected:
+        _error.print(f"  rejected {name}: {detail} [{reason}]", markup=False)
+    _out.print(
+        f"Rows: {summary.lines:,} lines, {summary.cells:,} cells, {summary.budget_lines:,} budget "
+        f"lines, {summary.reported_totals:,} reported totals, {summary.unmapped:,} not understood "
+        "(quality.rpt_unmapped)."
+    )
+    if summary.is_published:
+        _out.print(
+            f"Checks: {summary.checks} expectations, {len(summary.warnings)} warnings; "
+            f"pages in {settings.docs}"
+        )
+        for warning in summary.warnings:
+            _error.print(f"  warning {warning}", markup=False)
+    _out.print(f"Warehouse: {settings.warehouse}")
+    _out.print(f"Try: {_TRY}", markup=False)
+
+
+@app.command()
+def status(
+    warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
+) -> None:
+    """Say which version is served, what it holds and what was rejected."""
+    with warehouse.reader(warehouse_file.absolute()) as connection:
+        version, refreshed_at, folder = connection.execute(
+            "SELECT version_id, refreshed_at::VARCHAR, documents_path FROM raw.refresh "
+            "ORDER BY refreshed_at DESC LIMIT 1"
+        ).fetchone() or ("none", "never", "")
+        _out.print(f"Version {version}, refreshed {refreshed_at} from {folder}")
+        connection.sql(
+            """
+            SELECT
+                document.source_path,
+                unit.name AS unit,
+                year.code AS fiscal_year,
+                phase.code AS phase,
+                document.is_current,
+                coverage.statutory_table_count AS tables,
+                coverage.budget_line_count AS budget_lines,
+                coverage.unmapped_count AS unmapped
+            FROM marts.dim_document AS document
+            JOIN marts.dim_unit AS unit USING (unit_key)
+            JOIN marts.dim_fiscal_year AS year USING (fiscal_year_key)
+            JOIN marts.dim_phase AS phase USING (phase_key)
+            JOIN quality.rpt_document_coverage AS coverage USING (document_key)
+            ORDER BY ALL
+            """
+        ).show(max_width=200)
+        rejected = connection.sql("SELECT source_path, reason, detail FROM raw.rejection")
+        if len(rejected):
+            _out.print("Rejected:")
+            rejected.show(max_width=200)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL statement; the file is opened read-only.")],
+    warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """Ask the served warehouse a question."""
+    with warehouse.reader(warehouse_file.absolute()) as connection:
+        answer = connection.sql(query)
+        if answer is None:
+            return
+        if csv:
+            sys.stdout.write(answer.pl().write_csv())
+        else:
+            answer.show(max_rows=200, max_width=10_000 if not sys.stdout.isatty() else None)
+
+
+@app.command()
+def versions(
+    warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
+) -> None:
+    """List the published versions, the served one marked."""
+    settings = Settings(warehouse=warehouse_file.absolute())
+    served = settings.warehouse.resolve().parent
+    for path in warehouse.versions(settings):
+        size = sum(file.stat().st_size for file in path.iterdir()) / 2**20
+        _out.print(f"{'*' if path == served else ' '} {path.name}  {size:7.1f} MiB")
+
+
+@app.command()
+def rollback(
+    version: Annotated[str | None, typer.Argument(help="Default: the one before.")] = None,
+    warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
+) -> None:
+    """Serve an earlier version."""
+    settings = Settings(warehouse=warehouse_file.absolute())
+    with warehouse.lock(settings):
+        _out.print(f"Serving version {warehouse.rollback(settings, version)}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""What one line or one cell is, judged by its form alone.
+
+Form, not meaning: that `24,481.58` is a number and `单位：万元` an attribute line is decided here;
+which measure or unit of money they state is decided in dbt, from dictionaries.
+"""
+
+import re
+from functools import lru_cache
+
+_MARKUP = re.compile(r"<[^<>]{1,80}>|[#*`]+")
+_BLANK = re.compile(r"\s+")
+
+#: An amount or a count as printed: `1,234.56`, `1. 41`, `1,500,00 0`, `（3.20）`, `-5`, `97.6%`.
+NUMBER = re.compile(r"[（(]?[-−－+△¥￥]?\d[\d,，\s]*(?:[.．]\s*\d[\d\s]*)?%?[)）]?")
+#: Printed where an amount would stand, and states none.
+PLACEHOLDER = re.compile(r"[-—–－/\s]+|无|空")
+INTEGER = re.compile(r"\d{1,3}")
+YEAR = re.compile(r"(?:19|20)\d\d")
+#: `一、`, `（三）`, `①`, `2.`, `(4)`: how lines of a list begin.
+ENUMERATED = re.compile(
+    r"[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|[①-⑳]|\d{1,2}[、.．](?!\s*\d)"
+)
+TOTAL = re.compile(r"(?:部门|单位|本级)?[合总小]\s*计")
+
+_ORDINAL_WORD = re.compile(r"栏\s*次|行\s*次|序\s*号")
+#: Leaf headers over columns that name a line. 支出项目 counts, 项目支出 does not.
+_LABEL_HEADER = re.compile(
+    r".*(?:编码|代码|名称|科目|项目|单位|部门)(?:[(（][^()（）]*[)）])?|[类款项]|.*经济分类"
+)
+_HEADER_WORD = re.compile(r"项目|科目|(?:科目|项目|单位)(?:编码|代码|名称)|栏次|行次")
+_CODE_HEADER = re.compile(r".*(?:编码|代码)(?:[(（][^()（）]*[)）])?|[类款项]")
+
+_CAPTION = re.compile(
+    r"(?:附[表件]|表)?(?:[预决]算|部门|单位)?公开\d{0,2}表?\d{0,2}(?:表)?|附[表件][\d一二三四五六七八九十]+"
+    r"|表[\d一二三四五六七八九十]{1,3}|表"
+)
+_MONEY_UNIT = r"单\s*位\s*[:：]?\s*(?:人民币)?\s*[亿百千万]{0,2}元"
+_ATTRIBUTE = re.compile(
+    rf"{_MONEY_UNIT}|(?:部门|单位|填报|编制|公开)(?:部门|单位)?(?:名称|[(（]单位[)）])?\s*[:：]"
+)
+_PERIOD = re.compile(r"(?:19|20)\d\d年度?")
+_TITLE_END = re.compile(r"表(?:[(（][^()（）]*[)）])?")
+_TOC_LEADER = re.compile(r"\.{3,}|…{2,}|·{3,}|．{3,}|_{4,}")
+_NOTE = re.compile(r"[(（]?(?:注|说明|备注)\d*\s*[:：]")
+_HEADING = re.compile(r"第[一二三四五六七八九十]+部分")
+_NOISE = re.compile(
+    r"仅供[\u4e00-\u9fff]{0,8}|内部(?:审核|资料|使用)|[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页.*|"
+    r"[-—–=_\s]+|page\s*\d+.*",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 60
+
+
+def plain(text: str) -> str:
+    """Return the text without markup at hand and without any blanks."""
+    if "<" in text or "#" in text or "*" in text or "`" in text:
+        text = _MARKUP.sub("", text)
+    return _BLANK.sub("", text)
+
+
+def is_noise(text: str) -> bool:
+    """Tell a watermark, page number or rule from content; `text` is plain."""
+    return not text or _NOISE.fullmatch(text) is not None
+
+
+def line_role(text: str) -> str:  # noqa: PLR0911 - a list of cases
+    """Return what a line outside the rows is; `text` is plain.
+
+    One of `note`, `attribute`, `caption`, `toc`, `heading`, `title`, `text`.
+    """
+    if _NOTE.match(text):
+        return "note"
+    if _TOC_LEADER.search(text):
+        return "toc"
+    if len(text) > 2 * _LONGEST_TITLE:
+        return "text"
+    if _ATTRIBUTE.match(text) or re.search(_MONEY_UNIT, text) or _PERIOD.fullmatch(text):
+        return "attribute"
+    if _CAPTION.fullmatch(text):
+        return "caption"
+    if _HEADING.match(text):
+        return "heading"
+    if len(text) <= _LONGEST_TITLE and _TITLE_END.search(text[-20:]) and is_title(text):
+        return "title"
+    return "text"
+
+
+def is_title(text: str) -> bool:
+    """Tell a table's title: it ends with 表, or with 表 and one remark in brackets."""
+    match = _TITLE_END.search(text)
+    while match:
+        if match.end() == len(text):
+            return True
+        match = _TITLE_END.search(text, match.start() + 1)
+    return False
+
+
+@lru_cache(maxsize=4_096)
+def column_kind(leaf: str) -> str | None:
+    """Return `label`, `ordinal` or None (undecided) for a column by its leaf header (plain)."""
+    if _ORDINAL_WORD.fullmatch(leaf):
+        return "ordinal"
+    if _LABEL_HEADER.fullmatch(leaf):
+        return "label"
+    return None
+
+
+def is_header_word(text: str) -> bool:
+    """Tell a text that stands over labels and nowhere else."""
+    return _HEADER_WORD.fullmatch(text) is not None
+
+
+def is_code_header(leaf: str) -> bool:
+    """Tell whether numbers belong under this label header."""
+    return _CODE_HEADER.fullmatch(leaf) is not None
+
+
+@lru_cache(maxsize=65_536)  # the same labels and zeros stand in every document
+def cell_kind(text: str) -> str:
+    """Return `blank`, `number` or `text`."""
+    if not text or PLACEHOLDER.fullmatch(text):
+        return "blank"
+    return "number" if NUMBER.fullmatch(text) else "text"
+
+
+def is_ordinal_row(cells: list[str]) -> bool:
+    """Tell the line that numbers the columns (栏次, or `1 2 3 4 5 6 7`) from amounts."""
+    filled = [cell for cell in cells if cell]
+    numbers = [cell for cell in filled if INTEGER.fullmatch(cell)]
+    words = [cell for cell in filled if not INTEGER.fullmatch(cell)]
+    if words:
+        return all(_ORDINAL_WORD.fullmatch(word) for word in words)
+    return len(numbers) > 1 and [int(number) for number in numbers] == list(
+        range(int(numbers[0]), int(numbers[0]) + len(numbers))
+    )

@@ -1,0 +1,263 @@
+"""One refresh, step by step: land, validate, transform, validate, publish.
+
+Plain functions over one state; the Prefect flow wraps the same steps as tasks. Either all steps
+succeed and the new version is published, or the served warehouse stays as it was.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from flows import landing, warehouse
+from flows.landing import Landing, Source
+from flows.settings import Settings, project_fingerprint, silence
+from flows.transform import Transformer
+
+if TYPE_CHECKING:
+    from flows.validation import Outcome
+
+#: What dbt builds between two validations, and the layers that are validated after it.
+STAGES = (
+    (("staging", "intermediate", "marts"), ("staging", "marts")),
+    (("quality", "bi"), ("quality", "bi")),
+)
+
+_COUNTS = """
+SELECT
+    (SELECT count(*) FROM raw.document),
+    (SELECT count(*) FROM raw.line),
+    (SELECT count(*) FROM raw.cell),
+    (SELECT count(*) FROM marts.fct_budget_line),
+    (SELECT count(*) FROM marts.fct_reported_total),
+    (SELECT coalesce(sum(occurrences), 0) FROM quality.rpt_unmapped)
+"""
+
+Report = Callable[[str, float], None]
+
+
+class ValidationFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
+    """A critical expectation does not hold: nothing is published."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a refresh did, for people and machines."""
+
+    is_published: bool
+    version: str
+    landing: Landing
+    seconds: float
+    documents: int = 0
+    lines: int = 0
+    cells: int = 0
+    budget_lines: int = 0
+    reported_totals: int = 0
+    unmapped: int = 0
+    checks: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+class Refresh:
+    """The state of one refresh and its steps, in order."""
+
+    def __init__(self, settings: Settings) -> None:
+        silence()
+        self.settings = settings
+        self.started = perf_counter()
+        self.sources: list[Source] = landing.discover(settings.documents)
+        self.input_fingerprint = landing.fingerprint(self.sources)
+        self.project_fingerprint = project_fingerprint(settings)
+        self.landing = Landing(found=len(self.sources))
+        self.outcomes: list[Outcome] = []
+        self.version = ""
+        self.file = Path()
+        self._transformer: Transformer | None = None
+
+    def unchanged(self) -> Summary | None:
+        """Return the summary of a refresh with nothing to do, or None if there is work.
+
+        Compares with the last published refresh: same documents, same code and dictionaries.
+        """
+        if not self.settings.warehouse.exists():
+            return None
+        try:
+            with warehouse.reader(self.settings.warehouse) as connection:
+                last = connection.execute(
+                    "SELECT version_id, input_fingerprint, project_fingerprint FROM raw.refresh "
+                    "ORDER BY refreshed_at DESC LIMIT 1"
+                ).fetchone()
+                if last is None or last[1:] != (self.input_fingerprint, self.project_fingerprint):
+                    return None
+                rejected = connection.execute(
+                    "SELECT source_path, sha256, reason, detail FROM raw.rejection"
+                ).fetchall()
+                counts = connection.execute(_COUNTS).fetchone()
+        except duckdb.Error:
+            return None  # a damaged warehouse is a reason to build a new one
+        present = {(source.name, source.sha256) for source in self.sources}
+        self.landing.rejected = [
+            (name, reason, detail)
+            for name, sha256, reason, detail in rejected
+            if (name, sha256) in present
+        ]
+        self.landing.unchanged = len(self.sources) - len(self.landing.rejected)
+        return self._summary(last[0], counts, is_published=False)
+
+    def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Yield name and function of each step; each returns a line that says what it did."""
+        yield "land", self.land
+        yield "validate raw", partial(self.validate, "raw")
+        for models, layers in STAGES:
+            yield f"transform {' '.join(models)}", partial(self.transform, *models)
+            for layer in layers:
+                yield f"validate {layer}", partial(self.validate, layer)
+        yield "publish", self.publish
+
+    def land(self) -> str:
+        """Land new documents into a copy of the served warehouse."""
+        self.file = warehouse.begin(self.settings)
+        with self._writer() as connection:
+            self.landing = landing.land(connection, self.sources, self.settings)
+        self._transformer = Transformer(self.settings.dbt_project, self.file)
+        done = self.landing
+        return f"{done.landed} new, {done.unchanged} known, {len(done.rejected)} rejected"
+
+    def transform(self, *models: str) -> str:
+        """Build the models of some layers with their tests; the dictionaries first."""
+        assert self._transformer is not None, "land() comes first"
+        count = self._transformer.build(seeds=True) if models[0] == STAGES[0][0][0] else 0
+        count += self._transformer.build(*models)
+        return f"{count} dictionaries, models and tests"
+
+    def validate(self, layer: str) -> str:
+        """Run the expectations of a layer.
+
+        Raises:
+            ValidationFailed: a critical expectation does not hold.
+        """
+        from flows.validation import validate
+
+        found = validate(self.file, layer, self.settings.expectations)
+        self.outcomes += found
+        critical = [item for item in found if not item.is_success and item.severity == "critical"]
+        if critical:
+            pages = self._render(self.settings.build / "docs")
+            lines = "; ".join(
+                f"{item.table_name}: {item.description or item.expectation} ({item.observed})"
+                for item in critical
+            )
+            raise ValidationFailed(f"{lines}. Details: {pages}")
+        return (
+            f"{len(found)} expectations hold"
+            if all(i.is_success for i in found)
+            else (f"{sum(i.is_success for i in found)} of {len(found)} expectations hold")
+        )
+
+    def publish(self) -> str:
+        """Record what was done and make the build the served warehouse."""
+        self.version = warehouse.new_version()
+        with self._writer() as connection:
+            connection.execute(
+                """
+                CREATE OR REPLACE TABLE quality.fct_validation_result (
+                    layer VARCHAR, suite VARCHAR, table_name VARCHAR, expectation VARCHAR,
+                    description VARCHAR, severity VARCHAR, is_success BOOLEAN, observed VARCHAR
+                );
+                COMMENT ON TABLE quality.fct_validation_result IS
+                    'One row per expectation evaluated for this version.';
+                """
+            )
+            connection.executemany(
+                "INSERT INTO quality.fct_validation_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [astuple(outcome)[:-1] for outcome in self.outcomes],
+            )
+            connection.execute(
+                "INSERT INTO raw.refresh VALUES (?, ?, ?, ?, ?)",
+                [
+                    self.version,
+                    self.input_fingerprint,
+                    self.project_fingerprint,
+                    str(self.settings.documents.resolve()),
+                    datetime.now(UTC),
+                ],
+            )
+        warehouse.publish(self.settings, self.version, self.file)
+        self._render(self.settings.docs)
+        return f"version {self.version}"
+
+    def finish(self) -> Summary:
+        """Return the summary of a refresh that was published."""
+        with warehouse.reader(self.settings.warehouse) as connection:
+            counts = connection.execute(_COUNTS).fetchone()
+        return self._summary(self.version, counts, is_published=True)
+
+    @contextmanager
+    def _writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = warehouse.connect(self.file)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def _render(self, folder: Path) -> Path:
+        from flows.data_docs import render
+
+        version = self.version or "not published"
+        return render(self.outcomes, folder, version=version, rendered_at=datetime.now(UTC))
+
+    def _summary(
+        self, version: str, counts: tuple[int, ...] | None, *, is_published: bool
+    ) -> Summary:
+        failed = [f"{o.table_name}: {o.description}" for o in self.outcomes if not o.is_success]
+        summary = Summary(is_published, version, self.landing, perf_counter() - self.started)
+        names = ("documents", "lines", "cells", "budget_lines", "reported_totals", "unmapped")
+        for name, count in zip(names, counts or (), strict=False):
+            setattr(summary, name, count)
+        summary.checks = len(self.outcomes)
+        summary.warnings = failed
+        return summary
+
+
+def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
+    """Refresh a warehouse; return at once when nothing has changed.
+
+    Args:
+        settings: what to read and where to publish.
+        report: called with a line and the seconds after every step.
+        orchestrated: as a Prefect flow, one task run a step; else plainly.
+
+    Raises:
+        NoDocuments, Busy, TransformFailed, ValidationFailed, OSError: nothing was published.
+    """
+    refresh = Refresh(settings)
+    unchanged = refresh.unchanged()
+    if unchanged is not None:
+        return unchanged
+    with warehouse.lock(settings):
+        try:
+            if orchestrated:
+                from flows.refresh import run_as_flow
+
+                run_as_flow(refresh, report)
+            else:
+                for name, step in refresh.steps():
+                    timed(name, step, report)
+        except BaseException:
+            warehouse.discard(settings.build / "next" / settings.warehouse.name)
+            raise
+        return refresh.finish()
+
+
+def timed(name: str, step: Callable[[], str], report: Report) -> str:
+    """Run a step and report its line with the seconds it took."""
+    started = perf_counter()
+    line = step()
+    report(f"{name}: {line}", perf_counter() - started)
+    return line

@@ -1,0 +1,84 @@
+"""Every path and knob, in one place."""
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml"}
+
+ROOT = Path(__file__).resolve().parents[1]
+
+#: Telemetry of every tool off, before any of them is imported.
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where a refresh reads and writes, and how much it does at once.
+
+    Everything a refresh writes lies beside the served warehouse, so that publishing is a rename
+    within one file system and a warehouse elsewhere brings its versions with it.
+    """
+
+    documents: Path = ROOT / "data" / "documents"
+    warehouse: Path = ROOT / "data" / "warehouse.duckdb"
+    dbt_project: Path = field(default=ROOT / "dbt_project")
+    expectations: Path = field(default=ROOT / "expectations")
+    batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
+    workers: int = os.cpu_count() or 1
+    versions_kept: int = 5
+
+    @property
+    def home(self) -> Path:
+        """The folder of the served warehouse."""
+        return self.warehouse.parent
+
+    @property
+    def versions(self) -> Path:
+        """Published versions, newest last by name."""
+        return self.home / "versions"
+
+    @property
+    def build(self) -> Path:
+        """Where the next version grows; nothing in it is ever read by users."""
+        return self.home / "build"
+
+    @property
+    def docs(self) -> Path:
+        """Static pages: what was checked and found."""
+        return self.home / "docs"
+
+    @property
+    def forms(self) -> Path:
+        """The dictionary of statutory forms, shared by the admission check and dbt."""
+        return self.dbt_project / "seeds" / "dictionary" / "form.csv"
+
+
+def silence() -> None:
+    """Switch the telemetry of all tools off for this process and its children."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+
+
+def project_fingerprint(settings: Settings) -> str:
+    """Return one hash over all that turns documents into figures: code, dictionaries, rules."""
+    digest = hashlib.sha256()
+    folders = (Path(__file__).parent, settings.dbt_project, settings.expectations)
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            scratch = {"target", "logs", "__pycache__"} & set(path.parts)
+            if path.suffix in _PROJECT_FILES and not scratch:
+                digest.update(path.relative_to(folder).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,71 @@
+"""Runs dbt in this process, layer by layer, and says what failed in rows."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunner
+
+
+class TransformFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
+    """A model, seed or test of the dbt project failed."""
+
+
+@dataclass(slots=True)
+class Transformer:
+    """One dbt process for all layers: an invocation costs 0.2 s instead of 3 s each.
+
+    The file is closed again after every call (`keep_open: false`), so that Great Expectations can
+    open it read-only in between.
+    """
+
+    project: Path
+    build_file: Path
+    _runner: "dbtRunner | None" = None
+    _manifest: Any = None
+
+    def build(self, *select: str, seeds: bool = False) -> int:
+        """Build the selected models with their tests; return how many nodes were run.
+
+        Raises:
+            TransformFailed: naming each failed node with dbt's message.
+        """
+        command = "seed" if seeds else "build"
+        selection = ["--select", *select] if select else []
+        return self._invoke([command, *selection])
+
+    def _invoke(self, arguments: Sequence[str]) -> int:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+        from dbt.cli.main import dbtRunner
+
+        os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        scratch = self.build_file.parent.parent / "dbt"
+        if self._runner is None:
+            self._runner = dbtRunner()
+        outcome = self._runner.invoke(
+            [
+                *arguments,
+                *("--project-dir", str(self.project)),
+                *("--profiles-dir", str(self.project)),
+                *("--target-path", str(scratch / "target")),
+                *("--log-path", str(scratch / "logs")),
+                *("--log-level", "none"),
+                *("--log-level-file", "info"),
+                "--no-use-colors",
+            ]
+        )
+        DuckDBConnectionManager.close_all_connections()
+        results = getattr(outcome.result, "results", [])
+        failed = [
+            f"{result.node.name}: {(result.message or '').strip()}"
+            for result in results
+            if result.status in ("error", "fail", "runtime error")
+        ]
+        if outcome.exception is not None:
+            failed.append(str(outcome.exception))
+        if failed or not outcome.success:
+            raise TransformFailed("dbt: " + "; ".join(failed or ["the invocation failed"]))
+        return len(results)

@@ -1,0 +1,219 @@
+"""The only module that opens DuckDB: writer, reader, build, publish, versions, rollback.
+
+A refresh never writes the file that users read. It builds `build/next/<name>.duckdb`,
+moves that folder to `versions/<id>/` and points the link at it in one atomic step. Readers with the
+old version open keep it whole.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from flows.settings import Settings
+
+RAW_TABLES = """
+CREATE SCHEMA IF NOT EXISTS raw;
+CREATE TABLE IF NOT EXISTS raw.document (
+    document_id VARCHAR PRIMARY KEY,
+    source_path VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    media_type VARCHAR NOT NULL,
+    encoding VARCHAR NOT NULL,
+    byte_size BIGINT NOT NULL,
+    line_count INTEGER NOT NULL,
+    landed_at TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE IF NOT EXISTS raw.line (
+    document_id VARCHAR NOT NULL,
+    line_no INTEGER NOT NULL,
+    text VARCHAR NOT NULL
+);
+CREATE TABLE IF NOT EXISTS raw.cell (
+    document_id VARCHAR NOT NULL,
+    grid_no INTEGER NOT NULL,
+    row_no INTEGER NOT NULL,
+    column_no INTEGER NOT NULL,
+    block_no INTEGER NOT NULL,
+    line_no INTEGER NOT NULL,
+    role VARCHAR NOT NULL,
+    column_kind VARCHAR NOT NULL,
+    header_path VARCHAR NOT NULL,
+    text VARCHAR NOT NULL
+);
+CREATE TABLE IF NOT EXISTS raw.rejection (
+    source_path VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    stage VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL,
+    rejected_at TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE IF NOT EXISTS raw.refresh (
+    version_id VARCHAR NOT NULL,
+    input_fingerprint VARCHAR NOT NULL,
+    project_fingerprint VARCHAR NOT NULL,
+    documents_path VARCHAR NOT NULL,
+    refreshed_at TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE raw.document IS 'One row per document landed, identified by its content.';
+COMMENT ON TABLE raw.line IS
+    'One row per line of a document, verbatim; joined with newlines: the decoded text.';
+COMMENT ON TABLE raw.cell IS
+    'One row per non-blank cell of a table, verbatim, with its place and its source line.';
+COMMENT ON TABLE raw.rejection IS
+    'One row per file version that could not be taken in, with the reason.';
+COMMENT ON TABLE raw.refresh IS 'One row per refresh that was published, newest last.';
+"""
+
+#: For connection strings handed to others: a read-only file that cannot reach the disk around it.
+LOCKED_DOWN = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
+
+
+class Busy(Exception):  # noqa: N818 - a state, not a fault
+    """Another refresh holds the lock."""
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file for writing, with the raw tables in place."""
+    connection = duckdb.connect(str(path))
+    connection.execute(RAW_TABLES)
+    return connection
+
+
+@contextmanager
+def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a published file read-only, without access to the disk around it.
+
+    Raises:
+        FileNotFoundError: nothing is published there yet.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"no warehouse at {path}: run `budget refresh` first")
+    connection = duckdb.connect(str(path.resolve()), read_only=True, config=dict(LOCKED_DOWN))
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def lock(settings: Settings) -> Iterator[None]:
+    """Hold the one refresh lock of a warehouse; the kernel frees it however the process ends.
+
+    Raises:
+        Busy: naming the process that holds it.
+    """
+    settings.build.mkdir(parents=True, exist_ok=True)
+    with (settings.build / "refresh.lock").open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            raise Busy(f"another refresh is running ({handle.read().strip()})") from None
+        handle.truncate(0)
+        handle.write(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
+        handle.flush()
+        yield
+
+
+def begin(settings: Settings) -> Path:
+    """Start a new version from the published one and return its file.
+
+    What an earlier, interrupted refresh left behind is removed first. The folder always has the
+    same name, so that dbt can keep what it parsed.
+    """
+    file = settings.build / "next" / settings.warehouse.name
+    discard(file)
+    file.parent.mkdir(parents=True)
+    if settings.warehouse.exists():
+        shutil.copyfile(settings.warehouse.resolve(), file)
+    return file
+
+
+def new_version() -> str:
+    """Return an id for a version that is being made now; ids sort by time."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S_%fZ}"
+
+
+def discard(file: Path) -> None:
+    """Remove an unfinished version."""
+    shutil.rmtree(file.parent, ignore_errors=True)
+
+
+def publish(settings: Settings, version: str, file: Path) -> None:
+    """Make a finished, closed build the served warehouse, and forget the oldest versions."""
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CHECKPOINT")
+    wal = file.with_name(file.name + ".wal")
+    if wal.exists():
+        raise RuntimeError(f"{wal} still lies beside the build: it was not closed properly")
+    _sync(file)
+    settings.versions.mkdir(exist_ok=True)
+    target = settings.versions / version
+    file.parent.rename(target)
+    _sync(settings.versions)
+    _point(settings, target / file.name)
+    served = settings.warehouse.resolve().parent
+    for old in versions(settings)[: -settings.versions_kept]:
+        if old != served:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def versions(settings: Settings) -> list[Path]:
+    """Return the folders of the published versions, oldest first."""
+    if not settings.versions.is_dir():
+        return []
+    name = settings.warehouse.name
+    return sorted(path for path in settings.versions.iterdir() if (path / name).is_file())
+
+
+def rollback(settings: Settings, version: str | None = None) -> str:
+    """Serve an earlier version: the named one, or the one before the served one.
+
+    Raises:
+        LookupError: there is no such version.
+    """
+    known = versions(settings)
+    served = settings.warehouse.resolve().parent
+    if version is None:
+        earlier = [path for path in known if path.name < served.name]
+        if not earlier:
+            raise LookupError("there is no earlier version to go back to")
+        chosen = earlier[-1]
+    else:
+        chosen = settings.versions / version
+        if chosen not in known:
+            raise LookupError(f"no version {version!r}; `budget versions` lists them")
+    _point(settings, chosen / settings.warehouse.name)
+    return chosen.name
+
+
+def _point(settings: Settings, file: Path) -> None:
+    """Replace the served link atomically (a copy where links are not possible)."""
+    temporary = settings.home / f".{settings.warehouse.name}.next"
+    with suppress(FileNotFoundError):
+        temporary.unlink()
+    try:
+        temporary.symlink_to(os.path.relpath(file, settings.home))
+    except OSError:
+        shutil.copyfile(file, temporary)
+        _sync(temporary)
+    temporary.replace(settings.warehouse)
+    _sync(settings.home)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
