@@ -10,7 +10,7 @@ caption, an attribute line, a note or a new header says that another table begin
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from flows import lexis
@@ -263,6 +263,8 @@ def header_paths(header: Sequence[Sequence[str]], width: int) -> list[tuple[str,
     only show where the column was too narrow.
     """
     rows = [[lexis.plain(cell) for cell in row] + [""] * (width - len(row)) for row in header]
+    for upper, lower in pairwise(rows):
+        _straighten(upper, lower)
     paths: list[list[str]] = [[] for _ in range(width)]
     starts = [column == 0 for column in range(width)]  # where a span begins, row by row narrower
     for depth, row in enumerate(rows):
@@ -278,6 +280,25 @@ def header_paths(header: Sequence[Sequence[str]], width: int) -> list[tuple[str,
             if parent:
                 paths[column].append(parent)
     return [tuple(dict.fromkeys(path)) for path in paths]
+
+
+def _straighten(upper: list[str], lower: list[str]) -> None:
+    """Move parents that lost a cell to where the sequence of their children begins again.
+
+    预算数 and 决算数 stand over the same children (合计, 因公出国, …): the second parent belongs
+    over the second 合计, even if its line was printed one cell short.
+    """
+    starts = [column for column, text in enumerate(upper) if text]
+    for start in starts[1:]:
+        first = lower[starts[0]]
+        if not first or lower[start] == first:
+            continue
+        for column in range(start + 1, min(start + MAX_MISSING_CELLS, len(upper))):
+            if upper[column]:
+                break
+            if lower[column] == first:
+                upper[start], upper[column] = "", upper[start]
+                break
 
 
 def column_kinds(

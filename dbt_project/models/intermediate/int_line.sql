@@ -124,6 +124,7 @@ select
     line.flow,
     line.line_item_code,
     line.parent_row_no,
+    line.total_code,
     line.is_total,
     line.is_carryover,
     line.is_quantity,

@@ -112,7 +112,10 @@ matched as (
         on
             dictionary.scope in ('any', 'label')
             -- a subject or a project may be called anything: there only totals are words of ours
-            and (dictionary.attribute = 'total' or term.line_dimension in ('summary', 'item'))
+            and (
+                dictionary.attribute in ('total', 'total_code')
+                or term.line_dimension in ('summary', 'item')
+            )
             and (dictionary.attribute != 'quantity' or term.line_dimension = 'item')
             and (dictionary.attribute != 'item' or term.line_dimension = 'item')
             and regexp_matches({{ normalise_term('term.printed_label') }}, dictionary.pattern)
@@ -134,6 +137,7 @@ meaning as (
         max(value) filter (where attribute = 'fund') as fund_code,
         max(value) filter (where attribute = 'flow') as flow,
         max(value) filter (where attribute = 'item') as line_item_code,
+        max(value) filter (where attribute = 'total_code') as total_code,
         coalesce(bool_or(attribute = 'total'), false) as is_total,
         coalesce(bool_or(attribute = 'carryover'), false) as is_carryover,
         coalesce(bool_or(attribute = 'quantity'), false) as is_quantity
@@ -158,6 +162,7 @@ described as (
         meaning.fund_code,
         meaning.flow,
         meaning.line_item_code,
+        meaning.total_code,
         -- a unit's name above its projects heads them: it is their total, printed as a line
         coalesce(meaning.is_total, false)
         or (
@@ -228,6 +233,7 @@ select
         when coalesce(follows_balance, false) and fund_code is not null then balance_row_no
     end as parent_row_no,
     line_item_code,
+    case when is_total then coalesce(total_code, 'total') end as total_code,
     is_total,
     is_carryover
     or (coalesce(follows_balance, false) and fund_code is not null and balance_flow = 'opening')
