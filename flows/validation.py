@@ -234,9 +234,8 @@ def _label(kind: str, kwargs: Mapping[str, Any], name: object, number: int) -> s
     if name:
         return f"{kind}({name})"
     columns = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
-    for key in ("column_list", "column_set"):
-        listed = kwargs.get(key)
-        columns.extend(listed if isinstance(listed, list) else [])
+    listed = kwargs.get("column_list")
+    columns.extend(listed if isinstance(listed, list) else [])
     if not columns and kind == _QUERY_TYPE:
         columns = [number]
     return f"{kind}({', '.join(map(str, columns))})" if columns else kind

@@ -482,7 +482,10 @@ def test_a_layer_without_suites_is_an_error(good_file: Path, tmp_path: Path) -> 
         validate(good_file, "raw", tmp_path)
 
 
-GOOD_ENTRY = "{type: expect_table_row_count_to_equal, kwargs: {value: 4}, severity: critical, description: x}"
+GOOD_ENTRY = (
+    "{type: expect_table_row_count_to_equal, kwargs: {value: 4},"
+    " severity: critical, description: x}"
+)
 
 
 @pytest.mark.parametrize(

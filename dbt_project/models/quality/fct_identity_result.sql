@@ -1,84 +1,14 @@
-with
-
-term as (
-
-    select
-        *,
-        true as is_form_printed
-    from {{ ref('int_identity_structural') }}
-    union all
-    select * from {{ ref('int_identity_cross') }}
-
-),
-
-summed as (
-
-    select
-        document_id,
-        rule_id,
-        identity_code,
-        coalesce(sum(amount_yuan) filter (where side = 'lhs'), 0)::decimal(18, 2) as lhs_yuan,
-        coalesce(sum(amount_yuan) filter (where side = 'rhs'), 0)::decimal(18, 2) as rhs_yuan,
-        -- each printed addend is rounded to half of its last digit, and so is their total
-        (sum(yuan_per_unit) filter (where is_printed) * 0.005)::decimal(18, 2) as tolerance_yuan,
-        bool_and(is_form_printed) as are_forms_printed,
-        coalesce(bool_or(is_printed) filter (where side = 'lhs'), false) as is_lhs_printed,
-        coalesce(bool_or(is_printed) filter (where side = 'rhs'), false) as is_rhs_printed,
-        list_sort(list_distinct(list(line_no))) as line_nos,
-        first(form_code order by side) as form_code,
-        first(line_code order by side) as line_code,
-        first(measure_code order by side) as measure_code
-    from term
-    group by document_id, rule_id, identity_code
-
-),
-
-judged as (
-
-    select
-        summed.*,
-        rule.severity,
-        rule.family,
-        rule.relation,
-        rule.name as rule_name,
-        summed.lhs_yuan - summed.rhs_yuan as difference_yuan,
-        case
-            when not summed.are_forms_printed then 'a form is not printed'
-            when
-                rule.family != 'cross'
-                and not summed.is_rhs_printed
-                and summed.is_lhs_printed
-                and summed.lhs_yuan != 0
-                then 'no part is printed'
-        end as reason
-    from summed
-    inner join {{ ref('identity_rule') }} as rule on summed.rule_id = rule.rule_id
-    -- nothing printed on either side of a table's own sum states nothing
-    where rule.family = 'cross' or summed.is_lhs_printed or summed.is_rhs_printed
-
-)
-
 select
-    {{ surrogate_key(['document_id', 'identity_code']) }} as identity_result_key,
+    identity_result_key,
     document_id,
     rule_id,
     identity_code,
     severity,
-    case
-        when reason is not null then 'not_evaluable'
-        when difference_yuan = 0 then 'pass'
-        when relation = 'at_least' and difference_yuan > 0 then 'pass'
-        when abs(difference_yuan) <= coalesce(tolerance_yuan, 0) then 'rounding'
-        else 'violation'
-    end as verdict,
-    concat(
-        rule_name,
-        case when line_code is not null then concat('：', line_code) else '' end,
-        case when reason is not null then concat('（', reason, '）') else '' end
-    ) as description,
+    verdict,
+    description,
     lhs_yuan,
     rhs_yuan,
-    difference_yuan::decimal(18, 2) as difference_yuan,
-    coalesce(tolerance_yuan, 0)::decimal(18, 2) as tolerance_yuan,
+    difference_yuan,
+    tolerance_yuan,
     line_nos
-from judged
+from {{ ref('int_identity') }}
