@@ -15,27 +15,30 @@ figure as (
 
 ),
 
+totalled as (
+
+    select distinct
+        document_id,
+        form_code
+    from figure
+    where is_total_line and line_code = 'total'
+
+),
+
 untotalled as (
 
     -- a form that prints no 合计 (表12 of some units): what its topmost lines add up to
     select
-        document_id,
-        form_code,
-        measure_code,
-        min(length(hierarchy_code)) as top_length
+        figure.document_id,
+        figure.form_code,
+        min(length(figure.hierarchy_code)) as top_length
     from figure
-    where not is_total_line and line_dimension in ('subject', 'economic_class', 'project')
-    group by document_id, form_code, measure_code
-    having
-        not bool_or(
-            (document_id, form_code) in (
-                select
-                    total.document_id,
-                    total.form_code
-                from figure as total
-                where total.is_total_line and total.line_code = 'total'
-            )
-        )
+    anti join totalled
+        on figure.document_id = totalled.document_id and figure.form_code = totalled.form_code
+    where
+        not figure.is_total_line
+        and figure.line_dimension in ('subject', 'economic_class', 'project')
+    group by figure.document_id, figure.form_code
 
 ),
 
@@ -44,6 +47,7 @@ quantity as (
     select
         document_id,
         form_code,
+        line_dimension,
         line_code,
         measure_code,
         grid_no,
@@ -58,6 +62,7 @@ quantity as (
     select
         figure.document_id,
         figure.form_code,
+        figure.line_dimension,
         'total' as line_code,
         figure.measure_code,
         figure.grid_no,
@@ -72,71 +77,77 @@ quantity as (
         on
             figure.document_id = untotalled.document_id
             and figure.form_code = untotalled.form_code
-            and figure.measure_code = untotalled.measure_code
     where
         figure.line_dimension = 'project'
         or length(figure.hierarchy_code) = untotalled.top_length
 
 ),
 
-slot as (
+term as (
 
-    -- the codes that a rule's placeholder stands for, in each document that prints them
-    select distinct
+    -- {fund} spelled out; {class} and {subject} stand for codes that the documents print
+    select
         term.rule_id,
-        quantity.document_id,
-        case
-            when contains(concat(term.line_code, term.measure_code), '{fund}') then fund.code
-            else quantity.line_code
-        end as code
+        term.side,
+        term.form_code,
+        fund.code as fund_code,
+        replace(term.line_code, '{fund}', coalesce(fund.code, '')) as line_code,
+        replace(term.measure_code, '{fund}', coalesce(fund.code, '')) as measure_code,
+        case term.line_code when '{class}' then [3] when '{subject}' then [3, 5, 7] end
+            as code_lengths
     from {{ ref('identity_term') }} as term
-    inner join quantity on term.form_code = quantity.form_code
     left join {{ ref('fund') }} as fund
         on
-            fund.parent_code = 'fiscal_appropriation'
-            and contains(concat(term.line_code, term.measure_code), '{fund}')
-            and (
-                replace(term.line_code, '{fund}', fund.code) = quantity.line_code
-                and replace(term.measure_code, '{fund}', fund.code) = quantity.measure_code
-            )
-    where
-        quantity.is_printed
-        and quantity.amount_yuan != 0
-        and (
-            fund.code is not null
-            or (
-                term.line_code = '{class}'
-                and regexp_full_match(quantity.line_code, '2\d\d')
-                and term.measure_code = quantity.measure_code
-            )
-            or (
-                term.line_code = '{subject}'
-                and regexp_full_match(quantity.line_code, '2\d\d(?:\d\d){0,2}')
-                and term.measure_code = quantity.measure_code
-            )
-        )
+            contains(concat(term.line_code, term.measure_code), '{fund}')
+            and fund.parent_code = 'fiscal_appropriation'
+
+),
+
+stated as (
+
+    select distinct
+        document_id,
+        form_code,
+        line_code,
+        measure_code,
+        case when regexp_full_match(line_code, '2\d+') then length(line_code) end as code_length
+    from quantity
+    where is_printed and amount_yuan != 0
 
 ),
 
 instance as (
 
     select
-        rule_id,
-        document_id,
-        code
-    from slot
-    union all
-    select distinct
+        term.rule_id,
+        stated.document_id,
+        term.fund_code as code
+    from term
+    inner join stated
+        on
+            term.form_code = stated.form_code
+            and term.line_code = stated.line_code
+            and term.measure_code = stated.measure_code
+    where term.fund_code is not null
+    union
+    select
+        term.rule_id,
+        stated.document_id,
+        stated.line_code as code
+    from term
+    inner join stated
+        on term.form_code = stated.form_code and term.measure_code = stated.measure_code
+    where list_contains(term.code_lengths, stated.code_length)
+    union
+    select
         term.rule_id,
         document.document_id,
         '' as code
-    from {{ ref('identity_term') }} as term
+    from term
     inner join {{ ref('form') }} as form on term.form_code = form.form_code
     inner join {{ ref('int_document') }} as document on form.phase_code = document.phase_code
-    where term.rule_id not in (
-        select rule_id from {{ ref('identity_term') }}
-        where contains(concat(line_code, measure_code), '{')
-    )
+    group by term.rule_id, document.document_id
+    having not bool_or(term.fund_code is not null or term.code_lengths is not null)
 
 ),
 
@@ -151,6 +162,31 @@ form_printed as (
     from {{ ref('int_grid') }} as grid
     where grid.form_code is not null
     group by grid.document_id, grid.form_code
+
+),
+
+addressed as (
+
+    -- under which codes a quantity is asked for: by any measure, or as one of all classes
+    select
+        *,
+        line_code as wanted_line_code,
+        measure_code as wanted_measure_code
+    from quantity
+    union all
+    select
+        *,
+        line_code as wanted_line_code,
+        '*' as wanted_measure_code
+    from quantity
+    where line_dimension = 'economic_class'
+    union all
+    select
+        *,
+        '[economic_class]' as wanted_line_code,
+        '*' as wanted_measure_code
+    from quantity
+    where line_dimension = 'economic_class' and regexp_full_match(line_code, '3\d\d')
 
 ),
 
@@ -173,15 +209,15 @@ wanted as (
         instance.code,
         term.side,
         term.form_code,
-        replace(
-            replace(replace(term.line_code, '{fund}', instance.code), '{class}', instance.code),
-            '{subject}',
-            instance.code
-        ) as line_code,
-        replace(term.measure_code, '{fund}', instance.code) as measure_code,
-        term.line_code in ('{class}', '{subject}') as is_subject
+        case when term.code_lengths is null then term.line_code else instance.code end
+            as line_code,
+        term.measure_code,
+        term.code_lengths is not null as is_subject
     from instance
-    inner join {{ ref('identity_term') }} as term on instance.rule_id = term.rule_id
+    inner join term
+        on
+            instance.rule_id = term.rule_id
+            and coalesce(term.fund_code, instance.code) = instance.code
 
 ),
 
@@ -220,13 +256,13 @@ select
     wanted.form_code,
     wanted.line_code,
     wanted.measure_code,
-    coalesce(quantity.grid_no, form_printed.grid_no) as grid_no,
-    quantity.row_no,
-    quantity.column_no,
-    coalesce(quantity.line_no, form_printed.line_no) as line_no,
-    coalesce(quantity.amount_yuan, 0)::decimal(18, 2) as amount_yuan,
-    coalesce(quantity.is_printed, false) as is_printed,
-    coalesce(quantity.yuan_per_unit, form_printed.yuan_per_unit) as yuan_per_unit,
+    coalesce(addressed.grid_no, form_printed.grid_no) as grid_no,
+    addressed.row_no,
+    addressed.column_no,
+    coalesce(addressed.line_no, form_printed.line_no) as line_no,
+    coalesce(addressed.amount_yuan, 0)::decimal(18, 2) as amount_yuan,
+    coalesce(addressed.is_printed, false) as is_printed,
+    coalesce(addressed.yuan_per_unit, form_printed.yuan_per_unit) as yuan_per_unit,
     form_printed.form_code is not null as is_form_printed
 from wanted
 inner join comparable
@@ -238,13 +274,9 @@ left join form_printed
     on
         wanted.document_id = form_printed.document_id
         and wanted.form_code = form_printed.form_code
-left join quantity
+left join addressed
     on
-        wanted.document_id = quantity.document_id
-        and wanted.form_code = quantity.form_code
-        and wanted.measure_code in (quantity.measure_code, '*')
-        and case
-            when wanted.line_code = '[economic_class]'
-                then regexp_full_match(quantity.line_code, '3\d\d')
-            else wanted.line_code = quantity.line_code
-        end
+        wanted.document_id = addressed.document_id
+        and wanted.form_code = addressed.form_code
+        and wanted.line_code = addressed.wanted_line_code
+        and wanted.measure_code = addressed.wanted_measure_code

@@ -43,9 +43,10 @@ explained as (
         candidate.change_yuan,
         candidate.is_stated,
         count(*) as explained_count,
-        -- two changes within rounding mend the same identities: the one that leaves less wins
-        sum(abs(failing.difference_yuan + failing.sign * candidate.change_yuan))
-            as remaining_yuan,
+        -- of changes within rounding that mend the same identities, the one wins that makes most
+        -- of them exact: copies of a figure are exact, sums are rounded
+        count(*) filter (where failing.difference_yuan + failing.sign * candidate.change_yuan = 0)
+            as exact_count,
         list_sort(list(distinct failing.rule_id)) as rule_ids,
         list(failing.identity_code) as identity_codes
     from candidate
@@ -115,7 +116,7 @@ scored as (
             explained.document_id, explained.grid_no, explained.row_no, explained.column_no
         order by
             explained.explained_count - coalesce(broken.broken_count, 0) desc,
-            explained.remaining_yuan,
+            explained.exact_count desc,
             abs(explained.change_yuan)
     ) = 1
 
