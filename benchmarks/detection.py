@@ -148,7 +148,7 @@ def measure(
                 suspects.setdefault(path, []).append(tuple(suspect))
     detected = named = proposed = 0
     missed = []
-    for (name, _, line_no, column_no, yuan) in made:
+    for name, _, line_no, column_no, yuan in made:
         path = f"{name}.txt"
         own = baseline[cells[int(name)][0]]
         detected += bool(set(found.get(path, [])) - own["identities"])

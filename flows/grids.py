@@ -37,10 +37,11 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Row:
-    """The cells of one line, blanks included, stripped."""
+    """The cells of one line, blanks included: without markup to judge by, and as printed."""
 
     line_no: int
     cells: list[str]
+    printed: list[str]
     role: str = "body"
 
 
@@ -51,6 +52,7 @@ class Grid:
     preamble: list[tuple[int, str, str]] = field(default_factory=list)  # line_no, role, text
     rows: list[Row] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
+    follows_heading: bool = False
 
     @property
     def title(self) -> str:
@@ -78,9 +80,14 @@ def cells(lines: Sequence[str]) -> list[Cell]:
 
 def grids(lines: Sequence[str]) -> list[Grid]:
     """Return the tables of one document with the roles of their rows settled."""
-    found = list(_collect(lines))
-    for grid in found:
+    found: list[Grid] = []
+    for grid in _collect(lines):
         _mark_headers(grid)
+        if found and _continues(found[-1], grid):
+            found[-1].rows += grid.rows
+            found[-1].notes += grid.notes
+        else:
+            found.append(grid)
     return found
 
 
@@ -92,17 +99,19 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
     pending: list[tuple[int, str, str]] = []  # what stands between the last row and this line
     for line_no, line in enumerate(lines, start=1):
         if "\t" in line:
-            row_cells = [cell.strip() for cell in line.split("\t")]
+            printed = [cell.strip() for cell in line.split("\t")]
+            row_cells = [lexis.unmarked(cell) for cell in printed]
             special = _special_row(row_cells)
             if special is None:
-                if not any(row_cells):
+                if _is_blank_or_noise(row_cells):
                     continue
-                row = Row(line_no, row_cells)
+                row = Row(line_no, row_cells, printed)
                 if grid.rows and _starts_new_grid(grid, row, pending):
                     yield grid
                     grid = Grid()
                 if not grid.rows:
                     grid.preamble = _preamble(pending)
+                    grid.follows_heading = any(role == "heading" for _, role, _ in pending)
                 pending = []
                 grid.rows.append(row)
                 continue
@@ -120,8 +129,48 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
             ):
                 grid.notes.append((line_no, text))
             pending.append((line_no, role, text))
+            _close_bracket(pending)
     if grid.rows:
         yield grid
+
+
+def _is_blank_or_noise(row_cells: list[str]) -> bool:
+    filled = [cell for cell in row_cells if cell]
+    return not filled or (len(filled) == 1 and lexis.is_noise(lexis.plain(filled[0])))
+
+
+def _close_bracket(pending: list[tuple[int, str, str]]) -> None:
+    """Make a title of two lines that were broken inside a bracket: …支出表（上年 | 结转）."""
+    if len(pending) < 2:  # noqa: PLR2004 - a line and the one before
+        return
+    (line_no, role, text), (next_no, _, next_text) = pending[-2:]
+    broken = role == "text" and text.count("（") > text.count("）") and next_no == line_no + 1
+    if broken and lexis.line_role(lexis.plain(text + next_text)) == "title":
+        pending[-2:] = [(line_no, "title", text), (next_no, "title", next_text)]
+
+
+def _continues(grid: Grid, later: Grid) -> bool:
+    """Tell whether a grid goes on the one before it: the next page, with a title or without.
+
+    A page may repeat the caption, the title, the unit of money, the header or none of them. What
+    begins anew with its total line, or with the same first line, is a table of its own.
+    """
+    if later.follows_heading or not grid.header_rows or not grid.title:
+        return False
+    if later.title and lexis.plain(later.title).rstrip("（续表)") != lexis.plain(grid.title).rstrip(
+        "（续表)"
+    ):
+        return False
+    header = [row.cells for row in grid.header_rows]
+    if later.header_rows and [row.cells for row in later.header_rows] != header:
+        return False
+    body = [row for row in grid.rows if row.role == "body"]
+    later_body = [row for row in later.rows if row.role == "body"]
+    if not body or not later_body or later_body[0].cells == body[0].cells:
+        return False
+    starts_with_total = any(lexis.TOTAL.fullmatch(cell) for cell in later_body[0].cells[:2])
+    same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= 1
+    return same_width and not (starts_with_total and later.header_rows)
 
 
 def _special_row(row_cells: list[str]) -> list[tuple[str, str]] | None:
@@ -179,14 +228,17 @@ def _preamble(pending: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]
         if role == "text" and follows and kept and kept[-1][1] == "attribute":
             kept.append((line_no, "attribute", text))
         elif role == "title":
-            kept = [piece for piece in kept if piece[1] in ("caption", "attribute")]
             before = pending[index - 1] if follows else None
+            if before and before[1] == "title" and before[2].count("（") > before[2].count("）"):
+                kept.append((line_no, role, text))
+                continue
+            kept = [piece for piece in kept if piece[1] in ("caption", "attribute")]
             if before and before[1] == "text":
                 kept.append((before[0], "title", before[2]))
             kept.append((line_no, role, text))
         elif role in ("caption", "attribute"):
             kept.append((line_no, role, text))
-        elif role in ("heading", "note"):
+        elif role == "heading" or (role == "note" and all(p[1] != "title" for p in kept)):
             kept = []
     return kept
 
@@ -399,8 +451,11 @@ def _emit(grid_no: int, grid: Grid) -> Iterator[Cell]:
     for row_no, row in enumerate(grid.rows, start=1):
         is_body = row.role == "body"
         placed = align(row.cells, kinds, codes) if is_body and header else row.cells
-        for column, text in enumerate(placed):
-            if text:
+        # alignment only puts blanks in: the printed texts follow in their order
+        printed = (text for cell, text in zip(row.cells, row.printed, strict=True) if cell)
+        for column, cell in enumerate(placed):
+            if cell:
+                text = next(printed)
                 known = column < width
                 yield Cell(
                     grid_no,

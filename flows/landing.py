@@ -60,19 +60,30 @@ class NoDocuments(Exception):  # noqa: N818 - a verdict on the input, not a faul
     """There is nothing to read."""
 
 
-def discover(folder: Path) -> list[Source]:
+def discover(folder: Path, own: tuple[Path, ...] = ()) -> list[Source]:
     """Return the files of a folder, sorted by name, with the hash of what they hold now.
 
+    Args:
+        folder: searched with its subfolders; hidden files are left alone.
+        own: paths that this program writes, left out where they lie below the folder.
+
     Raises:
-        NoDocuments: the folder does not exist, or holds no file.
+        NoDocuments: the folder does not exist, is a folder of ours, or holds no file.
     """
     if not folder.is_dir():
-        raise NoDocuments(f"the documents folder {folder} does not exist")
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise NoDocuments(f"the documents folder {folder} {problem}")
+    mine = {path.resolve() for path in own} | {path.absolute() for path in own}
+    if mine & {folder.resolve(), *folder.resolve().parents}:
+        raise NoDocuments(
+            f"{folder} is a folder that this program writes: keep documents elsewhere"
+        )
     paths = sorted(
         path
         for path in folder.rglob("*")
         if path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not mine & {path.resolve(), path.absolute(), *path.absolute().parents}
     )
     if not paths:
         raise NoDocuments(f"the documents folder {folder} holds no file")

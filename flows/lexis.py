@@ -11,18 +11,22 @@ _MARKUP = re.compile(r"<[^<>]{1,80}>|[#*`]+")
 _BLANK = re.compile(r"\s+")
 
 #: An amount or a count as printed: `1,234.56`, `1. 41`, `1,500,00 0`, `（3.20）`, `-5`, `97.6%`.
-NUMBER = re.compile(r"[（(]?[-−－+△¥￥]?\d[\d,，\s]*(?:[.．]\s*\d[\d\s]*)?%?[)）]?")
+NUMBER = re.compile(r"[（(]?[-−－–+△¥￥]?\d[\d,，\s]*(?:[.．·]\s*\d[\d\s]*)?%?[)）]?")
 #: Printed where an amount would stand, and states none.
 PLACEHOLDER = re.compile(r"[-—–－/\s]+|无|空")
-INTEGER = re.compile(r"\d{1,3}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 #: `一、`, `（三）`, `①`, `2.`, `(4)`: how lines of a list begin.
 ENUMERATED = re.compile(
     r"[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|[①-⑳]|\d{1,2}[、.．](?!\s*\d)"
 )
-TOTAL = re.compile(r"(?:部门|单位|本级)?[合总小]\s*计")
+TOTAL = re.compile(r"(?:部门|单位|本级)?[合总小]\s*计[数:：]?")
 
 _ORDINAL_WORD = re.compile(r"栏\s*次|行\s*次|序\s*号")
+#: What stands over the label columns of a line that numbers the columns.
+_ORDINAL_LABEL = re.compile(r"栏\s*次|行\s*次|序\s*号|[类款项甲乙丙丁]")
+#: `3`, `(3)`, `③`, `1=2+3`: how columns are numbered.
+_COLUMN_NUMBER = re.compile(r"[(（]?(\d{1,2})[)）]?(?:\s*[=＝][\d\s+＋\-()（）]+)?")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 #: Leaf headers over columns that name a line. 支出项目 counts, 项目支出 does not.
 _LABEL_HEADER = re.compile(
     r".*(?:编码|代码|名称|科目|项目|单位|部门)(?:[(（][^()（）]*[)）])?|[类款项]|.*经济分类"
@@ -36,8 +40,10 @@ _CAPTION = re.compile(
 )
 _MONEY_UNIT = r"单\s*位\s*[:：]?\s*(?:人民币)?\s*[亿百千万]{0,2}元"
 _ATTRIBUTE = re.compile(
-    rf"{_MONEY_UNIT}|(?:部门|单位|填报|编制|公开)(?:部门|单位)?(?:名称|[(（]单位[)）])?\s*[:：]"
+    rf"{_MONEY_UNIT}|[(（]?(?:金额|货币)?(?:单位)?[:：]?[亿百千万]{{0,2}}元[)）]?$"
+    r"|(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(（/]?(?:单位|部门)[)）]?)?(?:编码及)?(?:名称)?[:：]"
 )
+_CAPTION_END = re.compile(r"公开\d*表$")
 _PERIOD = re.compile(r"(?:19|20)\d\d年度?")
 _TITLE_END = re.compile(r"表(?:[(（][^()（）]*[)）])?")
 _TOC_LEADER = re.compile(r"\.{3,}|…{2,}|·{3,}|．{3,}|_{4,}")
@@ -58,6 +64,13 @@ def plain(text: str) -> str:
     return _BLANK.sub("", text)
 
 
+def unmarked(text: str) -> str:
+    """Return a cell's text without markup, blanks at its ends gone."""
+    if "<" in text or "*" in text or "`" in text:
+        text = _MARKUP.sub("", text)
+    return text.strip()
+
+
 def is_noise(text: str) -> bool:
     """Tell a watermark, page number or rule from content; `text` is plain."""
     return not text or _NOISE.fullmatch(text) is not None
@@ -74,15 +87,15 @@ def line_role(text: str) -> str:  # noqa: PLR0911 - a list of cases
         return "toc"
     if len(text) > 2 * _LONGEST_TITLE:
         return "text"
-    if _ATTRIBUTE.match(text) or re.search(_MONEY_UNIT, text) or _PERIOD.fullmatch(text):
+    if _ATTRIBUTE.match(text) or _PERIOD.fullmatch(text):
         return "attribute"
     if _CAPTION.fullmatch(text):
         return "caption"
     if _HEADING.match(text):
         return "heading"
-    if len(text) <= _LONGEST_TITLE and _TITLE_END.search(text[-20:]) and is_title(text):
+    if len(text) <= _LONGEST_TITLE and is_title(text) and not _CAPTION_END.search(text):
         return "title"
-    return "text"
+    return "attribute" if re.search(_MONEY_UNIT, text) else "text"
 
 
 def is_title(text: str) -> bool:
@@ -126,10 +139,18 @@ def cell_kind(text: str) -> str:
 def is_ordinal_row(cells: list[str]) -> bool:
     """Tell the line that numbers the columns (栏次, or `1 2 3 4 5 6 7`) from amounts."""
     filled = [cell for cell in cells if cell]
-    numbers = [cell for cell in filled if INTEGER.fullmatch(cell)]
-    words = [cell for cell in filled if not INTEGER.fullmatch(cell)]
+    words = [cell for cell in filled if _ORDINAL_LABEL.fullmatch(cell)]
+    numbers = [_column_number(cell) for cell in filled if not _ORDINAL_LABEL.fullmatch(cell)]
+    if not filled or None in numbers:
+        return False
+    known = [number for number in numbers if number is not None]
     if words:
-        return all(_ORDINAL_WORD.fullmatch(word) for word in words)
-    return len(numbers) > 1 and [int(number) for number in numbers] == list(
-        range(int(numbers[0]), int(numbers[0]) + len(numbers))
-    )
+        return known == sorted(known)
+    return len(known) > 1 and known == list(range(known[0], known[0] + len(known)))
+
+
+def _column_number(cell: str) -> int | None:
+    if len(cell) == 1 and cell in _CIRCLED:
+        return _CIRCLED.index(cell) + 1
+    match = _COLUMN_NUMBER.fullmatch(cell)
+    return int(match[1]) if match else None

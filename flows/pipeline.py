@@ -71,7 +71,9 @@ class Refresh:
         silence()
         self.settings = settings
         self.started = perf_counter()
-        self.sources: list[Source] = landing.discover(settings.documents)
+        self.sources: list[Source] = landing.discover(
+            settings.documents, own=(settings.build, settings.versions, settings.warehouse)
+        )
         self.input_fingerprint = landing.fingerprint(self.sources)
         self.project_fingerprint = project_fingerprint(settings)
         self.landing = Landing(found=len(self.sources))
@@ -188,8 +190,8 @@ class Refresh:
                     datetime.now(UTC),
                 ],
             )
+        self._render(self.file.parent / "docs")
         warehouse.publish(self.settings, self.version, self.file)
-        self._render(self.settings.docs)
         return f"version {self.version}"
 
     def finish(self) -> Summary:

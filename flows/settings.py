@@ -56,7 +56,7 @@ class Settings:
 
     @property
     def docs(self) -> Path:
-        """Static pages: what was checked and found."""
+        """Link to the pages of the served version: what was checked and found."""
         return self.home / "docs"
 
     @property

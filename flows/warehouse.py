@@ -162,6 +162,7 @@ def publish(settings: Settings, version: str, file: Path) -> None:
     file.parent.rename(target)
     _sync(settings.versions)
     _point(settings, target / file.name)
+    _link_pages(settings)
     served = settings.warehouse.resolve().parent
     for old in versions(settings)[: -settings.versions_kept]:
         if old != served:
@@ -194,6 +195,7 @@ def rollback(settings: Settings, version: str | None = None) -> str:
         if chosen not in known:
             raise LookupError(f"no version {version!r}; `budget versions` lists them")
     _point(settings, chosen / settings.warehouse.name)
+    _link_pages(settings)
     return chosen.name
 
 
@@ -209,6 +211,18 @@ def _point(settings: Settings, file: Path) -> None:
         _sync(temporary)
     temporary.replace(settings.warehouse)
     _sync(settings.home)
+
+
+def _link_pages(settings: Settings) -> None:
+    """Point `docs` at the pages of the served version, unless something else bears that name."""
+    if settings.docs.exists() and not settings.docs.is_symlink():
+        return
+    pages = settings.warehouse.resolve().parent / "docs"
+    temporary = settings.home / ".docs.next"
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(os.path.relpath(pages, settings.home))
+        temporary.replace(settings.docs)
 
 
 def _sync(path: Path) -> None:

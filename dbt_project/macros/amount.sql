@@ -3,8 +3,8 @@
 {%- macro parse_amount(text) -%}
     try_cast(
         regexp_replace(
-            regexp_replace({{ normalise_text(text) }}, '[,¥￥]', '', 'g'),
-            '^(?:\((\d+(?:\.\d+)?)\)|[-−－△](\d+(?:\.\d+)?))$',
+            translate(regexp_replace({{ normalise_text(text) }}, '[,¥￥]', '', 'g'), '·', '.'),
+            '^(?:\((\d+(?:\.\d+)?)\)|[-−－–△](\d+(?:\.\d+)?))$',
             '-\1\2'
         ) as decimal(18, 6)
     )

@@ -15,7 +15,8 @@ cell as (
         grid.form_code,
         grid.title,
         grid.money_unit,
-        grid.yuan_per_unit
+        grid.yuan_per_unit,
+        grid.is_repetition
     from {{ ref('stg_cell') }} as cell
     inner join {{ ref('int_grid') }} as grid
         on cell.document_id = grid.document_id and cell.grid_no = grid.grid_no
@@ -85,7 +86,19 @@ joined as (
         line.government_class_code,
         line.parent_row_no,
         line.mapping_method,
-        coalesce(line.is_quantity, false) as is_quantity,
+        cell.is_repetition,
+        -- without a label in a table of labels, or an item that the form is not about
+        line.printed_label is null
+        and labelled.grid_no is not null as has_lost_label,
+        coalesce(
+            line.line_dimension = 'item'
+            and coalesce(line.line_item_code, measure.line_item_code) is null
+            and not line.is_total
+            and not line.is_quantity,
+            false
+        ) as is_memorandum,
+        coalesce(line.is_quantity, false) or measure.is_ratio as is_quantity,
+        measure.fiscal_year,
         cell.amount,
         try_cast(cell.amount * cell.yuan_per_unit as decimal(18, 2)) as amount_yuan,
         case
@@ -111,7 +124,7 @@ joined as (
         measure.has_total_name,
         measure.is_comparative,
         case
-            when line.line_dimension = 'subject' then line.subject_code
+            when line.line_dimension = 'subject' then line.hierarchy_code
             when line.line_dimension = 'economic_class' then line.department_class_code
             else line.line_item_code
         end as hierarchy_code
@@ -134,6 +147,8 @@ joined as (
             and block_label.grid_no = line.grid_no
             and block_label.row_no = line.row_no
             and block_label.label_block_no = line.block_no
+    left join (select distinct document_id, grid_no from {{ ref('int_line') }}) as labelled
+        on cell.document_id = labelled.document_id and cell.grid_no = labelled.grid_no
 
 ),
 
@@ -213,13 +228,23 @@ select
     * exclude (hierarchy_code, has_total_name),
     case
         when amount_yuan is null or is_quantity then null
+        when is_repetition then 'repetition'
         when is_comparative then 'comparative'
+        when has_lost_label then 'unlabelled'
+        when is_memorandum then 'memorandum'
         when is_total_line then 'total'
         when is_parent_line then 'subtotal'
         when is_sum_of_columns then 'row_total'
     end as total_kind,
     amount_yuan is not null
     and not (
-        is_quantity or is_comparative or is_total_line or is_parent_line or is_sum_of_columns
+        is_quantity
+        or is_repetition
+        or is_comparative
+        or has_lost_label
+        or is_memorandum
+        or is_total_line
+        or is_parent_line
+        or is_sum_of_columns
     ) as is_leaf
 from classified

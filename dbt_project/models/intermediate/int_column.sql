@@ -95,7 +95,8 @@ meaning as (
         max(value) filter (where attribute = 'phase') as column_phase_code,
         max(value) filter (where attribute = 'item') as line_item_code,
         coalesce(bool_or(attribute = 'carryover'), false) as is_carryover,
-        coalesce(bool_or(attribute = 'comparative'), false) as is_comparative
+        coalesce(bool_or(attribute = 'comparative'), false) as is_comparative,
+        coalesce(bool_or(attribute = 'ratio'), false) as is_ratio
     from matched
     group by header_path, phase_code
 
@@ -135,6 +136,15 @@ described as (
         coalesce(meaning.is_carryover, false) as is_carryover,
         coalesce(meaning.is_comparative, false)
         or coalesce(year_stated.header_year != year_stated.fiscal_year, false) as is_comparative,
+        coalesce(
+            year_stated.header_year,
+            case
+                when regexp_matches(year_stated.header_path, '上年(?:预算|执行|决算)')
+                    then year_stated.fiscal_year - 1
+                else year_stated.fiscal_year
+            end
+        ) as fiscal_year,
+        coalesce(meaning.is_ratio, false) as is_ratio,
         coalesce(leaf.is_total, false) as has_total_name,
         meaning.header_path is not null as is_understood
     from year_stated

@@ -25,7 +25,7 @@ line as (
         end as line_code,
         case
             when line.line_dimension in ('subject', 'economic_class') and not line.is_total
-                then coalesce(line.subject_code, line.department_class_code)
+                then coalesce(line.hierarchy_code, line.department_class_code)
         end as hierarchy_code,
         line.line_item_code
     from {{ ref('int_line') }} as line
@@ -139,4 +139,5 @@ left join amount
         and line.block_no = amount.block_no
 where
     measure.measure_code is not null
+    and not grid.is_repetition
     and (line.block_no = measure.block_no or amount.amount_yuan is not null)

@@ -8,9 +8,21 @@ described as (
         coalesce(string_agg(text, '' order by column_no) filter (where role = 'title'), '') as title,
         coalesce(string_agg(text, '' order by column_no) filter (where role = 'caption'), '')
             as caption,
+        -- a piece that begins with no key of its own is the broken end of the one before
         coalesce(
-            string_agg({{ normalise_text('text') }}, '' order by column_no)
-            filter (where role = 'attribute'),
+            string_agg(
+                concat(
+                    case
+                        when regexp_matches(
+                            {{ normalise_text('text') }},
+                            '^[^:]{0,12}:|元\)?$|^(?:19|20)\d\d年|公开\d'
+                        ) then '|'
+                        else ''
+                    end,
+                    {{ normalise_text('text') }}
+                ),
+                '' order by column_no
+            ) filter (where role = 'attribute'),
             ''
         ) as attribute_text,
         coalesce(
@@ -21,7 +33,9 @@ described as (
         coalesce(string_agg(text, '' order by row_no) filter (where role = 'note'), '') as note_text,
         min(line_no) filter (where row_no > 0) as first_line_no,
         max(line_no) as last_line_no,
-        count(*) filter (where role = 'body') as body_cell_count
+        count(*) filter (where role = 'body') as body_cell_count,
+        md5(string_agg(text, '|' order by row_no, column_no) filter (where role = 'body'))
+            as body_hash
     from {{ ref('stg_cell') }}
     group by document_id, grid_no
 
@@ -34,15 +48,18 @@ money as (
         {{ normalise_title('title') }} as normalised_title,
         coalesce(
             nullif(regexp_extract(attribute_text, '单位:?(?:人民币)?([亿百千万十]{0,2}元)', 1), ''),
+            nullif(regexp_extract(attribute_text, '\|\(?(?:金额|货币)?:?([亿百千万十]{0,2}元)\)?(?:\||$)', 1), ''),
             nullif(regexp_extract(title, '[(（](?:单位[:：])?([亿百千万十]{0,2}元)[)）]', 1), ''),
             nullif(regexp_extract(header_text, '[(:]([亿百千万十]{0,2}元)\)?', 1), '')
         ) as money_unit,
-        coalesce(
-            nullif(regexp_extract(attribute_text, '(?:部门|单位)(?:名称|\(单位\)):(.+)', 1), ''),
-            nullif(regexp_extract(attribute_text, '部门:(.+)', 1), ''),
-            nullif(regexp_extract(attribute_text, '(?:填报|编制|预算|公开)单位:(.+)', 1), ''),
-            nullif(regexp_extract(attribute_text, '^单位:([^亿百千万十元]{2,}.*)', 1), '')
-        ) as unit_text
+        list_filter(
+            regexp_extract_all(
+                attribute_text,
+                '(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:([^|]+)',
+                1
+            ),
+            lambda found: not regexp_matches(found, '^(?:人民币)?[亿百千万十]{0,2}元')
+        )[1] as unit_text
     from described
 
 ),
@@ -77,10 +94,14 @@ select
     nullif(
         regexp_replace(
             regexp_replace(
-                money.unit_text, '(?:(?:19|20)\d\d年|金额单位|金额:|单位:|公开\d|编制日期|日期:).*$', ''
+                money.unit_text,
+                '[(]?(?:(?:19|20)\d\d年|(?:预算|决算)?年度:|(?:金额|货币)?单位:?[亿百千万十]{0,2}元|金额:'
+                || '|公开\d|编制日期|日期:|(?:盖章|公章)).*$',
+                ''
             ),
-            '[(]?(?:盖章|公章)[)]?$',
-            ''
+            '^[\[(]?\d{3,9}[\])\-]*|[(]$',
+            '',
+            'g'
         ),
         ''
     ) as unit_name,
@@ -89,6 +110,11 @@ select
         try_cast(nullif(regexp_extract(money.attribute_text, '((?:19|20)\d\d)年', 1), '') as integer)
     ) as title_year,
     regexp_matches(money.note_text, '无数据|无此项|空表') as is_declared_empty,
+    -- the same form printed a second time, figure for figure
+    matched.form_code is not null
+    and row_number() over (
+        partition by money.document_id, matched.form_code, money.body_hash order by money.grid_no
+    ) > 1 as is_repetition,
     money.body_cell_count,
     money.first_line_no,
     money.last_line_no

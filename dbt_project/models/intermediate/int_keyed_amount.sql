@@ -5,7 +5,6 @@ amount as (
     select
         amount.*,
         document.unit_name,
-        document.fiscal_year,
         coalesce(statement.has_subject, false) as has_subject,
         coalesce(statement.has_economic_class, false) as has_economic_class,
         coalesce(statement.has_fund, false) as has_fund,

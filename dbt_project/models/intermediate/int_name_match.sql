@@ -6,7 +6,12 @@ name as (
         'functional' as vocabulary,
         printed_label as printed_name
     from {{ ref('int_row') }}
-    where line_dimension = 'summary' and not is_total and flow is null and fund_code is null
+    where
+        (
+            line_dimension = 'summary' and flow is null and fund_code is null
+            or line_dimension = 'subject' and code is null
+        )
+        and not is_total
     union
     select distinct
         'department' as vocabulary,

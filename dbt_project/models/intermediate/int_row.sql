@@ -22,7 +22,13 @@ label as (
         cell.line_no,
         cell.text,
         statutory.line_dimension,
+        string_split(cell.header_path, ' / ')[-1] as leaf_header,
         regexp_matches(cell.header_path, '政府.{0,6}经济') as is_government_class,
+        -- beside the name of a subject or project: whose it is, and of what sort
+        regexp_full_match(
+            string_split(cell.header_path, ' / ')[-1],
+            '(?:项目|预算|主管|所属)?(?:单位|部门)(?:编码|代码|名称)?|.*(?:类型|类别|性质|属性)'
+        ) as is_aside,
         regexp_full_match({{ normalise_text('cell.text') }}, '\d{2,9}') as is_code
     from {{ ref('stg_cell') }} as cell
     inner join statutory
@@ -31,57 +37,117 @@ label as (
 
 ),
 
-labelled as (
+figured as (
 
-    select
+    select distinct
         document_id,
         grid_no,
         row_no,
-        block_no,
-        any_value(line_no) as line_no,
-        any_value(line_dimension) as line_dimension,
-        list({{ normalise_text('text') }} order by column_no)
-            filter (where is_code and not is_government_class) as codes,
-        list({{ normalise_text('text') }} order by column_no)
-            filter (where is_code and is_government_class) as government_codes,
-        last(text order by column_no) filter (where not is_code and not is_government_class)
-            as name_text,
-        last(text order by column_no) filter (where not is_code and is_government_class)
-            as government_name_text,
-        first(text order by column_no) as first_text
+        block_no
+    from {{ ref('stg_cell') }}
+    where
+        role = 'body' and column_kind = 'measure' and {{ parse_amount('text') }} is not null
+
+),
+
+labelled as (
+
+    select
+        label.document_id,
+        label.grid_no,
+        label.row_no,
+        label.block_no,
+        any_value(label.line_no) as line_no,
+        any_value(label.line_dimension) as line_dimension,
+        list({{ normalise_text('label.text') }} order by label.column_no) filter (
+            where label.is_code and not label.is_government_class and not label.is_aside
+        ) as codes,
+        any_value({{ normalise_text('label.text') }}) filter (
+            where label.is_code and label.leaf_header = '类'
+        ) as class_part,
+        any_value({{ normalise_text('label.text') }}) filter (
+            where label.is_code and label.leaf_header = '款'
+        ) as group_part,
+        any_value({{ normalise_text('label.text') }}) filter (
+            where label.is_code and label.leaf_header = '项'
+        ) as item_part,
+        list({{ normalise_text('label.text') }} order by label.column_no) filter (
+            where label.is_code and label.is_government_class
+        ) as government_codes,
+        last(label.text order by label.column_no) filter (
+            where not label.is_code and not label.is_government_class and not label.is_aside
+        ) as name_text,
+        last(label.text order by label.column_no) filter (
+            where not label.is_code and label.is_government_class
+        ) as government_name_text,
+        first(label.text order by label.is_aside, label.column_no) as first_text,
+        bool_or(figured.row_no is not null) as has_figure
     from label
-    group by document_id, grid_no, row_no, block_no
+    left join figured
+        on
+            label.document_id = figured.document_id
+            and label.grid_no = figured.grid_no
+            and label.row_no = figured.row_no
+            and label.block_no = figured.block_no
+    group by label.document_id, label.grid_no, label.row_no, label.block_no
+
+),
+
+filled as (
+
+    -- under 类 | 款 | 项 a line may print its own part only: the others stand above
+    select
+        *,
+        last(class_part ignore nulls) over preceding_rows as open_class,
+        last(group_part ignore nulls) over preceding_rows as open_group
+    from labelled
+    window preceding_rows as (
+        partition by document_id, grid_no, block_no
+        order by row_no
+        rows between unbounded preceding and current row
+    )
 
 ),
 
 coded as (
 
-    -- 类 | 款 | 项 in columns of their own: whole codes (201, 20103, …) or their parts (201, 03, …)
     select
-        * exclude (codes, government_codes, name_text, first_text),
+        * exclude (
+            codes, class_part, group_part, item_part, open_class, open_group, government_codes,
+            name_text, first_text
+        ),
         coalesce(name_text, first_text) as printed_label,
         case
             when codes is null then null
-            when starts_with(codes[-1], codes[1]) then codes[-1]
-            else array_to_string(codes, '')
+            when length(codes[-1]) in (5, 7, 9) or length(codes) > 1
+                then
+                    case
+                        when starts_with(codes[-1], codes[1]) then codes[-1]
+                        else array_to_string(codes, '')
+                    end
+            when item_part is not null then concat(open_class, open_group, item_part)
+            when group_part is not null then concat(open_class, group_part)
+            else codes[-1]
         end as printed_code,
         government_codes[-1] as printed_government_code
-    from labelled
+    from filled
 
 ),
 
 split as (
 
-    -- code and name in one cell: `2010301 行政运行`
+    -- code and name in one cell: `2010301 行政运行`, `[201]一般公共服务支出`
     select
         * exclude (printed_code),
         coalesce(
             printed_code,
             case
-                when line_dimension in ('subject', 'economic_class')
+                when line_dimension in ('subject', 'economic_class', 'summary')
                     then nullif(
                         regexp_extract(
-                            trim(printed_label), '^(\d{3}(?:\d\d){0,2})[\s　]*[^\d年\s.,]', 1
+                            trim(printed_label),
+                            '^[\[(（【]?(\d{3}(?:\d\d){0,2})[\])）】]?[\s　\-—.、]*[^\d年\s.,、\-—]',
+                            1
                         ),
                         ''
                     )
@@ -91,12 +157,35 @@ split as (
 
 ),
 
+wrapped as (
+
+    -- a name broken over two rows: the first has the code, the second the figures
+    select
+        * exclude (code, printed_label),
+        case
+            when
+                code is null
+                and has_figure
+                and line_dimension = 'subject'
+                and not regexp_matches(printed_label, '[合总小]\s*计')
+                and lag(code) over earlier is not null
+                and not lag(has_figure) over earlier
+                and length(lag(printed_label) over earlier) >= 6
+                then lag(code) over earlier
+            else code
+        end as code,
+        printed_label
+    from split
+    window earlier as (partition by document_id, grid_no, block_no order by row_no)
+
+),
+
 term as (
 
     select distinct
         printed_label,
         line_dimension
-    from split
+    from wrapped
 
 ),
 
@@ -149,35 +238,38 @@ meaning as (
 described as (
 
     select
-        split.document_id,
-        split.grid_no,
-        split.row_no,
-        split.block_no,
-        split.line_no,
-        split.line_dimension,
-        split.printed_label,
-        split.code,
-        split.government_name_text,
-        split.printed_government_code,
+        wrapped.document_id,
+        wrapped.grid_no,
+        wrapped.row_no,
+        wrapped.block_no,
+        wrapped.line_no,
+        wrapped.line_dimension,
+        wrapped.printed_label,
+        wrapped.code,
+        wrapped.government_name_text,
+        wrapped.printed_government_code,
         meaning.fund_code,
         meaning.flow,
         meaning.line_item_code,
         meaning.total_code,
-        -- a unit's name above its projects heads them: it is their total, printed as a line
+        -- the unit's own name heads its lines: it is their total, printed as a line
         coalesce(meaning.is_total, false)
         or (
-            split.line_dimension in ('project', 'unit')
-            and {{ normalise_text('split.printed_label') }} = document.unit_name
-            and split.line_dimension = 'project'
+            wrapped.line_dimension in ('project', 'subject', 'economic_class')
+            and {{ normalise_text('wrapped.printed_label') }} = document.unit_name
+        )
+        or (
+            wrapped.line_dimension = 'item'
+            and regexp_matches({{ normalise_text('wrapped.printed_label') }}, '^其中')
         ) as is_total,
         coalesce(meaning.is_carryover, false) as is_carryover,
         coalesce(meaning.is_quantity, false) as is_quantity
-    from split
-    inner join {{ ref('int_document') }} as document on split.document_id = document.document_id
+    from wrapped
+    inner join {{ ref('int_document') }} as document on wrapped.document_id = document.document_id
     left join meaning
         on
-            split.printed_label = meaning.printed_label
-            and split.line_dimension = meaning.line_dimension
+            wrapped.printed_label = meaning.printed_label
+            and wrapped.line_dimension = meaning.line_dimension
 
 ),
 
@@ -193,24 +285,18 @@ sectioned as (
                 when flow in ('opening', 'closing') then true
             end
             ignore nulls
-        ) over (
-            partition by document_id, grid_no, block_no
-            order by row_no
-            rows between unbounded preceding and 1 preceding
-        ) as follows_balance,
-        last(case when line_dimension = 'summary' and not is_total then flow end ignore nulls) over (
-            partition by document_id, grid_no, block_no
-            order by row_no
-            rows between unbounded preceding and 1 preceding
-        ) as balance_flow,
+        ) over earlier as follows_balance,
+        last(case when line_dimension = 'summary' and not is_total then flow end ignore nulls)
+            over earlier as balance_flow,
         last(
             case when line_dimension = 'summary' and flow is not null then row_no end ignore nulls
-        ) over (
-            partition by document_id, grid_no, block_no
-            order by row_no
-            rows between unbounded preceding and 1 preceding
-        ) as balance_row_no
+        ) over earlier as balance_row_no
     from described
+    window earlier as (
+        partition by document_id, grid_no, block_no
+        order by row_no
+        rows between unbounded preceding and 1 preceding
+    )
 
 )
 
@@ -233,7 +319,11 @@ select
         when coalesce(follows_balance, false) and fund_code is not null then balance_row_no
     end as parent_row_no,
     line_item_code,
-    case when is_total then coalesce(total_code, 'total') end as total_code,
+    case
+        when is_total and regexp_matches({{ normalise_text('printed_label') }}, '^其中')
+            then 'of_which'
+        when is_total then coalesce(total_code, 'total')
+    end as total_code,
     is_total,
     is_carryover
     or (coalesce(follows_balance, false) and fund_code is not null and balance_flow = 'opening')

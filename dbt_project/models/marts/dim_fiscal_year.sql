@@ -2,8 +2,13 @@ with
 
 year as (
 
-    select distinct fiscal_year
+    select fiscal_year
     from {{ ref('int_document') }}
+    where fiscal_year is not null
+    union
+    -- comparative figures speak of other years
+    select fiscal_year
+    from {{ ref('int_amount') }}
     where fiscal_year is not null
 
 )

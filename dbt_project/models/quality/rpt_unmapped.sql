@@ -15,26 +15,48 @@ unit as (
 
 table_unknown as (
 
-    -- a table under a line like 单位：万元 that is no statutory form of ours
+    -- a table under a line like 单位：万元, or among the statutory ones, that is no form of ours
     select
         document_id,
         'table_not_recognised' as kind,
         title as text,
         first_line_no as line_no
-    from {{ ref('int_grid') }}
-    where form_code is null and has_unit_line and body_cell_count > 0
+    from {{ ref('int_grid') }} as grid
+    where
+        form_code is null
+        and body_cell_count > 0
+        and (
+            has_unit_line
+            or exists (
+                select 1
+                from {{ ref('int_grid') }} as before
+                inner join {{ ref('int_grid') }} as after
+                    on before.document_id = after.document_id
+                where
+                    before.document_id = grid.document_id
+                    and before.grid_no < grid.grid_no
+                    and after.grid_no > grid.grid_no
+                    and before.form_code is not null
+                    and after.form_code is not null
+            )
+        )
 
 ),
 
 measure as (
 
     select
-        document_id,
+        measure.document_id,
         'measure_not_understood' as kind,
-        header_path as text,
-        null::integer as line_no
-    from {{ ref('int_column') }}
-    where not is_understood and header_path != ''
+        measure.header_path as text,
+        amount.line_no
+    from {{ ref('int_column') }} as measure
+    inner join {{ ref('int_amount') }} as amount
+        on
+            measure.document_id = amount.document_id
+            and measure.grid_no = amount.grid_no
+            and measure.column_no = amount.column_no
+    where not measure.is_understood and measure.header_path != ''
 
 ),
 
@@ -57,7 +79,8 @@ label as (
             and line.line_no = amount.line_no
             and line.block_no = amount.label_block_no
     where
-        not line.is_total
+        line.total_code = 'unresolved'
+        or not line.is_total
         and (
             (line.line_dimension = 'subject' and line.subject_code is null)
             or (line.line_dimension = 'economic_class' and line.department_class_code is null)

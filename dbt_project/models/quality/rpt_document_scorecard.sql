@@ -1,0 +1,43 @@
+with
+
+identity as (
+
+    select
+        document_id,
+        count(*) as identity_count,
+        count(*) filter (where verdict = 'pass') as pass_count,
+        count(*) filter (where verdict = 'rounding') as rounding_count,
+        count(*) filter (where verdict = 'violation' and severity = 'law') as violation_count,
+        count(*) filter (where verdict = 'violation' and severity = 'notice') as notice_count,
+        count(*) filter (where verdict = 'not_evaluable') as not_evaluable_count
+    from {{ ref('fct_identity_result') }}
+    group by document_id
+
+),
+
+suspect as (
+
+    select
+        document_id,
+        count(*) as suspect_cell_count
+    from {{ ref('fct_suspect_cell') }}
+    group by document_id
+
+)
+
+select
+    document.document_key,
+    document.document_id,
+    document.source_path,
+    document.title,
+    coalesce(identity.identity_count, 0) as identity_count,
+    coalesce(identity.pass_count, 0) as pass_count,
+    coalesce(identity.rounding_count, 0) as rounding_count,
+    coalesce(identity.violation_count, 0) as violation_count,
+    coalesce(identity.notice_count, 0) as notice_count,
+    coalesce(identity.not_evaluable_count, 0) as not_evaluable_count,
+    coalesce(suspect.suspect_cell_count, 0) as suspect_cell_count
+from {{ ref('dim_document') }} as document
+left join identity on document.document_id = identity.document_id
+left join suspect on document.document_id = suspect.document_id
+where document.document_key > 0
