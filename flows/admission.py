@@ -7,7 +7,9 @@ turned away is told why, with file, line and reason.
 import csv
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +22,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _QUOTES = re.compile("[“”\"'‘’《》]")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _FULL_CODE = 7
+_ROWS_TO_COMPARE = 2
 
 
 class Rejected(Exception):  # noqa: N818 - a verdict on the input, not a fault of the program
@@ -136,8 +139,10 @@ def _require_whole(
     evidence = _missing_part(lines)
     if evidence is None and table[-1].line_no != last_line:
         evidence = "its last row breaks off"
+    if evidence is None:
+        evidence = _broken_row(table, lines)
     if evidence is None and number in statutory:
-        evidence = _unfinished(table, lines[table[-1].line_no - 1])
+        evidence = _unfinished(table)
     if evidence:
         raise Rejected("cut_off", f"line {last_line}: the text ends inside a table, and {evidence}")
 
@@ -156,15 +161,24 @@ def _missing_part(lines: Sequence[str]) -> str | None:
     return f"第{once[0]}部分 is announced but never begins" if once else None
 
 
-def _unfinished(table: Sequence[Cell], last_text: str) -> str | None:
-    width = max((cell.column_no for cell in table if cell.role == "header"), default=0)
-    rows = [cell for cell in table if cell.role == "body"]
-    last = [cell for cell in rows if cell.row_no == rows[-1].row_no] if rows else []
-    labels = " ".join(cell.text for cell in last if cell.column_kind == "label")
-    if not rows:
+def _broken_row(table: Sequence[Cell], lines: Sequence[str]) -> str | None:
+    """Compare the last row with the ones before it: a cut text ends in mid-row, without newline."""
+    rows = sorted({cell.line_no for cell in table if cell.row_no and cell.role != "note"})
+    if not any(cell.role == "body" for cell in table):
         return "its last table has no rows"
-    if last_text.count("\t") + 1 < width and last_text.rstrip() == last_text:
-        return "its last row lacks cells"
+    if lines[-1] == "" or len(rows) <= _ROWS_TO_COMPARE:
+        return None
+    widths = [lines[number - 1].count("\t") for number in rows]
+    return (
+        "its last row lacks cells" if widths[-1] < min(widths[-_ROWS_TO_COMPARE - 1 : -1]) else None
+    )
+
+
+def _unfinished(table: Sequence[Cell]) -> str | None:
+    """Return what the last statutory table promises and does not hold."""
+    rows = [cell for cell in table if cell.role == "body"]
+    last = [cell for cell in rows if cell.row_no == rows[-1].row_no]
+    labels = " ".join(cell.text for cell in last if cell.column_kind == "label")
     paths = {cell.header_path.split(" / ")[0] for cell in table if cell.role == "header"}
     if {"收入", "支出"} <= paths and "总计" not in labels:
         return "its last table never comes to its 总计"
@@ -172,4 +186,35 @@ def _unfinished(table: Sequence[Cell], last_text: str) -> str | None:
     is_last = bool(codes) and codes[-1] in labels.split()
     if is_last and max(map(len, codes)) == _FULL_CODE > len(codes[-1]):
         return f"the subject {codes[-1]} has no lines below it"
+    if codes and _is_short_of_total(rows):
+        return "its last table states more in 合计 than in its lines"
     return None
+
+
+def _is_short_of_total(rows: Sequence[Cell]) -> bool:
+    """Tell whether the 类 lines of a table add up to less than the 合计 above them."""
+    first = min(c.column_no for c in rows if c.column_kind == "measure")
+    labels: dict[int, list[str]] = {}
+    amounts: dict[int, Decimal] = {}
+    for cell in rows:
+        if cell.column_kind == "label":
+            labels.setdefault(cell.row_no, []).append(cell.text)
+        elif cell.column_no == first and lexis.cell_kind(cell.text) == "number":
+            digits = re.sub(r"[^\d.-]", "", cell.text)
+            with suppress(InvalidOperation):
+                amounts[cell.row_no] = Decimal(digits)
+    total = next(
+        (amounts[row] for row, texts in labels.items() if row in amounts and _has_total(texts)),
+        None,
+    )
+    tops = [
+        amounts[row]
+        for row, texts in labels.items()
+        if row in amounts and any(re.fullmatch(r"\d{3}", text) for text in texts)
+    ]
+    rounding = Decimal("0.005") * (len(tops) + 1)
+    return total is not None and bool(tops) and sum(tops) < total - rounding
+
+
+def _has_total(texts: Sequence[str]) -> bool:
+    return any(lexis.TOTAL.fullmatch(text) for text in texts)
