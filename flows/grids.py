@@ -202,7 +202,10 @@ def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) 
     if row.cells[0] and row.cells[0] == first.cells[0]:
         return True  # the next of a series of forms that all begin with the same label
     if pending:  # prose in between: only rows that plainly go on are taken as the same table
-        return not (_is_data(row.cells, has_header=True) and len(row.cells) == len(first.cells))
+        # a line without a TAB between rows is a label whose empty cells were not printed
+        is_label = row.line_no == grid.rows[-1].line_no + len(pending) + 1
+        same_width = len(row.cells) == len(first.cells)
+        return not (_is_data(row.cells, has_header=True) and (is_label or same_width))
     return _looks_like_header(row.cells) and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
 
 

@@ -23,7 +23,7 @@ TOTAL = re.compile(r"(?:部门|单位|本级)?[合总小]\s*计[数:：]?")
 
 _ORDINAL_WORD = re.compile(r"栏\s*次|行\s*次|序\s*号")
 #: What stands over the label columns of a line that numbers the columns.
-_ORDINAL_LABEL = re.compile(r"栏\s*次|行\s*次|序\s*号|[类款项甲乙丙丁]")
+_ORDINAL_LABEL = re.compile(r"栏\s*次|行\s*次|序\s*号|[类款项甲乙丙丁]|[*＊]+")
 #: `3`, `(3)`, `③`, `1=2+3`: how columns are numbered.
 _COLUMN_NUMBER = re.compile(r"[(（]?(\d{1,2})[)）]?(?:\s*[=＝][\d\s+＋\-()（）]+)?")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

@@ -35,7 +35,19 @@ class Transformer:
         """
         command = "seed" if seeds else "build"
         selection = ["--select", *select] if select else []
+        if not seeds:
+            # only tests whose other models are already there; unit tests belong to `make test`
+            selection += ["--indirect-selection", "buildable"]
+            selection += ["--exclude-resource-type", "unit_test"]
         return self._invoke([command, *selection])
+
+    def unit_test(self) -> int:
+        """Run the dbt unit tests, on inline rows; the models must have been built.
+
+        Raises:
+            TransformFailed: naming each failed test with the rows that differ.
+        """
+        return self._invoke(["test", "--select", "test_type:unit"])
 
     def _invoke(self, arguments: Sequence[str]) -> int:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager

@@ -6,9 +6,12 @@ opening as (
     select
         document_id,
         line_no,
-        {{ normalise_text('text') }} as text
+        {{ normalise_text('text') }} as text,
+        lag({{ normalise_text('text') }}) over (
+            partition by document_id order by line_no
+        ) as text_before
     from {{ ref('stg_line') }}
-    where line_no <= 60
+    where line_no <= 60 and {{ normalise_text('text') }} != ''
 
 ),
 
@@ -18,7 +21,14 @@ announced as (
         document_id,
         text,
         try_cast(regexp_extract(text, '((?:19|20)\d\d)年', 1) as integer) as fiscal_year,
-        case when regexp_matches(text, '决算') then 'final' else 'budget' end as phase_code
+        case when regexp_matches(text, '决算') then 'final' else 'budget' end as phase_code,
+        nullif(
+            coalesce(
+                nullif(regexp_extract(text, '^([^\d《]{4,40})(?:19|20)\d\d年', 1), ''),
+                case when length(text_before) between 4 and 40 then text_before end
+            ),
+            ''
+        ) as unit_name
     from opening
     where
         regexp_full_match(text, '.{0,60}(?:19|20)\d\d年.{0,24}[预决]算.{0,12}')
@@ -55,7 +65,8 @@ select
     document.document_id,
     document.source_path,
     document.landed_at,
-    coalesce(voted.unit_name, '') as unit_name,
+    -- a unit that no table names is named by the title page
+    coalesce(voted.unit_name, announced.unit_name, '') as unit_name,
     coalesce(announced.fiscal_year, voted.fiscal_year) as fiscal_year,
     coalesce(voted.phase_code, announced.phase_code) as phase_code,
     concat(

@@ -54,7 +54,13 @@ money as (
         ) as money_unit,
         list_filter(
             regexp_extract_all(
-                attribute_text,
+                -- keys that share a line are told apart by what they are called
+                regexp_replace(
+                    attribute_text,
+                    '((?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:)',
+                    '|\1',
+                    'g'
+                ),
                 '(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:([^|]+)',
                 1
             ),
@@ -99,7 +105,7 @@ select
                 || '|公开\d|编制日期|日期:|(?:盖章|公章)).*$',
                 ''
             ),
-            '^[\[(]?\d{3,9}[\])\-]*|[(]$',
+            '^[\[(]?\d{3,9}[\])\-]*|(?:[(]|金额|货币)+$',
             '',
             'g'
         ),

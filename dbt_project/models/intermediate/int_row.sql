@@ -260,6 +260,7 @@ described as (
         )
         or (
             wrapped.line_dimension = 'item'
+            and meaning.line_item_code is null
             and regexp_matches({{ normalise_text('wrapped.printed_label') }}, '^其中')
         ) as is_total,
         coalesce(meaning.is_carryover, false) as is_carryover,
