@@ -44,7 +44,7 @@ def _swap_digits(text: str, chance: random.Random) -> str | None:
 
 def _lose_digit(text: str, chance: random.Random) -> str | None:
     places = [i for i, sign in enumerate(text) if sign.isdigit() and sign != "0"]
-    if not places or len(text) < 3:
+    if not places:
         return None
     i = chance.choice(places)
     changed = text[:i] + text[i + 1 :]

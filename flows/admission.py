@@ -23,6 +23,7 @@ _QUOTES = re.compile("[“”\"'‘’《》]")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _FULL_CODE = 7
 _ROWS_TO_COMPARE = 2
+_LINES_ABOVE_A_TABLE = 6  # title, caption, department, period, unit, a broken first row
 
 
 class Rejected(Exception):  # noqa: N818 - a verdict on the input, not a fault of the program
@@ -87,6 +88,7 @@ def admit(lines: Sequence[str], cells: Sequence[Cell], dictionary: Path) -> None
     if not statutory:
         raise Rejected("not_a_disclosure", "no table carries the title of a statutory form")
     _require_whole(lines, tables, statutory)
+    _require_last_table(lines, tables, dictionary)
     for table in statutory.values():
         _require_unit(table)
 
@@ -145,6 +147,20 @@ def _require_whole(
         evidence = _unfinished(table)
     if evidence:
         raise Rejected("cut_off", f"line {last_line}: the text ends inside a table, and {evidence}")
+
+
+def _require_last_table(
+    lines: Sequence[str], tables: dict[int, list[Cell]], dictionary: Path
+) -> None:
+    """Reject a text that ends on the title of a form, before its first row."""
+    last_row = max(table[-1].line_no for table in tables.values())
+    tail = [(number, lexis.plain(line)) for number, line in enumerate(lines, 1)][last_row:]
+    tail = [(number, text) for number, text in tail if not lexis.is_noise(text)]
+    for number, text in tail[-_LINES_ABOVE_A_TABLE:]:
+        title = normalise_title(text)
+        known = any(form.matches(title) for form in forms(dictionary))
+        if known and lexis.line_role(text) == "title":
+            raise Rejected("cut_off", f"line {number}: the text ends before the table {text!r}")
 
 
 def _missing_part(lines: Sequence[str]) -> str | None:

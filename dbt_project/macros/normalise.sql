@@ -13,8 +13,10 @@
     flows/admission.py does the same; a test holds the two together. -#}
 {%- macro normalise_title(title) -%}
     regexp_replace(
-        {{ title }},
-        '<[^<>]{1,80}>|[#*`]+|[\s\x{3000}\x{00a0}\x{feff}]+|(?:19|20)\d\d年?度?|[“”"''‘’《》]',
+        regexp_replace(
+            {{ title }}, '<[^<>]{1,80}>|[#*`]+|[\s\x{3000}\x{00a0}\x{feff}]+', '', 'g'
+        ),
+        '(?:19|20)\d\d年?度?|[“”"''‘’《》]',
         '',
         'g'
     )

@@ -1,30 +1,73 @@
--- Every amount of every statutory table is a budget line or a reported total: one of them, once.
+-- Every amount of money in a statutory table is a budget line or a reported total: one, once.
 with
 
 published as (
 
-    select budget_line_key as amount_key from {{ ref('fct_budget_line') }}
+    select
+        document_key,
+        grid_no,
+        line_no,
+        column_no,
+        amount_yuan
+    from {{ ref('fct_budget_line') }}
     union all
-    select reported_total_key as amount_key from {{ ref('fct_reported_total') }}
+    select
+        document_key,
+        grid_no,
+        line_no,
+        column_no,
+        amount_yuan
+    from {{ ref('fct_reported_total') }}
 
 ),
 
 counted as (
 
     select
-        amount_key,
+        document.document_id,
+        published.grid_no,
+        published.line_no,
+        published.column_no,
+        published.amount_yuan,
         count(*) as times
     from published
-    group by amount_key
+    inner join {{ ref('dim_document') }} as document
+        on published.document_key = document.document_key
+    group by
+        document.document_id,
+        published.grid_no,
+        published.line_no,
+        published.column_no,
+        published.amount_yuan
+
+),
+
+printed as (
+
+    select
+        document_id,
+        grid_no,
+        line_no,
+        column_no,
+        amount_yuan
+    from {{ ref('int_amount') }}
+    where amount_yuan is not null and not is_quantity
 
 )
 
 select
-    amount.amount_key,
-    amount.document_id,
-    amount.line_no,
-    amount.column_no,
-    coalesce(counted.times, 0) as times
-from {{ ref('int_keyed_amount') }} as amount
-full join counted on amount.amount_key = counted.amount_key
-where coalesce(counted.times, 0) != 1 or amount.amount_key is null
+    coalesce(printed.document_id, counted.document_id) as document_id,
+    coalesce(printed.line_no, counted.line_no) as line_no,
+    coalesce(printed.column_no, counted.column_no) as column_no,
+    printed.amount_yuan as printed_yuan,
+    counted.amount_yuan as published_yuan,
+    coalesce(counted.times, 0) as times_published
+from printed
+full join counted
+    on
+        printed.document_id = counted.document_id
+        and printed.grid_no = counted.grid_no
+        and printed.line_no = counted.line_no
+        and printed.column_no = counted.column_no
+        and printed.amount_yuan = counted.amount_yuan
+where printed.document_id is null or coalesce(counted.times, 0) != 1

@@ -1,4 +1,4 @@
--- Every figure of the marts stands on the line of the document that it names.
+-- Every figure of the marts stands, as printed, on the line of the document that it names.
 with
 
 figure as (
@@ -14,16 +14,23 @@ figure as (
         line_no,
         printed_amount
     from {{ ref('fct_reported_total') }}
+    union all
+    select
+        document_key,
+        line_no,
+        printed_amount
+    from {{ ref('fct_reported_quantity') }}
 
 )
 
 select
     figure.document_key,
+    document.source_path,
     figure.line_no,
     figure.printed_amount,
     line.text
 from figure
 left join {{ ref('dim_document') }} as document on figure.document_key = document.document_key
-left join {{ ref('stg_line') }} as line
+left join {{ source('raw', 'line') }} as line
     on document.document_id = line.document_id and figure.line_no = line.line_no
 where not coalesce(contains(line.text, figure.printed_amount), false)

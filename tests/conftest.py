@@ -1,0 +1,61 @@
+"""One warehouse of the sample and one of the full documents for the whole session."""
+
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import pipeline
+from flows.settings import ROOT, Settings
+
+SHARED = ROOT.parent / "shared" / "documents"
+
+
+def build(documents: Path, home: Path) -> Path:
+    """Refresh a warehouse plainly, once for all test processes; return its file."""
+    home.mkdir(exist_ok=True)
+    settings = Settings(documents=documents, warehouse=home / "warehouse.duckdb")
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not settings.warehouse.exists():
+            pipeline.run(settings, print, orchestrated=False)
+    return settings.warehouse
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of this session see."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen") else base
+
+
+@pytest.fixture(scope="session")
+def sample_file(shared_folder: Path) -> Path:
+    """The warehouse of the committed sample."""
+    return build(ROOT / "data" / "documents", shared_folder / "sample")
+
+
+@pytest.fixture(scope="session", params=["sample", "full"])
+def warehouse_file(request: pytest.FixtureRequest, shared_folder: Path) -> Path:
+    """The warehouse of the sample, then the one of the five full documents."""
+    if request.param == "sample":
+        return build(ROOT / "data" / "documents", shared_folder / "sample")
+    if not SHARED.is_dir():
+        pytest.skip("the full documents (../shared/documents) are not here")
+    return build(SHARED, shared_folder / "full")
+
+
+@pytest.fixture
+def warehouse(warehouse_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to either warehouse."""
+    with duckdb.connect(str(warehouse_file.resolve()), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def sample(sample_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the warehouse of the sample."""
+    with duckdb.connect(str(sample_file.resolve()), read_only=True) as connection:
+        yield connection

@@ -1,0 +1,35 @@
+"""The README's queries give the README's answers."""
+
+import re
+
+import duckdb
+import pytest
+
+from flows.documentation import data_dictionary, star
+from flows.settings import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```sql\n([^`]+)```\n\n((?:\|[^\n]*\n)+)", README)
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) == 3
+
+
+@pytest.mark.parametrize(("query", "answer"), EXAMPLES)
+def test_an_example_gives_its_answer(
+    sample: duckdb.DuckDBPyConnection, query: str, answer: str
+) -> None:
+    header, _, *rows = [
+        tuple(cell.strip() for cell in line.strip("|\n").split("|")) for line in answer.splitlines()
+    ]
+    found = sample.execute(query)
+    assert tuple(column[0] for column in found.description or ()) == header
+    assert [tuple(str(cell) for cell in row) for row in found.fetchall()] == rows
+
+
+def test_the_generated_pages_are_those_of_the_models(sample: duckdb.DuckDBPyConnection) -> None:
+    docs = ROOT / "docs"
+    hint = "run `make docs` after `make refresh`"
+    assert (docs / "data-dictionary.md").read_text("utf-8") == data_dictionary(sample), hint
+    assert (docs / "star.svg").read_text("utf-8") == star(sample), hint

@@ -1,0 +1,237 @@
+"""The command itself, on good and bad folders."""
+
+import re
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import pipeline
+from flows.settings import ROOT, Settings
+
+SAMPLE = ROOT / "data" / "documents"
+GOOD = "tunliu-2025-budget.txt"
+OTHER = "xiaoyi-2024-budget.txt"
+
+
+def budget(*arguments: object, limit: int | None = None) -> subprocess.CompletedProcess[str]:
+    def restrict() -> None:
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.run(
+        [sys.executable, "-m", "flows.cli", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        preexec_fn=restrict,
+        check=False,
+    )
+
+
+def refresh(documents: Path, warehouse: Path, limit: int | None = None):
+    arguments = ("--documents", documents, "--warehouse", warehouse, "--no-orchestrator")
+    return budget("refresh", *arguments, limit=limit)
+
+
+def ask(warehouse: Path, query: str) -> list[tuple]:
+    with duckdb.connect(str(warehouse.resolve()), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def bad_files(folder: Path) -> dict[str, str]:
+    """Write one file of each bad kind; return the reason each must be rejected for."""
+    text = (SAMPLE / OTHER).read_text(encoding="utf-8")
+    files = {
+        "empty.txt": (b"", "empty_file"),
+        "binary.txt": (bytes(range(256)) * 40, "binary_file"),
+        "encoding.txt": (
+            "政府預算公開說明書，總計金額".encode("big5") * 40,
+            "unknown_encoding",
+        ),
+        "novel.txt": ("从前有座山，山里有座庙。\n" * 40).encode(),
+        "cut.txt": (text[: text.rindex("2120803\t城市建设支出")].encode(), "cut_off"),
+        "unit.txt": (re.sub("单位：万元\n", "\n", text, count=1).encode(), "no_unit_of_money"),
+        "sheet.xlsx": (b"PK\x03\x04", "unsupported_format"),
+    }
+    files["novel.txt"] = (files["novel.txt"], "not_a_disclosure")
+    for name, (data, _) in files.items():
+        (folder / name).write_bytes(data)
+    return {name: reason for name, (_, reason) in files.items()}
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory):
+    """One good document among bad files, refreshed by the real command."""
+    home = tmp_path_factory.mktemp("mixed")
+    documents = home / "documents"
+    documents.mkdir()
+    shutil.copy(SAMPLE / GOOD, documents)
+    reasons = bad_files(documents)
+    return refresh(documents, home / "warehouse.duckdb"), home / "warehouse.duckdb", reasons
+
+
+@pytest.mark.xdist_group("mixed")
+def test_bad_files_are_named_and_the_good_one_is_published(mixed) -> None:
+    done, warehouse, reasons = mixed
+    assert done.returncode == 3, done.stderr
+    for name, reason in reasons.items():
+        assert f"rejected {name}: " in done.stderr
+        assert f"[{reason}]" in done.stderr
+    found = ask(warehouse, "SELECT source_path, reason FROM raw.rejection")
+    assert dict(found) == reasons
+    assert ask(warehouse, "SELECT source_path FROM raw.document") == [(GOOD,)]
+    assert ask(warehouse, "SELECT count(*) > 50 FROM marts.fct_budget_line") == [(True,)]
+
+
+@pytest.mark.xdist_group("mixed")
+def test_an_unchanged_folder_publishes_nothing_new_and_still_names_the_bad(mixed) -> None:
+    _, warehouse, reasons = mixed
+    before = warehouse.resolve()
+    again = refresh(warehouse.parent / "documents", warehouse)
+    assert again.returncode == 3
+    assert "Nothing has changed" in again.stdout
+    assert all(name in again.stderr for name in reasons)
+    assert warehouse.resolve() == before
+
+
+@pytest.mark.xdist_group("mixed")
+@pytest.mark.parametrize("folder", ["no such folder", "warehouse.duckdb", "versions"])
+def test_a_folder_that_is_none_stops_before_anything_is_touched(mixed, folder: str) -> None:
+    _, warehouse, _ = mixed
+    before = warehouse.resolve(), warehouse.read_bytes()
+    done = refresh(warehouse.parent / folder, warehouse)
+    assert done.returncode == 1
+    assert folder in done.stderr
+    assert (warehouse.resolve(), warehouse.read_bytes()) == before
+
+
+@pytest.mark.xdist_group("mixed")
+def test_a_full_disk_leaves_the_served_warehouse_alone(mixed) -> None:
+    _, warehouse, _ = mixed
+    before = warehouse.resolve(), warehouse.read_bytes()
+    documents = warehouse.parent / "more"
+    documents.mkdir()
+    shutil.copy(SAMPLE / OTHER, documents)
+    done = refresh(documents, warehouse, limit=300_000)
+    assert done.returncode == 1, done.stdout
+    assert done.stderr.strip().splitlines()[-1].startswith("budget: ")
+    assert (warehouse.resolve(), warehouse.read_bytes()) == before
+    assert not (warehouse.parent / "build" / "next").exists()
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence() -> None:
+    done = refresh(SAMPLE, Path("/proc/warehouse.duckdb"))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "/proc" in done.stderr
+
+
+def test_usage_is_status_2() -> None:
+    assert budget("nothing").returncode == 2
+
+
+def test_sql_answers_and_refuses_to_write(sample_file: Path) -> None:
+    answer = budget(
+        "sql", "SELECT count(*) AS n FROM raw.document", "--csv", "--warehouse", sample_file
+    )
+    assert (answer.returncode, answer.stdout) == (0, "n\n5\n")
+    assert budget("sql", "DROP TABLE raw.line", "--warehouse", sample_file).returncode == 1
+
+
+def test_status_names_every_document(sample_file: Path) -> None:
+    done = budget("status", "--warehouse", sample_file)
+    assert done.returncode == 0
+    assert all(path.name in done.stdout for path in SAMPLE.glob("*.txt"))
+
+
+def test_documents_can_be_put_together_again_byte_for_byte(sample_file: Path) -> None:
+    for path, text in ask(
+        sample_file,
+        """
+        SELECT document.source_path, string_agg(line.text, chr(10) ORDER BY line.line_no)
+        FROM raw.line AS line JOIN raw.document AS document USING (document_id)
+        GROUP BY document.source_path
+        """,
+    ):
+        assert text.encode() == (SAMPLE / path).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A document, then the same file with one figure corrected, and a copy of it."""
+    home = tmp_path_factory.mktemp("editions")
+    documents = home / "docs"
+    documents.mkdir()
+    text = (SAMPLE / GOOD).read_text(encoding="utf-8")
+    (documents / GOOD).write_text(text, encoding="utf-8")
+    settings = Settings(documents=documents, warehouse=home / "warehouse.duckdb")
+    pipeline.run(settings, print, orchestrated=False)
+    (documents / GOOD).write_text(text.replace("2025年办公楼费用", "2025年办公楼费"), "utf-8")
+    (documents / "copy.txt").write_text(text, encoding="utf-8")
+    pipeline.run(settings, print, orchestrated=False)
+    return home
+
+
+@pytest.mark.xdist_group("editions")
+def test_a_corrected_edition_is_current_and_the_old_one_stays(editions: Path) -> None:
+    rows = ask(
+        editions / "warehouse.duckdb",
+        """
+        SELECT document.is_current, count(DISTINCT document.document_id),
+            count(DISTINCT project.name) FILTER (project.name = '2025年办公楼费')
+        FROM marts.fct_budget_line JOIN marts.dim_document AS document USING (document_key)
+        JOIN marts.dim_project AS project USING (project_key)
+        GROUP BY ALL ORDER BY ALL
+        """,
+    )
+    assert rows == [(False, 1, 0), (True, 1, 1)]
+
+
+@pytest.mark.xdist_group("editions")
+def test_the_same_bytes_land_once(editions: Path) -> None:
+    rows = ask(
+        editions / "warehouse.duckdb",
+        "SELECT count(*), count(DISTINCT sha256) FROM raw.document",
+    )
+    assert rows == [(2, 2)]
+
+
+@pytest.mark.xdist_group("editions")
+def test_documents_beside_the_warehouse_are_never_touched(editions: Path) -> None:
+    assert sorted(path.name for path in (editions / "docs").iterdir()) == ["copy.txt", GOOD]
+
+
+@pytest.mark.xdist_group("editions")
+def test_a_failing_critical_expectation_stops_the_publication(editions: Path) -> None:
+    suites = editions / "expectations"
+    shutil.copytree(ROOT / "expectations", suites)
+    (suites / "marts" / "impossible.yaml").write_text(
+        "table: marts.fct_budget_line\n"
+        "expectations:\n"
+        "  - type: expect_column_values_to_be_between\n"
+        "    kwargs: {column: amount_yuan, max_value: 0}\n"
+        "    severity: critical\n"
+        "    description: nobody spends anything\n",
+        encoding="utf-8",
+    )
+    warehouse = editions / "warehouse.duckdb"
+    before = warehouse.resolve()
+    settings = Settings(documents=editions / "docs", warehouse=warehouse, expectations=suites)
+    with pytest.raises(pipeline.ValidationFailed, match="nobody spends anything"):
+        pipeline.run(settings, print, orchestrated=False)
+    assert warehouse.resolve() == before
+
+
+def test_the_flow_gives_what_the_plain_steps_give(tmp_path: Path, sample_file: Path) -> None:
+    settings = Settings(warehouse=tmp_path / "warehouse.duckdb")
+    pipeline.run(settings, print, orchestrated=True)
+    query = "SELECT * EXCLUDE (landed_at) FROM marts.dim_document ORDER BY ALL"
+    assert ask(settings.warehouse, query) == ask(sample_file, query)
+    query = "SELECT * FROM marts.fct_budget_line ORDER BY ALL"
+    assert ask(settings.warehouse, query) == ask(sample_file, query)

@@ -1,0 +1,80 @@
+"""Whole disclosures come in; halves and strangers are told why not."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import jinja2
+import pytest
+
+from flows import admission, grids
+from flows.settings import ROOT, Settings
+
+FORMS = Settings().forms
+SAMPLE = sorted((ROOT / "data" / "documents").glob("*.txt"))
+
+
+def admit(text: str) -> None:
+    lines = text.split("\n")
+    admission.admit(lines, grids.cells(lines), FORMS)
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.stem)
+def test_whole_documents_come_in(path: Path) -> None:
+    admit(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.stem)
+@pytest.mark.parametrize("share", [0.2, 0.4, 0.6])
+def test_documents_cut_off_in_mid_table_are_turned_away(path: Path, share: float) -> None:
+    text = path.read_text(encoding="utf-8")
+    body = text.rindex("第三部分")
+    start = text.index("单位：万元")
+    cut = start + int((body - start) * share)
+    cut = text.index("\t", cut)  # inside a row
+    with pytest.raises(admission.Rejected) as verdict:
+        admit(text[:cut])
+    assert verdict.value.reason == "cut_off"
+    assert "line" in verdict.value.detail
+
+
+def test_a_table_without_unit_of_money_is_named_with_its_line() -> None:
+    text = SAMPLE[-1].read_text(encoding="utf-8")
+    first = re.sub(r"单位：万元\n", "\n", text, count=1)
+    with pytest.raises(admission.Rejected) as verdict:
+        admit(first)
+    assert verdict.value.reason == "no_unit_of_money"
+    assert "预算收支总表" in verdict.value.detail
+
+
+def test_prose_is_no_disclosure() -> None:
+    with pytest.raises(admission.Rejected) as verdict:
+        admit("从前有座山，山里有座庙。\n庙里有个老和尚。\n甲\t乙\n1\t2\n")
+    assert verdict.value.reason == "not_a_disclosure"
+
+
+def test_titles_are_normalised_alike_in_python_and_sql() -> None:
+    titles = {
+        cell.text
+        for path in SAMPLE
+        for cell in grids.cells(path.read_text(encoding="utf-8").split("\n"))
+        if cell.role == "title"
+    }
+    titles |= {"## <b>2023年度</b> “三公” 经费　表", "**附件1**：收入 总表", "2024 年支出总表"}
+    macros = (ROOT / "dbt_project" / "macros" / "normalise.sql").read_text(encoding="utf-8")
+    sql = jinja2.Template(macros + "{{ normalise_title('$1') }}").render()
+    for title in titles:
+        (in_sql,) = duckdb.execute(f"SELECT {sql}", [title]).fetchone() or ("",)
+        assert in_sql == admission.normalise_title(title)
+
+
+def test_every_title_of_the_sample_finds_its_form() -> None:
+    for path in SAMPLE:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        codes = set()
+        for grid in grids.grids(lines):
+            title = admission.normalise_title(grid.title)
+            codes |= {next((f.code for f in admission.forms(FORMS) if f.matches(title)), None)}
+        phase = "final" if "final" in path.stem else "budget"
+        count = 10 if phase == "final" else 13
+        assert codes - {None} == {f"{phase}_{number:02d}" for number in range(1, count + 1)}

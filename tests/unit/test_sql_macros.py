@@ -1,0 +1,80 @@
+"""The macros that turn printed amounts and names into values."""
+
+from decimal import Decimal
+
+import duckdb
+import jinja2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.settings import ROOT
+
+MACROS = "".join(
+    (ROOT / "dbt_project" / "macros" / name).read_text(encoding="utf-8")
+    for name in ("normalise.sql", "amount.sql")
+)
+
+
+def sql(call: str) -> str:
+    return jinja2.Template(MACROS + "{{ " + call + " }}").render()
+
+
+def value(call: str, text: str) -> object:
+    row = duckdb.execute(f"SELECT {sql(call)}", [text]).fetchone()
+    assert row is not None
+    return row[0]
+
+
+@given(st.decimals(0, 10**9, places=2), st.sampled_from(["{:,.2f}", "{:.2f}"]), st.data())
+def test_an_amount_survives_commas_and_stray_blanks(
+    amount: Decimal, style: str, data: st.DataObject
+) -> None:
+    text = style.format(amount)
+    place = data.draw(st.integers(0, len(text)))
+    printed = text[:place] + data.draw(st.sampled_from(["", " ", "　"])) + text[place:]
+    assert value("parse_amount('$1')", printed) == amount
+
+
+@pytest.mark.parametrize(
+    ("printed", "amount"),
+    [
+        ("1. 41", "1.41"),
+        ("1,500,00 0", "1500000"),
+        ("１２３．４５", "123.45"),
+        ("-5.00", "-5"),
+        ("（5.00）", "-5"),
+        ("–131.47", "-131.47"),
+        ("**12.50**", "12.5"),
+        ("1234·56", "1234.56"),
+        ("12.34%", None),
+        ("——", None),
+        ("统计数", None),
+        ("", None),
+        ("1.2.3", None),
+    ],
+)
+def test_amounts_as_printed(printed: str, amount: str | None) -> None:
+    expected = None if amount is None else Decimal(amount)
+    assert value("parse_amount('$1')", printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "yuan"), [("万元", 10000), ("元", 1), ("千元", 1000), ("美元", None)]
+)
+def test_units_of_money(unit: str, yuan: int | None) -> None:
+    assert value("yuan_per('$1')", unit) == yuan
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("维修(护)费", "维修（护）费"),
+        ("二十一、国有资本经营预算支出", "国有资本经营预算支出"),
+        ("② 公务用车运行维护费", "公务用车运行维护费"),
+        ("其中：农林水支出", "农林水支出"),
+        ("一般公共服务支出(类)", "一般公共服务支出"),
+    ],
+)
+def test_spellings_of_one_name_meet(one: str, other: str) -> None:
+    assert value("name_key('$1')", one) == value("name_key('$1')", other)
