@@ -39,7 +39,14 @@ block_label as (
         cell.row_no,
         cell.block_no,
         max(line.block_no) as label_block_no
-    from (select distinct document_id, grid_no, row_no, block_no from cell) as cell
+    from (
+        select distinct
+            document_id,
+            grid_no,
+            row_no,
+            block_no
+        from cell
+    ) as cell
     inner join {{ ref('int_line') }} as line
         on
             cell.document_id = line.document_id
@@ -147,7 +154,12 @@ joined as (
             and block_label.grid_no = line.grid_no
             and block_label.row_no = line.row_no
             and block_label.label_block_no = line.block_no
-    left join (select distinct document_id, grid_no from {{ ref('int_line') }}) as labelled
+    left join (
+        select distinct
+            document_id,
+            grid_no
+        from {{ ref('int_line') }}
+    ) as labelled
         on cell.document_id = labelled.document_id and cell.grid_no = labelled.grid_no
 
 ),

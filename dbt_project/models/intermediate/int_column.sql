@@ -35,7 +35,7 @@ token as (
             phase_code,
             string_split(header_path, ' / ') as tokens
         from path
-    )
+    ) as tokenised
 
 ),
 
@@ -57,9 +57,9 @@ matched as (
                 {{ normalise_term('token.token') }}, coalesce(term.exclusion, '^$')
             )
     qualify row_number() over (
-        partition by token.header_path, token.phase_code, term.attribute
-        order by token.depth desc, term.precedence
-    ) = 1
+            partition by token.header_path, token.phase_code, term.attribute
+            order by token.depth desc, term.precedence asc
+        ) = 1
 
 ),
 
@@ -79,8 +79,8 @@ leaf as (
             and term.scope = 'any'
             and regexp_matches({{ normalise_term('token.token') }}, term.pattern)
     qualify token.depth = max(token.depth) over (
-        partition by token.header_path, token.phase_code
-    )
+            partition by token.header_path, token.phase_code
+        )
 
 ),
 

@@ -68,8 +68,7 @@ measure as (
             when is_total and line_item_code is null then 'total'
             when flow in ('opening', 'closing') then flow
             when flow = 'income' and grid.form_code = 'final_07' then 'income'
-            when fund_code is not null and fund_code is distinct from form.default_fund
-                then fund_code
+            when coalesce(fund_code != form.default_fund, fund_code is not null) then fund_code
             when expenditure_kind_code is not null then expenditure_kind_code
             when line_item_code is not null then line_item_code
             when is_carryover then 'carryover'

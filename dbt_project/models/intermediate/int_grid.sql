@@ -5,7 +5,8 @@ described as (
     select
         document_id,
         grid_no,
-        coalesce(string_agg(text, '' order by column_no) filter (where role = 'title'), '') as title,
+        coalesce(string_agg(text, '' order by column_no) filter (where role = 'title'), '')
+            as title,
         coalesce(string_agg(text, '' order by column_no) filter (where role = 'caption'), '')
             as caption,
         -- a piece that begins with no key of its own is the broken end of the one before
@@ -14,9 +15,9 @@ described as (
                 concat(
                     case
                         when regexp_matches(
-                            {{ normalise_text('text') }},
-                            '^[^:]{0,12}:|元\)?$|^(?:19|20)\d\d年|公开\d'
-                        ) then '|'
+                                {{ normalise_text('text') }},
+                                '^[^:]{0,12}:|元\)?$|^(?:19|20)\d\d年|公开\d'
+                            ) then '|'
                         else ''
                     end,
                     {{ normalise_text('text') }}
@@ -30,7 +31,8 @@ described as (
             filter (where role = 'header'),
             ''
         ) as header_text,
-        coalesce(string_agg(text, '' order by row_no) filter (where role = 'note'), '') as note_text,
+        coalesce(string_agg(text, '' order by row_no) filter (where role = 'note'), '')
+            as note_text,
         min(line_no) filter (where row_no > 0) as first_line_no,
         max(line_no) as last_line_no,
         count(*) filter (where role = 'body') as body_cell_count,
@@ -48,7 +50,9 @@ money as (
         {{ normalise_title('title') }} as normalised_title,
         coalesce(
             nullif(regexp_extract(attribute_text, '单位:?(?:人民币)?([亿百千万十]{0,2}元)', 1), ''),
-            nullif(regexp_extract(attribute_text, '\|\(?(?:金额|货币)?:?([亿百千万十]{0,2}元)\)?(?:\||$)', 1), ''),
+            nullif(
+                regexp_extract(attribute_text, '\|\(?(?:金额|货币)?:?([亿百千万十]{0,2}元)\)?(?:\||$)', 1), ''
+            ),
             nullif(regexp_extract(title, '[(（](?:单位[:：])?([亿百千万十]{0,2}元)[)）]', 1), ''),
             nullif(regexp_extract(header_text, '[(:]([亿百千万十]{0,2}元)\)?', 1), '')
         ) as money_unit,
@@ -83,8 +87,8 @@ matched as (
             and not regexp_matches(money.normalised_title, form.title_exclusion)
     where money.normalised_title != ''
     qualify row_number() over (
-        partition by money.document_id, money.grid_no order by form.precedence
-    ) = 1
+            partition by money.document_id, money.grid_no order by form.precedence
+        ) = 1
 
 )
 

@@ -10,7 +10,7 @@ figure as (
         not is_total_line
         or row_number() over (
             partition by document_id, form_code, line_code, measure_code, side
-            order by grid_no, is_printed desc, row_no
+            order by grid_no asc, is_printed desc, row_no asc
         ) = 1
 
 ),

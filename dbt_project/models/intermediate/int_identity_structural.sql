@@ -17,7 +17,10 @@ parented as (
         max_by(parent.hierarchy_code, length(parent.hierarchy_code)) as parent_code
     from {{ ref('int_figure') }} as child
     inner join (
-        select distinct document_id, grid_no, hierarchy_code
+        select distinct
+            document_id,
+            grid_no,
+            hierarchy_code
         from figure
     ) as parent
         on
@@ -52,7 +55,7 @@ row_sum as (
             and total.grid_no = part.grid_no
             and total.row_no = part.row_no
             and total.block_no = part.block_no
-            and part.column_no = pair.part_column_no
+            and pair.part_column_no = part.column_no
 
 ),
 
@@ -162,7 +165,7 @@ balance_sum as (
             and parent.grid_no = child.grid_no
             and parent.column_no = child.column_no
             and parent.block_no = child.block_no
-            and child.parent_row_no = parent.row_no
+            and parent.row_no = child.parent_row_no
 
 ),
 
@@ -184,7 +187,7 @@ side_total as (
             and total.grid_no = child.grid_no
             and total.column_no = child.column_no
             and total.block_no = child.block_no
-            and child.row_no < total.row_no
+            and total.row_no > child.row_no
     where
         total.line_dimension = 'summary'
         and total.line_code in ('income_total', 'expenditure_total')

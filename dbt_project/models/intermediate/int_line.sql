@@ -33,9 +33,10 @@ section as (
 
     select
         *,
-        last(case when not coalesce(is_item, false) then left(class_code, 3) end ignore nulls) over (
-            partition by document_id, grid_no, block_no order by row_no
-        ) as section_code
+        last(case when not coalesce(is_item, false) then left(class_code, 3) end ignore nulls)
+            over (
+                partition by document_id, grid_no, block_no order by row_no
+            ) as section_code
     from economic
 
 ),
@@ -56,16 +57,18 @@ department as (
         on match.vocabulary = 'department' and line.printed_label = match.printed_name
     where line.code is null
     qualify row_number() over (
-        partition by section.document_id, section.grid_no, section.row_no, section.block_no
-        order by
-            case
-                when coalesce(section.is_item, false)
-                    then if(match.code != section.section_code
-                            and starts_with(match.code, section.section_code), 0, 1)
-                else if(length(match.code) = 3, 0, 1)
-            end,
-            match.code
-    ) = 1
+            partition by section.document_id, section.grid_no, section.row_no, section.block_no
+            order by
+                case
+                    when coalesce(section.is_item, false)
+                        then if(
+                                match.code != section.section_code
+                                and starts_with(match.code, section.section_code), 0, 1
+                            )
+                    else if(length(match.code) = 3, 0, 1)
+                end,
+                match.code
+        ) = 1
 
 ),
 
@@ -89,12 +92,12 @@ government as (
             and line.row_no = department.row_no
             and line.block_no = department.block_no
     qualify row_number() over (
-        partition by line.document_id, line.grid_no, line.row_no, line.block_no
-        order by
-            length(match.code) desc,
-            if(starts_with(match.code, '504') = starts_with(department.code, '309'), 0, 1),
-            match.code
-    ) = 1
+            partition by line.document_id, line.grid_no, line.row_no, line.block_no
+            order by
+                length(match.code) desc,
+                if(starts_with(match.code, '504') = starts_with(department.code, '309'), 0, 1),
+                match.code
+        ) = 1
 
 ),
 

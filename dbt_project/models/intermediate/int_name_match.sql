@@ -51,17 +51,17 @@ candidate as (
     from {{ ref('functional_class') }}
     union all
     select
-        'department',
+        'department' as vocabulary,
         code,
         name,
-        {{ name_key('name') }}
+        {{ name_key('name') }} as name_key
     from {{ ref('economic_class_department') }}
     union all
     select
-        'government',
+        'government' as vocabulary,
         code,
         name,
-        {{ name_key('name') }}
+        {{ name_key('name') }} as name_key
     from {{ ref('economic_class_government') }}
     union all
     select
@@ -94,8 +94,8 @@ compared as (
             )
     where keyed.name_key != ''
     qualify distance = min(distance) over (
-        partition by keyed.vocabulary, keyed.printed_name
-    )
+            partition by keyed.vocabulary, keyed.printed_name
+        )
 
 )
 

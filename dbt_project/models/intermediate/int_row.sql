@@ -144,13 +144,13 @@ split as (
             case
                 when line_dimension in ('subject', 'economic_class', 'summary')
                     then nullif(
-                        regexp_extract(
-                            trim(printed_label),
-                            '^[\[(（【]?(\d{3}(?:\d\d){0,2})[\])）】]?[\s　\-—.、]*[^\d年\s.,、\-—]',
-                            1
-                        ),
-                        ''
-                    )
+                            regexp_extract(
+                                trim(printed_label),
+                                '^[\[(（【]?(\d{3}(?:\d\d){0,2})[\])）】]?[\s　\-—.、]*[^\d年\s.,、\-—]',
+                                1
+                            ),
+                            ''
+                        )
             end
         ) as code
     from coded
@@ -212,9 +212,9 @@ matched as (
                 {{ normalise_term('term.printed_label') }}, coalesce(dictionary.exclusion, '^$')
             )
     qualify row_number() over (
-        partition by term.printed_label, term.line_dimension, dictionary.attribute
-        order by dictionary.precedence
-    ) = 1
+            partition by term.printed_label, term.line_dimension, dictionary.attribute
+            order by dictionary.precedence
+        ) = 1
 
 ),
 

@@ -20,4 +20,4 @@ select
     name
 from printed
 where name != '' and not regexp_full_match(name, '\d+')
-qualify row_number() over (partition by code, fiscal_year order by times desc, name) = 1
+qualify row_number() over (partition by code, fiscal_year order by times desc, name asc) = 1

@@ -39,7 +39,7 @@ select
     unit_key = {{ unknown_key() }}
     or row_number() over (
         partition by unit_key, fiscal_year_key, phase_key
-        order by landed_at desc, source_path desc, document_id
+        order by landed_at desc, source_path desc, document_id asc
     ) = 1 as is_current,
     sha256,
     media_type,

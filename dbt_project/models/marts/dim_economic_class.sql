@@ -30,7 +30,8 @@ printed as (
     where
         line.department_class_code is not null
         and line.department_class_code not in (
-            select code from listed where scheme = 'department'
+            select code from listed
+            where scheme = 'department'
         )
     group by line.department_class_code
 

@@ -3,8 +3,9 @@ with
 project as (
 
     select
-        {{ surrogate_key(["'project'", 'document.unit_name', normalise_text('line.printed_label')]) }}
-            as project_key,
+        {{ surrogate_key([
+            "'project'", 'document.unit_name', normalise_text('line.printed_label')
+        ]) }} as project_key,
         {{ normalise_text('line.printed_label') }} as name,
         document.unit_name,
         min(document.fiscal_year) as first_fiscal_year,

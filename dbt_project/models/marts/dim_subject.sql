@@ -28,7 +28,7 @@ ancestor as (
 
     -- a 款 or 类 that no document prints is still the parent of what is printed
     select distinct left(printed.code, size) as code
-    from printed, unnest([3, 5, 7]) as level(size)
+    from printed, unnest([3, 5, 7]) as level (size)
     where length(printed.code) >= size
     union
     select code from official

@@ -1,6 +1,7 @@
 select
-    {{ surrogate_key(['amount.document_id', 'amount.grid_no', 'amount.line_no', 'amount.column_no']) }}
-        as reported_quantity_key,
+    {{ surrogate_key([
+        'amount.document_id', 'amount.grid_no', 'amount.line_no', 'amount.column_no'
+    ]) }} as reported_quantity_key,
     document.document_key,
     document.unit_key,
     document.fiscal_year_key,

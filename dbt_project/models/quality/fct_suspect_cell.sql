@@ -112,13 +112,13 @@ scored as (
             and explained.column_no = broken.column_no
             and explained.change_yuan = broken.change_yuan
     qualify row_number() over (
-        partition by
-            explained.document_id, explained.grid_no, explained.row_no, explained.column_no
-        order by
-            explained.explained_count - coalesce(broken.broken_count, 0) desc,
-            explained.exact_count desc,
-            abs(explained.change_yuan)
-    ) = 1
+            partition by
+                explained.document_id, explained.grid_no, explained.row_no, explained.column_no
+            order by
+                explained.explained_count - coalesce(broken.broken_count, 0) desc,
+                explained.exact_count desc,
+                abs(explained.change_yuan)
+        ) = 1
 
 ),
 
@@ -136,13 +136,13 @@ claimed as (
             partition by
                 scored.document_id, failed.identity_code, scored.score, scored.is_stated
         ) as tie_count
-    from scored, unnest(scored.identity_codes) as failed(identity_code)
+    from scored, unnest(scored.identity_codes) as failed (identity_code)
     where scored.score > 0
     -- of equals, a figure that is printed was sooner misprinted than a blank one left out
     qualify rank() over (
-        partition by scored.document_id, failed.identity_code
-        order by scored.score desc, scored.is_stated desc
-    ) = 1
+            partition by scored.document_id, failed.identity_code
+            order by scored.score desc, scored.is_stated desc
+        ) = 1
 
 ),
 
@@ -194,6 +194,6 @@ inner join {{ ref('int_figure') }} as figure
         and suspect.row_no = figure.row_no
         and suspect.column_no = figure.column_no
 qualify row_number() over (
-    partition by suspect.document_id, suspect.grid_no, suspect.row_no, suspect.column_no
-    order by figure.is_printed desc
-) = 1
+        partition by suspect.document_id, suspect.grid_no, suspect.row_no, suspect.column_no
+        order by figure.is_printed desc
+    ) = 1

@@ -8,7 +8,7 @@ from {{ model }}
 group by {{ columns | join(', ') }}
 having
     count(*) > 1
-    {%- for column in columns if column not in may_be_null %}
+{%- for column in columns if column not in may_be_null %}
     or {{ column }} is null
     {%- endfor %}
 {% endtest %}

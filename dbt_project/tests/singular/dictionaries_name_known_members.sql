@@ -43,7 +43,8 @@ select
     term.value,
     term.pattern
 from {{ ref('term') }} as term
-left join known on term.attribute = known.attribute and term.value = known.code
+left join known as member
+    on term.attribute = member.attribute and term.value = member.code
 where
-    known.code is null
-    and (term.attribute in (select known.attribute from known) or term.value != 'true')
+    member.code is null
+    and (term.attribute in (select attribute from known) or term.value != 'true')

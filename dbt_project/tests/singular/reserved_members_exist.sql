@@ -1,18 +1,8 @@
--- Every dimension has the members -1 (unknown) and -2 (not applicable); a new one joins the list.
+-- Every dimension has the members -1 (unknown) and -2 (not applicable).
 {% set dimensions = [
     'document', 'unit', 'division', 'fiscal_year', 'subject', 'economic_class', 'fund',
     'expenditure_kind', 'phase', 'statement', 'line_item', 'project'
 ] %}
-{% if execute %}
-    {% for node in graph.nodes.values() if node.name.startswith('dim_') %}
-        {% if node.name[4:] not in dimensions %}
-select
-    '{{ node.name[4:] }}' as dimension,
-    0 as reserved_count
-union all
-        {% endif %}
-    {% endfor %}
-{% endif %}
 {% for dimension in dimensions %}
 select
     '{{ dimension }}' as dimension,
