@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     column_no: int
     block_no: int
     line_no: int
-    role: str  # title | caption | attribute | header | ordinal | body | note
+    role: str  # title | caption | attribute | header | ordinal | body | noise | note
     column_kind: str  # label | ordinal | measure; '' outside header and body
     header_path: str
     text: str
@@ -64,9 +64,10 @@ class Grid:
         """The header lines at the top (not their repetitions on later pages)."""
         top = []
         for row in self.rows:
-            if row.role != "header":
+            if row.role not in ("header", "noise"):
                 break
-            top.append(row)
+            if row.role == "header":
+                top.append(row)
         return top
 
 
@@ -103,9 +104,13 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
             row_cells = [lexis.unmarked(cell) for cell in printed]
             special = _special_row(row_cells)
             if special is None:
-                if _is_blank_or_noise(row_cells):
+                if not any(row_cells):
                     continue
                 row = Row(line_no, row_cells, printed)
+                if _is_noise(row_cells) and grid.rows:
+                    row.role = "noise"
+                    grid.rows.append(row)
+                    continue
                 if grid.rows and _starts_new_grid(grid, row, pending):
                     yield grid
                     grid = Grid()
@@ -116,6 +121,8 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
                 grid.rows.append(row)
                 continue
             pieces = special
+        elif not line or line.isspace():
+            continue
         else:
             text = lexis.plain(line)
             if lexis.is_noise(text):
@@ -134,9 +141,9 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
         yield grid
 
 
-def _is_blank_or_noise(row_cells: list[str]) -> bool:
+def _is_noise(row_cells: list[str]) -> bool:
     filled = [cell for cell in row_cells if cell]
-    return not filled or (len(filled) == 1 and lexis.is_noise(lexis.plain(filled[0])))
+    return len(filled) == 1 and lexis.is_noise(lexis.plain(filled[0]))
 
 
 def _close_bracket(pending: list[tuple[int, str, str]]) -> None:
@@ -157,9 +164,8 @@ def _continues(grid: Grid, later: Grid) -> bool:
     """
     if later.follows_heading or not grid.header_rows or not grid.title:
         return False
-    if later.title and lexis.plain(later.title).rstrip("（续表)") != lexis.plain(grid.title).rstrip(
-        "（续表)"
-    ):
+    title = lexis.without_continued(later.title)
+    if title and title != lexis.without_continued(grid.title):
         return False
     header = [row.cells for row in grid.header_rows]
     if later.header_rows and [row.cells for row in later.header_rows] != header:
@@ -257,6 +263,8 @@ def _mark_headers(grid: Grid) -> None:
     header: list[Row] = []
     open_header = True
     for row in grid.rows:
+        if row.role == "noise":
+            continue
         if lexis.is_ordinal_row(row.cells):
             row.role = "ordinal"
             open_header = open_header and not header

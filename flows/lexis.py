@@ -54,7 +54,9 @@ _NOISE = re.compile(
     r"[-—–=_\s]+|page\s*\d+.*",
     re.IGNORECASE,
 )
+_CONTINUED = re.compile(r"[(（]?续\s*表?\d*[)）]?$")
 _LONGEST_TITLE = 60
+_LONGEST_COLUMN_NUMBER = 12  # 4=5+6+7
 
 
 def plain(text: str) -> str:
@@ -83,10 +85,10 @@ def line_role(text: str) -> str:  # noqa: PLR0911 - a list of cases
     """
     if _NOTE.match(text):
         return "note"
-    if _TOC_LEADER.search(text):
-        return "toc"
     if len(text) > 2 * _LONGEST_TITLE:
         return "text"
+    if _TOC_LEADER.search(text):
+        return "toc"
     if _ATTRIBUTE.match(text) or _PERIOD.fullmatch(text):
         return "attribute"
     if _CAPTION.fullmatch(text):
@@ -106,6 +108,11 @@ def is_title(text: str) -> bool:
             return True
         match = _TITLE_END.search(text, match.start() + 1)
     return False
+
+
+def without_continued(title: str) -> str:
+    """Return a title (plain) without the mark of a continued table: （续表）, 续表, 续."""
+    return _CONTINUED.sub("", plain(title))
 
 
 @lru_cache(maxsize=4_096)
@@ -139,9 +146,11 @@ def cell_kind(text: str) -> str:
 def is_ordinal_row(cells: list[str]) -> bool:
     """Tell the line that numbers the columns (栏次, or `1 2 3 4 5 6 7`) from amounts."""
     filled = [cell for cell in cells if cell]
+    if not filled or max(map(len, filled)) > _LONGEST_COLUMN_NUMBER:
+        return False
     words = [cell for cell in filled if _ORDINAL_LABEL.fullmatch(cell)]
     numbers = [_column_number(cell) for cell in filled if not _ORDINAL_LABEL.fullmatch(cell)]
-    if not filled or None in numbers:
+    if None in numbers:
         return False
     known = [number for number in numbers if number is not None]
     if words:
