@@ -99,46 +99,42 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
     grid = Grid()
     pending: list[tuple[int, str, str]] = []  # what stands between the last row and this line
     for line_no, line in enumerate(lines, start=1):
-        if "\t" in line:
-            printed = [cell.strip() for cell in line.split("\t")]
-            row_cells = [lexis.unmarked(cell) for cell in printed]
-            special = _special_row(row_cells)
-            if special is None:
-                if not any(row_cells):
-                    continue
-                row = Row(line_no, row_cells, printed)
-                if _is_noise(row_cells) and grid.rows:
-                    row.role = "noise"
-                    grid.rows.append(row)
-                    continue
-                if grid.rows and _starts_new_grid(grid, row, pending):
-                    yield grid
-                    grid = Grid()
-                if not grid.rows:
-                    grid.preamble = _preamble(pending)
-                    grid.follows_heading = any(role == "heading" for _, role, _ in pending)
-                pending = []
-                grid.rows.append(row)
+        item = _read(line_no, line)
+        if isinstance(item, Row):
+            if item.role == "noise":
+                grid.rows += [item] if grid.rows else []
                 continue
-            pieces = special
-        elif not line or line.isspace():
+            if grid.rows and _starts_new_grid(grid, item, pending):
+                yield grid
+                grid = Grid()
+            if not grid.rows:
+                grid.preamble = _preamble(pending)
+                grid.follows_heading = any(role == "heading" for _, role, _ in pending)
+            pending = []
+            grid.rows.append(item)
             continue
-        else:
-            text = lexis.plain(line)
-            if lexis.is_noise(text):
-                continue
-            pieces = [(lexis.line_role(text), _trim(line))]
-        for role, text in pieces:
-            if (
-                role == "note"
-                and grid.rows
-                and all(piece[1] in ("note", "text") for piece in pending)
-            ):
+        for role, text in item:
+            if role == "note" and grid.rows and all(p[1] in ("note", "text") for p in pending):
                 grid.notes.append((line_no, text))
             pending.append((line_no, role, text))
             _close_bracket(pending)
     if grid.rows:
         yield grid
+
+
+def _read(line_no: int, line: str) -> Row | list[tuple[str, str]]:
+    """Return a row of cells, or the roles and texts of what stands outside the rows."""
+    if "\t" not in line:
+        text = lexis.plain(line) if line and not line.isspace() else ""
+        return [] if lexis.is_noise(text) else [(lexis.line_role(text), _trim(line))]
+    printed = [cell.strip() for cell in line.split("\t")]
+    cells = [lexis.unmarked(cell) for cell in printed]
+    if not any(cells):
+        return []
+    special = _special_row(cells)
+    if special is not None:
+        return special
+    return Row(line_no, cells, printed, "noise" if _is_noise(cells) else "body")
 
 
 def _is_noise(row_cells: list[str]) -> bool:
