@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -242,6 +243,7 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
     unchanged = refresh.unchanged()
     if unchanged is not None:
         return unchanged
+    Thread(target=_import_early, daemon=True).start()
     with warehouse.lock(settings):
         try:
             if orchestrated:
@@ -255,6 +257,12 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
             warehouse.discard(settings.build / "next" / settings.warehouse.name)
             raise
         return refresh.finish()
+
+
+def _import_early() -> None:
+    """Import the heavy libraries while Prefect waits for its server and documents are read."""
+    import dbt.cli.main  # noqa: F401
+    import great_expectations  # noqa: F401
 
 
 def timed(name: str, step: Callable[[], str], report: Report) -> str:

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import hypothesis
 import pytest
 
 from flows import pipeline
 from flows.settings import ROOT, Settings
+
+# a slow machine is no failing property
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 SHARED = ROOT.parent / "shared" / "documents"
 
