@@ -51,11 +51,8 @@ matched as (
     inner join {{ ref('term') }} as term
         on
             term.scope in ('any', 'header')
-            and coalesce(term.document_phase, token.phase_code) = token.phase_code
-            and regexp_matches({{ normalise_term('token.token') }}, term.pattern)
-            and not regexp_matches(
-                {{ normalise_term('token.token') }}, coalesce(term.exclusion, '^$')
-            )
+            and coalesce(nullif(term.document_phase, ''), token.phase_code) = token.phase_code
+            and {{ matches(normalise_term('token.token'), 'term') }}
     qualify row_number() over (
             partition by token.header_path, token.phase_code, term.attribute
             order by token.depth desc, term.precedence asc

@@ -75,7 +75,8 @@ candidate as (
 
 compared as (
 
-    -- names slip by a character or two; shorter names are too much alike for that
+    -- names slip by a character or two, which levenshtein() counts as three bytes each; shorter
+    -- names are too much alike for that
     select
         keyed.vocabulary,
         keyed.printed_name,
@@ -89,7 +90,7 @@ compared as (
                 keyed.name_key = candidate.name_key
                 or (
                     least(length(keyed.name_key), length(candidate.name_key)) >= 7
-                    and levenshtein(keyed.name_key, candidate.name_key) <= 2
+                    and levenshtein(keyed.name_key, candidate.name_key) <= 6
                 )
             )
     where keyed.name_key != ''

@@ -207,10 +207,7 @@ matched as (
             )
             and (dictionary.attribute != 'quantity' or term.line_dimension = 'item')
             and (dictionary.attribute != 'item' or term.line_dimension = 'item')
-            and regexp_matches({{ normalise_term('term.printed_label') }}, dictionary.pattern)
-            and not regexp_matches(
-                {{ normalise_term('term.printed_label') }}, coalesce(dictionary.exclusion, '^$')
-            )
+            and {{ matches(normalise_term('term.printed_label'), 'dictionary') }}
     qualify row_number() over (
             partition by term.printed_label, term.line_dimension, dictionary.attribute
             order by dictionary.precedence
