@@ -167,6 +167,45 @@ def sql(
 
 
 @app.command()
+def check(files: Annotated[list[Path], typer.Argument(help="Documents to look into.")]) -> None:
+    """Read single documents and print what does not add up; nothing is published."""
+    from flows import check as checking
+
+    with _error.status("checking ..."):
+        findings = checking.check(files)
+    for name, count, passed, rounding, violations, notices in findings.scorecards:
+        _out.print(
+            f"{name}: {count} identities: {passed} hold, {rounding} within rounding, "
+            f"{violations} violated, {notices} notices",
+            markup=False,
+        )
+    for name, severity, description, lhs, rhs, difference, line_nos, texts in findings.violations:
+        _out.print(f"\n{name} [{severity}] {description}", markup=False)
+        _out.print(f"  {lhs} - {rhs} = {difference} 元", markup=False)
+        for line_no, text in zip(line_nos, texts, strict=True):
+            _out.print(f"  {line_no:5}  {_row(text)}", markup=False)
+    if findings.suspects:
+        _out.print("\n可疑数字 Suspects:")
+    for name, line_no, column_no, printed, proposed, confidence, text in findings.suspects:
+        _out.print(
+            f"  {name}:{line_no} 第{column_no}列 {printed or '（空）'} → {proposed} 元 "
+            f"({confidence:.0%})  {_row(text)}",
+            markup=False,
+        )
+    for name, kind, text, line_no in findings.unmapped:
+        _out.print(f"  not understood {name}:{line_no or ''} {text} [{kind}]", markup=False)
+    for name, reason, detail in findings.landing.rejected:
+        _error.print(f"rejected {name}: {detail} [{reason}]", markup=False)
+    if findings.landing.rejected:
+        raise typer.Exit(_SOME_REJECTED)
+
+
+def _row(text: str) -> str:
+    """Return a line of a document as people read it: its filled cells."""
+    return " | ".join(cell.strip() for cell in text.split("\t") if cell.strip())
+
+
+@app.command()
 def versions(
     warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
 ) -> None:

@@ -87,10 +87,11 @@ def discover(folder: Path, own: tuple[Path, ...] = ()) -> list[Source]:
     )
     if not paths:
         raise NoDocuments(f"the documents folder {folder} holds no file")
-    return [_source(path, folder) for path in paths]
+    return [source(path, folder) for path in paths]
 
 
-def _source(path: Path, folder: Path) -> Source:
+def source(path: Path, folder: Path) -> Source:
+    """Return one file with its name relative to a folder and the hash of what it holds now."""
     with path.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
     return Source(path, path.relative_to(folder).as_posix(), path.stat().st_size, digest)
@@ -99,8 +100,8 @@ def _source(path: Path, folder: Path) -> Source:
 def fingerprint(sources: Iterable[Source]) -> str:
     """Return one hash over the names and contents of all documents."""
     digest = hashlib.sha256()
-    for source in sources:
-        digest.update(f"{source.name}\0{source.sha256}\n".encode())
+    for item in sources:
+        digest.update(f"{item.name}\0{item.sha256}\n".encode())
     return digest.hexdigest()
 
 

@@ -144,6 +144,16 @@ def test_sql_answers_and_refuses_to_write(sample_file: Path) -> None:
     assert budget("sql", "DROP TABLE raw.line", "--warehouse", sample_file).returncode == 1
 
 
+def test_check_prints_the_findings_with_their_rows(tmp_path: Path) -> None:
+    text = (SAMPLE / GOOD).read_text(encoding="utf-8")
+    changed = tmp_path / "changed.txt"
+    changed.write_text(text.replace("2025年招商经费\t110.00", "2025年招商经费\t111.00"), "utf-8")
+    done = budget("check", changed)
+    assert done.returncode == 0, done.stderr
+    assert ", 0 violated" not in done.stdout
+    assert "→ 1100000.00 元 (100%)" in done.stdout
+
+
 def test_status_names_every_document(sample_file: Path) -> None:
     done = budget("status", "--warehouse", sample_file)
     assert done.returncode == 0
