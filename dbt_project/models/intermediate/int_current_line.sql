@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
 select
+    line.budget_line_key,
     coalesce(division.county, division.province) as division_name,
     unit.name as unit_name,
     line.fiscal_year_key as fiscal_year,

@@ -37,7 +37,7 @@ select
     term.column_no,
     any_value(term.line_no) as line_no,
     any_value(term.amount_yuan) as amount_yuan,
-    sum(case term.side when 'lhs' then 1 else -1 end) as sign,
+    sum(case term.side when 'lhs' then 1 else -1 end)::integer as sign,
     any_value(result.difference_yuan) as difference_yuan,
     any_value(result.tolerance_yuan) as tolerance_yuan
 from term

@@ -27,9 +27,9 @@ printed as (
 ancestor as (
 
     -- a 款 or 类 that no document prints is still the parent of what is printed
-    select distinct left(printed.code, size) as code
-    from printed, unnest([3, 5, 7]) as level (size)
-    where length(printed.code) >= size
+    select distinct left(line.subject_code, size) as code
+    from {{ ref('int_line') }} as line, unnest([3, 5, 7]) as level (size)
+    where length(line.subject_code) >= size
     union
     select code from official
 

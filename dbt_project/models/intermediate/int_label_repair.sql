@@ -1,0 +1,158 @@
+with
+
+line as (
+
+    select
+        *,
+        coalesce(hierarchy_code, department_class_code) as code
+    from {{ ref('int_line_printed') }}
+    where line_dimension in ('subject', 'economic_class')
+
+),
+
+labelled as (
+
+    -- one label column beside the amounts; forms with side-by-side blocks share their rows
+    select *
+    from line
+    qualify max(block_no) over (partition by document_id, grid_no) = 1
+
+),
+
+amount as (
+
+    select
+        document_id,
+        grid_no,
+        row_no,
+        column_no,
+        {{ parse_amount('text') }} as amount
+    from {{ ref('stg_cell') }}
+    where role = 'body' and column_kind = 'measure'
+
+),
+
+-- the labels as printed, one row lower, one row higher
+shifted as (
+
+    select
+        labelled.document_id,
+        labelled.grid_no,
+        labelled.row_no,
+        direction.shift,
+        case direction.shift
+            when 0 then labelled.code
+            when 1 then lag(labelled.code) over rows_of_grid
+            else lead(labelled.code) over rows_of_grid
+        end as code,
+        case direction.shift
+            when 0 then labelled.is_total
+            -- the row that the shift leaves without a label is the 合计 whose label was lost
+            when 1
+                then coalesce(lag(labelled.is_total) over rows_of_grid, true)
+            else coalesce(lead(labelled.is_total) over rows_of_grid, true)
+        end as is_total
+    from labelled
+    cross join (select unnest([0, 1, -1]) as shift) as direction
+    window rows_of_grid as (
+        partition by labelled.document_id, labelled.grid_no, direction.shift
+        order by labelled.row_no
+    )
+
+),
+
+parented as (
+
+    select
+        child.document_id,
+        child.grid_no,
+        child.shift,
+        child.row_no,
+        child.code,
+        child.is_total,
+        max(parent.code) as parent_code
+    from shifted as child
+    left join shifted as parent
+        on
+            child.document_id = parent.document_id
+            and child.grid_no = parent.grid_no
+            and child.shift = parent.shift
+            and length(parent.code) < length(child.code)
+            and starts_with(child.code, parent.code)
+    group by
+        child.document_id, child.grid_no, child.shift, child.row_no, child.code, child.is_total
+
+),
+
+figure as (
+
+    select
+        parented.*,
+        amount.column_no,
+        amount.amount
+    from parented
+    inner join amount
+        on
+            parented.document_id = amount.document_id
+            and parented.grid_no = amount.grid_no
+            and parented.row_no = amount.row_no
+    where amount.amount is not null
+
+),
+
+identity as (
+
+    -- 合计 = topmost lines, parent = children, for every column
+    select
+        parent.document_id,
+        parent.grid_no,
+        parent.shift,
+        parent.row_no,
+        parent.column_no,
+        abs(any_value(parent.amount) - sum(child.amount)) > 0.005 * (count(*) + 1) as is_violated
+    from figure as parent
+    inner join figure as child
+        on
+            parent.document_id = child.document_id
+            and parent.grid_no = child.grid_no
+            and parent.shift = child.shift
+            and parent.column_no = child.column_no
+            and parent.row_no != child.row_no
+            and (
+                parent.code = child.parent_code
+                or (
+                    parent.is_total
+                    and not child.is_total
+                    and child.code is not null
+                    and child.parent_code is null
+                )
+            )
+    group by parent.document_id, parent.grid_no, parent.shift, parent.row_no, parent.column_no
+
+),
+
+judged as (
+
+    select
+        document_id,
+        grid_no,
+        shift,
+        count(*) as identity_count,
+        count(*) filter (where is_violated) as violation_count
+    from identity
+    group by document_id, grid_no, shift
+
+)
+
+select
+    document_id,
+    grid_no,
+    max(shift) filter (where shift != 0 and violation_count = 0) as shift,
+    max(identity_count) filter (where shift != 0 and violation_count = 0) as identity_count
+from judged
+group by document_id, grid_no
+-- only one shift makes every identity of the table hold, and the labels as printed do not
+having
+    count(*) filter (where shift != 0 and violation_count = 0 and identity_count >= 2) = 1
+    and count(*) filter (where shift = 0 and violation_count > 0) = 1
+    and {{ var('repair_labels') }}
