@@ -80,8 +80,9 @@ class Refresh:
         self.landing = Landing(found=len(self.sources))
         self.outcomes: list[Outcome] = []
         self.version = ""
-        self.file = Path()
-        self._transformer: Transformer | None = None
+        self.file = warehouse.build_file(settings)
+        self._transformer = Transformer(settings.dbt_project, self.file)
+        self._warming = Thread(target=self._warm, daemon=True)
 
     def unchanged(self) -> Summary | None:
         """Return the summary of a refresh with nothing to do, or None if there is work.
@@ -125,16 +126,16 @@ class Refresh:
 
     def land(self) -> str:
         """Land new documents into a copy of the served warehouse."""
-        self.file = warehouse.begin(self.settings)
+        warehouse.begin(self.settings)
         with self._writer() as connection:
             self.landing = landing.land(connection, self.sources, self.settings)
-        self._transformer = Transformer(self.settings.dbt_project, self.file)
         done = self.landing
         return f"{done.landed} new, {done.unchanged} known, {len(done.rejected)} rejected"
 
     def transform(self, *models: str) -> str:
         """Build the models of some layers with their tests; the dictionaries first."""
-        assert self._transformer is not None, "land() comes first"
+        if self._warming.is_alive():
+            self._warming.join()
         count = self._transformer.build(seeds=True) if models[0] == STAGES[0][0][0] else 0
         count += self._transformer.build(*models)
         return f"{count} dictionaries, models and tests"
@@ -201,6 +202,15 @@ class Refresh:
             counts = connection.execute(_COUNTS).fetchone()
         return self._summary(self.version, counts, is_published=True)
 
+    def warm_up(self) -> None:
+        """Import the heavy libraries and parse the models while Prefect waits for its server."""
+        self._warming.start()
+
+    def _warm(self) -> None:
+        import great_expectations  # noqa: F401
+
+        self._transformer.prepare()
+
     @contextmanager
     def _writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = warehouse.connect(self.file)
@@ -243,7 +253,6 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
     unchanged = refresh.unchanged()
     if unchanged is not None:
         return unchanged
-    Thread(target=_import_early, daemon=True).start()
     with warehouse.lock(settings):
         try:
             if orchestrated:
@@ -251,18 +260,13 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
 
                 run_as_flow(refresh, report)
             else:
+                refresh.warm_up()
                 for name, step in refresh.steps():
                     timed(name, step, report)
         except BaseException:
-            warehouse.discard(settings.build / "next" / settings.warehouse.name)
+            warehouse.discard(refresh.file)
             raise
         return refresh.finish()
-
-
-def _import_early() -> None:
-    """Import the heavy libraries while Prefect waits for its server and documents are read."""
-    import dbt.cli.main  # noqa: F401
-    import great_expectations  # noqa: F401
 
 
 def timed(name: str, step: Callable[[], str], report: Report) -> str:

@@ -19,6 +19,8 @@ def run_as_flow(refresh: Refresh, report: Report) -> None:
 
     from prefect import flow, task
 
+    refresh.warm_up()  # from here on Prefect mostly waits for its server
+
     @flow(name="budget-refresh", validate_parameters=False, persist_result=False)
     def budget_refresh() -> str:
         line = ""

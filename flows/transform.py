@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
@@ -25,7 +25,6 @@ class Transformer:
     project: Path
     build_file: Path
     _runner: "dbtRunner | None" = None
-    _manifest: Any = None
 
     def build(self, *select: str, seeds: bool = False) -> int:
         """Build the selected models with their tests; return how many nodes were run.
@@ -49,26 +48,34 @@ class Transformer:
         """
         return self._invoke(["test", "--select", "test_type:unit"])
 
-    def _invoke(self, arguments: Sequence[str]) -> int:
-        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    def prepare(self) -> None:
+        """Import dbt and parse the project, so that the first `build` finds it done."""
         from dbt.cli.main import dbtRunner
 
         os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        parsed = dbtRunner().invoke(["parse", *self._options()])
+        self._runner = dbtRunner(manifest=parsed.result if parsed.success else None)
+
+    def _options(self) -> list[str]:
         scratch = self.build_file.parent.parent / "dbt"
+        return [
+            *("--project-dir", str(self.project)),
+            *("--profiles-dir", str(self.project)),
+            *("--target-path", str(scratch / "target")),
+            *("--log-path", str(scratch / "logs")),
+            *("--log-level", "none"),
+            *("--log-level-file", "info"),
+            "--no-use-colors",
+        ]
+
+    def _invoke(self, arguments: Sequence[str]) -> int:
         if self._runner is None:
-            self._runner = dbtRunner()
-        outcome = self._runner.invoke(
-            [
-                *arguments,
-                *("--project-dir", str(self.project)),
-                *("--profiles-dir", str(self.project)),
-                *("--target-path", str(scratch / "target")),
-                *("--log-path", str(scratch / "logs")),
-                *("--log-level", "none"),
-                *("--log-level-file", "info"),
-                "--no-use-colors",
-            ]
-        )
+            self.prepare()
+        assert self._runner is not None
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        outcome = self._runner.invoke([*arguments, *self._options()])
         DuckDBConnectionManager.close_all_connections()
         results = getattr(outcome.result, "results", [])
         failed = [

@@ -125,13 +125,18 @@ def lock(settings: Settings) -> Iterator[None]:
         yield
 
 
+def build_file(settings: Settings) -> Path:
+    """Return where the next version grows."""
+    return settings.build / "next" / settings.warehouse.name
+
+
 def begin(settings: Settings) -> Path:
     """Start a new version from the published one and return its file.
 
     What an earlier, interrupted refresh left behind is removed first. The folder always has the
     same name, so that dbt can keep what it parsed.
     """
-    file = settings.build / "next" / settings.warehouse.name
+    file = build_file(settings)
     discard(file)
     file.parent.mkdir(parents=True)
     if settings.warehouse.exists():
