@@ -32,13 +32,16 @@ class Transformer:
         Raises:
             TransformFailed: naming each failed node with dbt's message.
         """
-        command = "seed" if seeds else "build"
-        selection = ["--select", *select] if select else []
-        if not seeds:
-            # only tests whose other models are already there; unit tests belong to `make test`
-            selection += ["--indirect-selection", "buildable"]
-            selection += ["--exclude-resource-type", "unit_test"]
-        return self._invoke([command, *selection])
+        selected = ["resource_type:seed"] if seeds else select
+        return self._invoke(
+            [
+                "build",
+                *("--select", *selected),
+                # only tests whose other models are already there; unit tests belong to `make test`
+                *("--indirect-selection", "buildable"),
+                *("--exclude-resource-type", "unit_test"),
+            ]
+        )
 
     def unit_test(self) -> int:
         """Run the dbt unit tests, on inline rows; the models must have been built.
