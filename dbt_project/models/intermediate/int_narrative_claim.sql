@@ -69,7 +69,7 @@ said as (
                         when figure.figure_kind in ('amount', 'count')
                             then
                                 regexp_extract(
-                                    figure.before, '([^,;。:、!]+)[,;:、][^,;。:、!]*$', 1
+                                    figure.before, '([^,;。:、!]+)[,;。:、][^,;。:、!]*$', 1
                                 )
                         else ''
                     end
@@ -125,33 +125,46 @@ subject_name as (
 
 ),
 
+named_subject as (
+
+    select
+        document_id,
+        figure_no,
+        {{ name_key(
+            "case when context_text = '' then topic_text else "
+            ~ clause_topic("ltrim(context_text, '.)')") ~ " end"
+        ) }} as name_key
+    from said
+    where section_code not in ('procurement', 'assets', 'three_public')
+
+),
+
 subject as (
 
     select
-        said.document_id,
-        said.figure_no,
+        spoken.document_id,
+        spoken.figure_no,
         '{class}' as topic_code,
         subject_name.code as subject_code,
-        levenshtein({{ name_key('said.topic_text') }}, subject_name.name_key) as slip
-    from said
+        levenshtein(spoken.name_key, subject_name.name_key) as slip
+    from named_subject as spoken
     inner join subject_name
         on
-            coalesce(subject_name.document_id, said.document_id) = said.document_id
+            coalesce(subject_name.document_id, spoken.document_id) = spoken.document_id
             and (
-                {{ name_key('said.topic_text') }} = subject_name.name_key
+                spoken.name_key = subject_name.name_key
                 or length(subject_name.code) = 3
-                and least(length(said.topic_text), length(subject_name.name_key)) >= 7
-                and levenshtein({{ name_key('said.topic_text') }}, subject_name.name_key) <= 6
+                and least(length(spoken.name_key), length(subject_name.name_key)) >= 7
+                and levenshtein(spoken.name_key, subject_name.name_key) <= 6
             )
-    where said.section_code not in ('procurement', 'assets', 'three_public')
     -- of namesakes none is meant for certain
     qualify
         rank() over (
-            partition by said.document_id, said.figure_no
+            partition by spoken.document_id, spoken.figure_no
             order by slip, length(subject_name.code)
         ) = 1
         and count(*) over (
-            partition by said.document_id, said.figure_no, slip, length(subject_name.code)
+            partition by spoken.document_id, spoken.figure_no, slip, length(subject_name.code)
         ) = 1
 
 ),

@@ -1,6 +1,7 @@
 {%- set number = '-?(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?)' -%}
-{%- set unit = '[亿百千万十]{0,2}元|个?百分点|%|‰|年|月|日|号|(?:人|批|车)次|[辆台套个批项人次家份户亩]|(?:万|建筑)?平方米' -%}
-{%- set token = '([^\\d]*?)(' ~ number ~ '|相同|持平)((?:' ~ unit ~ ')?)' -%}
+{%- set unit = '[亿百千万十]{0,2}元|个?百分点|%|‰|年|个?(?:月|工作日)|日|号|天|周|(?:人|批|车)次|台\\(套\\)'
+    ~ '|[辆台套批个项人名次家份户亩]|公顷|(?:万|建筑)?平方米' -%}
+{%- set token = '([^\\d]*?)(' ~ number ~ '|相同|持平)((?:¶?(?:' ~ unit ~ '))?)' -%}
 with
 
 paragraph as (
@@ -33,20 +34,36 @@ token as (
 
 ),
 
+preceded as (
+
+    select
+        *,
+        lag(printed_unit, 1, '') over (
+            partition by document_id, paragraph_no order by position_no
+        ) as unit_before
+    from token
+
+),
+
 located as (
 
     select
         *,
         line_nos[
             1
-            + (sum(length(before) - length(replace(before, '¶', ''))) over words_so_far)::bigint
+            + (
+                sum(
+                    length(concat(unit_before, before))
+                    - length(replace(concat(unit_before, before), '¶', ''))
+                ) over words_so_far
+            )::bigint
         ] as line_no,
         (sum(length(regexp_replace(before, '[^。;]', '', 'g'))) over words_so_far)::integer
             as sentence_no,
         lead(before, 1, tail) over (
             partition by document_id, paragraph_no order by position_no
         ) as following
-    from token
+    from preceded
     window words_so_far as (
         partition by document_id, paragraph_no
         order by position_no
@@ -65,7 +82,7 @@ worded as (
         sentence_no,
         line_no,
         printed_amount,
-        printed_unit,
+        replace(printed_unit, '¶', '') as printed_unit,
         replace(before, '¶', '') as before,
         regexp_extract(replace(before, '¶', ''), '[^,;。:、!]*$') as lead_text,
         replace(following, '¶', '') as following

@@ -25,10 +25,14 @@ claimed as (
         candidate.row_no,
         candidate.column_no,
         -- a percentage that is wrong explains as much as the amount it speaks of
-        count(*) over (
-            partition by
-                candidate.document_id, failed.identity_code, candidate.score, candidate.is_stated
-        )
+        count(*)
+            over (
+                partition by
+                    candidate.document_id,
+                    failed.identity_code,
+                    candidate.score,
+                    candidate.is_stated
+            )
         + regexp_matches(failed.identity_code, '^narrative_(?:share|completion)')::integer
             as tie_count
     from candidate, unnest(candidate.identity_codes) as failed (identity_code)
