@@ -43,7 +43,7 @@ candidate as (
         case
             when report.name = project.name then 1
             when report.name_key = project.name_key then 2
-            else 3 + levenshtein(report.name_key, project.name_key)
+            else 2 + (levenshtein(report.name_key, project.name_key) + 2) // 3
         end as distance
     from report
     inner join project
