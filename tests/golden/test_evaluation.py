@@ -23,6 +23,8 @@ MARTS = [
     "fct_self_evaluation_fund",
     "fct_self_evaluation_indicator",
     "dim_service_catalogue",
+    "fct_asset",
+    "fct_procurement",
 ]
 
 #: reports in the order of the document: their indicators
@@ -253,6 +255,42 @@ def test_an_entry_of_the_catalogue(
     assert row == tuple(printed.values())
 
 
+def test_procurement_of_form_10(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        SELECT procurement.category_code, procurement.amount_yuan, procurement.printed_amount,
+            procurement.is_additive, procurement.line_no
+        FROM marts.fct_procurement AS procurement
+        JOIN marts.dim_document AS document USING (document_key)
+        WHERE document.source_path = $1 AND procurement.source = 'table'
+        ORDER BY procurement.line_no
+        """,
+        [REPORTS],
+    ).fetchall()
+    assert rows == [
+        ("procurement_total", Decimal(4911300), "491.13", False, 394),
+        ("procurement_goods", Decimal(39200), "3.92", True, 395),
+        ("procurement_works", Decimal(4458400), "445.84", True, 396),
+        ("procurement_services", Decimal(413700), "41.37", True, 397),
+    ]
+
+
+def test_assets_of_form_10(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """The form lists nine lines of vehicles and one of equipment, all of them blank."""
+    rows = warehouse.execute(
+        """
+        SELECT asset.family, count(*), sum(asset.quantity), bool_or(asset.is_printed),
+            count(*) FILTER (WHERE asset.is_additive)
+        FROM marts.fct_asset AS asset
+        JOIN marts.dim_document AS document USING (document_key)
+        WHERE document.source_path = $1 AND asset.source = 'table'
+        GROUP BY asset.family ORDER BY asset.family
+        """,
+        [REPORTS],
+    ).fetchall()
+    assert rows == [("equipment", 1, 0, False, 1), ("vehicle", 9, 0, False, 8)]
+
+
 def handlers(warehouse: duckdb.DuckDBPyConnection) -> set[str]:
     """Return what stands behind such labels in the documents, read when the test runs."""
     found: set[str] = set()
@@ -272,7 +310,8 @@ def test_no_handler_leaves_the_raw_layer(warehouse: duckdb.DuckDBPyConnection) -
             string_agg('CAST("' || column_name || '" AS VARCHAR)', ', ')
         FROM information_schema.columns
         WHERE (table_schema = 'marts' AND list_contains($1, table_name))
-            OR (table_schema = 'intermediate' AND regexp_matches(table_name, 'evaluation|service'))
+            OR table_schema = 'intermediate'
+                AND regexp_matches(table_name, 'evaluation|service|asset')
         GROUP BY ALL
         """,
         [MARTS],
