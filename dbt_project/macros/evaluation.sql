@@ -24,7 +24,13 @@
                     else 2
                 end
         when {{ attribute }} in ('fund_source', 'deviation', 'qualitative')
-            then case when {{ cell }}.is_number then 10 else 0 end
+            then
+                case
+                    when {{ cell }}.is_number then 10
+                    when {{ attribute }} = 'qualitative' and {{ cell }}.value_attribute is not null
+                        then 3
+                    else 0
+                end
         when {{ attribute }} = 'name' and {{ cell }}.is_number then 10
         when coalesce({{ cell }}.level_1_code, {{ cell }}.level_2_code) is not null then 4
         when {{ attribute }} = 'name' and {{ cell }}.value_attribute is not null then 10

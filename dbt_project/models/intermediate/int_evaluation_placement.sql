@@ -138,8 +138,15 @@ displaced as (
             and printed.report_no = unusual.report_no
             and printed.section_no = unusual.section_no
             and printed.attribute = unusual.attribute
-    where printed.misfit >= 3 or unusual.attribute is not null
     group by printed.document_id, printed.grid_no, printed.row_no
+    having
+        max(printed.misfit) >= 3
+        or count(unusual.attribute) > 0
+        -- points or money of nothing
+        or (
+            bool_or(printed.is_number)
+            and not bool_or(printed.attribute in ('name', 'fund_source'))
+        )
 
 ),
 
@@ -207,7 +214,8 @@ tried as (
 
 chosen as (
 
-    -- the way that fits best; a row without a name fits worse than one moved by a few columns
+    -- The way that fits best. A row without a name, without a result, or with points and no score
+    -- fits worse than one that slid by a few columns.
     select
         document_id,
         grid_no,
@@ -219,7 +227,12 @@ chosen as (
             partition by document_id, grid_no, row_no
             order by
                 sum(misfit)
-                + case when bool_or(attribute in ('name', 'fund_source')) then 0 else 5 end,
+                + case when bool_or(attribute in ('name', 'fund_source')) then 0 else 5 end
+                + case
+                    when bool_or(attribute = 'weight') = bool_or(attribute = 'score') then 0
+                    else 3
+                end
+                + case when bool_or(attribute in ('actual', 'executed')) then 0 else 2 end,
                 way
         ) = 1
 
