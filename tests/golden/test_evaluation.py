@@ -291,6 +291,69 @@ def test_assets_of_form_10(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert rows == [("equipment", 1, 0, False, 1), ("vehicle", 9, 0, False, 8)]
 
 
+@pytest.mark.parametrize(
+    ("document", "amounts"),
+    [
+        ("xingxian-2023-budget.txt", {"total": "20.39", "goods": "20.39", "works": "0"}),
+        ("xiaoyi-2024-budget.txt", {"total": "1317.51", "works": "446.71", "services": "815.65"}),
+        ("xiaohe-2023-budget.txt", {"total": "8840.1", "works": "2500", "services": "6305.3"}),
+        (
+            REPORTS,
+            {"total": "491.13", "works": "445.83", "small_firms": "3.92", "micro_firms": "0"},
+        ),
+        ("tunliu-2025-budget.txt", {"total": "151.40", "goods": "66.80", "services": "84.60"}),
+    ],
+)
+def test_procurement_of_the_narrative(
+    warehouse: duckdb.DuckDBPyConnection, document: str, amounts: dict[str, str]
+) -> None:
+    rows = warehouse.execute(
+        """
+        SELECT replace(procurement.category_code, 'procurement_', ''), procurement.amount_yuan
+        FROM marts.fct_procurement AS procurement
+        JOIN marts.dim_document AS document USING (document_key)
+        WHERE document.source_path = $1 AND procurement.source = 'narrative'
+        """,
+        [document],
+    ).fetchall()
+    found = dict(rows)
+    assert {code: found[code] for code in amounts} == {
+        code: Decimal(amount) * 10_000 for code, amount in amounts.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("document", "quantities", "establishment"),
+    [
+        ("xingxian-2023-budget.txt", {"vehicles": 5}, 5),
+        ("xiaoyi-2024-budget.txt", {"vehicles": 0, "office_area": 1000, "equipment_over_1m": 1}, 0),
+        ("xiaohe-2023-budget.txt", {"vehicles": 10, "vehicles_enforcement": 7}, 10),
+        (REPORTS, {"vehicles": 0, "equipment_over_1m": 0}, None),
+        ("tunliu-2025-budget.txt", {"vehicles_other": 2, "office_area": Decimal("2051.35")}, 0),
+    ],
+)
+def test_assets_of_the_narrative(
+    warehouse: duckdb.DuckDBPyConnection,
+    document: str,
+    quantities: dict[str, Decimal],
+    establishment: int | None,
+) -> None:
+    rows = warehouse.execute(
+        """
+        SELECT asset.category_code, asset.quantity, asset.establishment_quantity
+        FROM marts.fct_asset AS asset
+        JOIN marts.dim_document AS document USING (document_key)
+        WHERE document.source_path = $1 AND asset.source = 'narrative'
+        """,
+        [document],
+    ).fetchall()
+    found = {code: quantity for code, quantity, _ in rows}
+    assert {code: found[code] for code in quantities} == quantities
+    assert {code: allowed for code, _, allowed in rows}["vehicles"] == establishment
+    types = [code for code in found if code.startswith("vehicles_")]
+    assert not types or sum(found[code] for code in types) == found["vehicles"]
+
+
 def handlers(warehouse: duckdb.DuckDBPyConnection) -> set[str]:
     """Return what stands behind such labels in the documents, read when the test runs."""
     found: set[str] = set()

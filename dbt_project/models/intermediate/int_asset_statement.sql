@@ -78,9 +78,8 @@ table_statement as (
         figure.amount as number,
         figure.amount_yuan,
         figure.printed_amount,
-        case when line.is_quantity then null else grid.money_unit end as printed_unit,
-        line.line_no,
-        figure.column_no
+        case when not line.is_quantity then grid.money_unit end as printed_unit,
+        line.line_no
     from line
     inner join categorised
         on
@@ -100,9 +99,42 @@ table_statement as (
             partition by line.document_id, categorised.category_code order by line.line_no
         ) = 1
 
+),
+
+claimed as (
+
+    -- what the narrative states: of a category that it states twice the first sentence speaks
+    select
+        claim.document_id,
+        category.code as category_code,
+        case claim.topic_code when 'vehicles_established' then 'establishment' else 'actual' end
+            as measure,
+        claim.amount as number,
+        claim.amount_yuan,
+        claim.printed_amount,
+        claim.printed_unit,
+        claim.line_no,
+        claim.figure_no
+    from {{ ref('int_narrative_claim') }} as claim
+    inner join {{ ref('asset_category') }} as category
+        on
+            case
+                when claim.topic_code = 'vehicles_established' then 'vehicles'
+                when claim.section_code = 'procurement' and claim.topic_code = 'total'
+                    then 'procurement_total'
+                else claim.topic_code
+            end = category.code
+    where
+        claim.section_code in ('procurement', 'assets')
+        and claim.claim_kind = case category.family when 'procurement' then 'amount' else 'count' end
+    qualify row_number() over (
+            partition by
+                claim.document_id, category.code, claim.topic_code = 'vehicles_established'
+            order by claim.line_no, claim.figure_no
+        ) = 1
+
 )
 
--- What other sources (the narrative) state goes here, in the same columns.
 select
     document_id,
     category_code,
@@ -112,6 +144,17 @@ select
     amount_yuan,
     printed_amount,
     printed_unit,
-    line_no,
-    column_no
+    line_no
 from table_statement
+union all
+select
+    document_id,
+    category_code,
+    'narrative' as source,
+    measure,
+    number,
+    amount_yuan,
+    printed_amount,
+    printed_unit,
+    line_no
+from claimed
