@@ -126,7 +126,8 @@ claimed as (
             end = category.code
     where
         claim.section_code in ('procurement', 'assets')
-        and claim.claim_kind = case category.family when 'procurement' then 'amount' else 'count' end
+        and claim.claim_kind
+        = case category.family when 'procurement' then 'amount' else 'count' end
     qualify row_number() over (
             partition by
                 claim.document_id, category.code, claim.topic_code = 'vehicles_established'
