@@ -36,7 +36,7 @@ named as (
 
 ),
 
-titled as (
+announced as (
 
     -- where a report or anything else begins: it ends what stands above it
     select
@@ -54,6 +54,41 @@ titled as (
         'other' as kind
     from {{ ref('int_grid') }}
     where form_code is not null
+
+),
+
+worded_grid as (
+
+    select
+        document_id,
+        grid_no
+    from {{ ref('stg_cell') }}
+    group by document_id, grid_no
+    having
+        bool_or(contains(text, '全年执行'))
+        and bool_or(contains(text, '执行率'))
+        and bool_or(contains(text, '级指标'))
+
+),
+
+titled as (
+
+    select * from announced
+    union all
+    -- a form that lost its title is known by what it is made of
+    select
+        grid.document_id,
+        grid.first_line_no as line_no,
+        grid.title,
+        'project' as kind
+    from {{ ref('int_grid') }} as grid
+    inner join worded_grid
+        on grid.document_id = worded_grid.document_id and grid.grid_no = worded_grid.grid_no
+    asof left join announced
+        on
+            grid.document_id = announced.document_id
+            and grid.first_line_no >= announced.line_no
+    where coalesce(announced.kind, 'other') = 'other'
 
 ),
 
