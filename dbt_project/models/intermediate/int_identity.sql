@@ -12,6 +12,8 @@ term as (
     select * from {{ ref('int_identity_narrative') }}
     union all
     select * from {{ ref('int_identity_prior_year') }}
+    union all
+    select * from {{ ref('int_identity_evaluation') }}
 
 ),
 

@@ -192,6 +192,8 @@ listed as (
     select * from near_name
     union all
     select * from narrative
+    union all
+    select * from {{ ref('int_evaluation_unmapped') }}
 
 )
 
