@@ -1,6 +1,10 @@
-"""The command `budget`. Exit status: 0 all well, 1 a fault, 2 usage, 3 some documents rejected."""
+"""The command `budget`.
+
+Exit status: 0 all well, 1 a fault, 2 usage, 3 done but some documents were rejected or not had.
+"""
 
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +13,9 @@ import typer
 from rich.console import Console
 
 from flows import warehouse
+from flows.files import Busy, Unusable
 from flows.landing import NoDocuments
-from flows.settings import Settings
+from flows.settings import Manners, Settings
 from flows.transform import TransformFailed
 
 app = typer.Typer(
@@ -19,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="A warehouse of Chinese local-government budget disclosures: build it, look into it.",
 )
-_SOME_REJECTED = 3
+_SOME_MISSING = 3
 _TRY = (
     'budget sql "SELECT unit.name, sum(amount_yuan) AS 支出_元 FROM marts.fct_budget_line '
     "JOIN marts.dim_unit AS unit USING (unit_key) JOIN marts.dim_statement AS statement "
@@ -27,7 +32,25 @@ _TRY = (
     'GROUP BY ALL ORDER BY 2 DESC"'
 )
 
-Warehouse = Annotated[Path, typer.Option(help="The served warehouse file.")]
+
+def _networks(values: list[str]) -> list[str]:
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    return values
+
+
+Networks = Annotated[
+    list[str],
+    typer.Option(
+        "--allow-network",
+        envvar="BUDGET_ALLOW_NETWORKS",
+        help="A private network that may be fetched from all the same, such as 10.1.0.0/16.",
+        callback=_networks,
+    ),
+]
 _DEFAULT = Settings()
 _error = Console(stderr=True, highlight=False, soft_wrap=True)
 _out = Console(highlight=False, soft_wrap=True)
@@ -37,7 +60,7 @@ def main() -> None:
     """Run the command; every foreseeable fault is one sentence and exit status 1."""
     try:
         app()
-    except (NoDocuments, TransformFailed, warehouse.Busy, LookupError, OSError) as fault:
+    except (NoDocuments, TransformFailed, Busy, Unusable, LookupError, OSError) as fault:
         _fail(fault)
     except duckdb.Error as fault:
         _fail(fault)
@@ -80,7 +103,7 @@ def refresh(
             return
     _print_summary(summary, settings)
     if summary.landing.rejected:
-        raise typer.Exit(_SOME_REJECTED)
+        raise typer.Exit(_SOME_MISSING)
 
 
 def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:  # type: ignore[name-defined]  # noqa: F821
@@ -111,6 +134,33 @@ def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:  # 
             _error.print(f"  warning {warning}", markup=False)
     _out.print(f"Warehouse: {settings.warehouse}")
     _out.print(f"Try: {_TRY}", markup=False)
+
+
+@app.command()
+def fetch(
+    sources: Annotated[Path, typer.Option(help="The list of sources.")] = _DEFAULT.sources,
+    warehouse_file: Annotated[
+        Path, typer.Option("--warehouse", help="The archive lies beside this file.")
+    ] = _DEFAULT.warehouse,
+    allow_network: Networks = [],  # noqa: B006 - typer copies it
+) -> None:
+    """Download new and changed originals into the archive; the next refresh reads them."""
+    from flows.fetching.run import fetch as bring
+
+    settings = Settings(
+        sources=sources,
+        warehouse=warehouse_file.absolute(),
+        manners=Manners(private_networks=tuple(allow_network)),
+        holder="budget fetch",
+    )
+    with _error.status("fetching ..."):
+        fetched = bring(settings, lambda line: _error.print(f"  {line}", markup=False))
+    for row in fetched.bad_rows:
+        _error.print(f"  {sources}:{row.line_no}: {row.problem}", markup=False)
+    _out.print(str(fetched), markup=False)
+    _out.print(f"Archive: {settings.archive}")
+    if not fetched.is_complete:
+        raise typer.Exit(_SOME_MISSING)
 
 
 @app.command()
@@ -197,7 +247,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Documents to look in
     for name, reason, detail in findings.landing.rejected:
         _error.print(f"rejected {name}: {detail} [{reason}]", markup=False)
     if findings.landing.rejected:
-        raise typer.Exit(_SOME_REJECTED)
+        raise typer.Exit(_SOME_MISSING)
 
 
 def _row(text: str) -> str:

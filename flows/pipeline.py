@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from flows import landing, warehouse
+from flows.fetching.manifest import fetched_documents
 from flows.landing import Landing, Source
 from flows.settings import Settings, project_fingerprint, silence
 from flows.transform import Transformer
@@ -72,9 +73,7 @@ class Refresh:
         silence()
         self.settings = settings
         self.started = perf_counter()
-        self.sources: list[Source] = landing.discover(
-            settings.documents, own=(settings.build, settings.versions, settings.warehouse)
-        )
+        self.sources = documents(settings)
         self.input_fingerprint = landing.fingerprint(self.sources)
         self.project_fingerprint = project_fingerprint(settings)
         self.landing = Landing(found=len(self.sources))
@@ -236,6 +235,20 @@ class Refresh:
         summary.checks = len(self.outcomes)
         summary.warnings = failed
         return summary
+
+
+def documents(settings: Settings) -> list[Source]:
+    """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
+
+    Raises:
+        NoDocuments: there is no such folder, or neither of the two holds a document.
+    """
+    fetched = fetched_documents(settings.archive)
+    folder = settings.documents
+    if fetched and folder.is_dir() and not any(folder.iterdir()):
+        return fetched
+    own = (settings.build, settings.versions, settings.archive, settings.warehouse)
+    return landing.discover(folder, own) + fetched
 
 
 def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
