@@ -15,7 +15,7 @@ from rich.console import Console
 from flows import warehouse
 from flows.files import Busy, Unusable
 from flows.landing import NoDocuments
-from flows.settings import Manners, Settings
+from flows.settings import Manners, Serving, Settings
 from flows.transform import TransformFailed
 
 app = typer.Typer(
@@ -52,6 +52,7 @@ Networks = Annotated[
     ),
 ]
 _DEFAULT = Settings()
+_SERVING = Serving()
 _error = Console(stderr=True, highlight=False, soft_wrap=True)
 _out = Console(highlight=False, soft_wrap=True)
 
@@ -161,6 +162,41 @@ def fetch(
     _out.print(f"Archive: {settings.archive}")
     if not fetched.is_complete:
         raise typer.Exit(_SOME_MISSING)
+
+
+@app.command()
+def serve(  # noqa: PLR0913, PLR0917 - one option each
+    documents: Annotated[Path, typer.Option(help="The folder to read.")] = _DEFAULT.documents,
+    warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
+    sources: Annotated[Path, typer.Option(help="The list of sources.")] = _DEFAULT.sources,
+    allow_network: Networks = [],  # noqa: B006 - typer copies it
+    cron: Annotated[
+        str, typer.Option(envvar="BUDGET_CRON", help="When to refresh.")
+    ] = _SERVING.cron,
+    timezone: Annotated[
+        str, typer.Option(envvar="BUDGET_TIMEZONE", help="Of the schedule.")
+    ] = _SERVING.timezone,
+    host: Annotated[str, typer.Option(help="Where the pages are served.")] = _SERVING.host,
+    port: Annotated[int, typer.Option(help="Of the Prefect page.")] = _SERVING.port,
+    docs_port: Annotated[int, typer.Option(help="Of the Data Docs.")] = _SERVING.docs_port,
+    name: Annotated[str, typer.Option(help="Of the Prefect deployment.")] = _SERVING.name,
+) -> None:
+    """Fetch and refresh on a schedule, with Prefect's page, until it is stopped."""
+    from flows import serving
+
+    settings = Settings(
+        documents=documents,
+        warehouse=warehouse_file.absolute(),
+        sources=sources,
+        manners=Manners(private_networks=tuple(allow_network)),
+    )
+    plan = Serving(name, cron, timezone, host, port, docs_port)
+    try:
+        serving.serve(settings, plan, lambda line: _error.print(line, markup=False))
+    except serving.BadSchedule as fault:
+        raise typer.BadParameter(str(fault), param_hint="--cron") from None
+    except serving.NotServing as fault:
+        _fail(fault)
 
 
 @app.command()

@@ -4,6 +4,7 @@ Plain functions over one state; the Prefect flow wraps the same steps as tasks. 
 succeed and the new version is published, or the served warehouse stays as it was.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
@@ -247,7 +248,13 @@ def documents(settings: Settings) -> list[Source]:
     folder = settings.documents
     if fetched and folder.is_dir() and not any(folder.iterdir()):
         return fetched
-    own = (settings.build, settings.versions, settings.archive, settings.warehouse)
+    own = (
+        settings.build,
+        settings.versions,
+        settings.archive,
+        settings.prefect_home,
+        settings.warehouse,
+    )
     return landing.discover(folder, own) + fetched
 
 
@@ -269,6 +276,7 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
     with warehouse.lock(settings):
         try:
             if orchestrated:
+                os.environ.setdefault("PREFECT_HOME", str((settings.build / "prefect").resolve()))
                 from flows.refresh import run_as_flow
 
                 run_as_flow(refresh, report)

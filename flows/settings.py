@@ -42,6 +42,18 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
+class Serving:
+    """When `budget serve` refreshes, and where it shows what it did."""
+
+    name: str = "nightly"  # of the deployment
+    cron: str = "30 2 * * *"
+    timezone: str = "Asia/Shanghai"
+    host: str = "127.0.0.1"  # Prefect's page has no password
+    port: int = 4200
+    docs_port: int = 4201
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where a refresh reads and writes, and how much it does at once.
 
@@ -59,6 +71,7 @@ class Settings:
     versions_kept: int = 5
     manners: Manners = Manners()
     holder: str = "budget"  # who this is, for those who find a lock held
+    docs_url: str = ""  # where the pages are served, if they are
 
     @property
     def home(self) -> Path:
@@ -79,6 +92,11 @@ class Settings:
     def archive(self) -> Path:
         """Fetched originals by hash, and the manifest of what was fetched."""
         return self.home / "archive"
+
+    @property
+    def prefect_home(self) -> Path:
+        """The database of the Prefect server that `budget serve` starts, and its log."""
+        return self.home / "prefect"
 
     @property
     def docs(self) -> Path:
