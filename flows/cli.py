@@ -89,7 +89,9 @@ def refresh(
     """Read new documents, build, validate and publish the warehouse."""
     from flows import pipeline
 
-    settings = Settings(documents=documents, warehouse=warehouse_file.absolute())
+    settings = Settings(
+        documents=documents, warehouse=warehouse_file.absolute(), holder="budget refresh"
+    )
     with _error.status("reading ...") as status:
 
         def report(line: str, seconds: float) -> None:

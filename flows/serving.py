@@ -12,11 +12,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -69,7 +68,7 @@ def serve(settings: Settings, serving: Serving, say: Say) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell can have it ignored
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt), ExitStack() as stack:
-        stack.enter_context(hold(settings.build / "serve.lock", "budget serve", "process"))
+        stack.enter_context(hold(settings.build / "serve.lock", "serve", "budget serve"))
         if theirs is None:
             stack.enter_context(_server(settings, serving))
         _wait_for(url)
@@ -156,12 +155,16 @@ def _pages(settings: Settings, serving: Serving) -> Iterator[str]:
     """Serve the pages of whichever version is published, from a thread."""
 
     class Pages(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            # Not the link beside the warehouse: a folder of the keeper's can bear its name.
+            pages = settings.warehouse.resolve().parent / "docs"
+            super().__init__(*arguments, directory=str(pages))
+
         def log_message(self, *_: object) -> None:
             """Stay silent."""
 
-    handler = partial(Pages, directory=str(settings.docs))
     _require_free(serving.host, serving.docs_port)
-    server = ThreadingHTTPServer((serving.host, serving.docs_port), handler)
+    server = ThreadingHTTPServer((serving.host, serving.docs_port), Pages)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://{serving.host}:{server.server_port}/"

@@ -265,7 +265,7 @@ def test_a_second_serve_is_refused(keeper: Keeper) -> None:
         keeper.command(), env=keeper.environment(), cwd=ROOT, capture_output=True, check=False
     )
     assert second.returncode == 1
-    assert b"another budget serve is running (process" in second.stderr
+    assert b"another serve is running (budget serve, process" in second.stderr
 
 
 def test_an_impossible_schedule_is_a_wrong_usage(keeper: Keeper) -> None:
