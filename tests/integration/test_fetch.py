@@ -1,5 +1,6 @@
 """Downloads from a real web server on this machine that misbehaves in every way."""
 
+import gzip
 import re
 import resource
 import signal
@@ -485,6 +486,14 @@ def test_too_large_a_body_is_left_where_it_does_not_say_so(
     publisher.pages["/a.txt"] = endless
     assert failure(settings, clock, f"{publisher.url}/a.txt")[0] == "too_large"
     assert len(publisher.asked) == 1
+
+
+def test_a_packed_answer_is_archived_unpacked(
+    publisher: Publisher, settings: Settings, clock: Clock
+) -> None:
+    publisher.pages["/a.txt"] = answer(gzip.compress(TEXT), Content_Encoding="gzip")
+    assert run(settings, clock, f"{publisher.url}/a.txt").outcomes == {"new": 1}
+    assert list(originals(settings).values()) == [TEXT]
 
 
 def test_an_empty_body_is_no_document(
