@@ -13,11 +13,11 @@ from flows.landing import Landing
 from flows.settings import Settings, silence
 from flows.transform import Transformer
 
-_SCORECARDS = """
+SCORECARDS = """
 SELECT source_path, identity_count, pass_count, rounding_count, violation_count, notice_count
 FROM quality.rpt_document_scorecard ORDER BY source_path
 """
-_FINDINGS = """
+VIOLATIONS = """
 SELECT document.source_path, result.severity, result.description,
     result.lhs_yuan, result.rhs_yuan, result.difference_yuan, result.line_nos,
     list(line.text ORDER BY line.line_no)
@@ -79,6 +79,6 @@ def check(files: Sequence[Path]) -> Findings:
         with duckdb.connect(str(build), read_only=True) as connection:
             rows = [
                 connection.execute(query).fetchall()
-                for query in (_SCORECARDS, _FINDINGS, _SUSPECTS, _UNMAPPED)
+                for query in (SCORECARDS, VIOLATIONS, _SUSPECTS, _UNMAPPED)
             ]
     return Findings(result, *rows)
