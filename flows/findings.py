@@ -20,7 +20,7 @@ WITHHELD = "（含经办人信息，不予显示）"
 
 #: Rules that compare numbers of things, not money.
 _COUNTING_RULES = {"narrative_count", "narrative_vehicles"}
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_OWN_WORDS = re.compile(r"[a-z_.]*")
 
 Side = Literal["lhs", "rhs"]
 #: Where a figure stands: line, and column of the table after alignment.
@@ -41,6 +41,14 @@ _CONCERNED = f"""
     FROM raw.cell AS cell
     SEMI JOIN ({_WANTED}) AS wanted USING (document_id, line_no)
 """
+# a form's number as budgets (表8) and final accounts (08表) print it
+_FORM = """
+    CASE form.phase_code
+        WHEN 'final' THEN printf('%02d表', form.form_no)
+        WHEN 'budget' THEN concat('表', form.form_no)
+        ELSE ''
+    END
+"""
 _DOCUMENTS = """
 SELECT
     document.document_id, document.source_path, document.title, document.sha256,
@@ -54,15 +62,24 @@ JOIN marts.dim_fiscal_year AS year USING (fiscal_year_key)
 JOIN marts.dim_phase AS phase USING (phase_key)
 ORDER BY document.source_path, document.document_id
 """
-_IDENTITIES = """
+_IDENTITIES = f"""
 SELECT
     result.document_id, result.identity_code, result.rule_id, result.severity, result.verdict,
-    coalesce(rule.name, result.description) AS sentence, result.description,
+    coalesce(rule.name, result.description) AS sentence, result.description, {_FORM} AS form,
+    coalesce(total.header_path, '') AS column_name,
     result.lhs_yuan, result.rhs_yuan, result.difference_yuan, result.tolerance_yuan,
     result.line_nos
 FROM quality.fct_identity_result AS result
 LEFT JOIN staging.identity_rule AS rule USING (rule_id)
+LEFT JOIN (
+    FROM intermediate.int_identity_structural WHERE side = 'lhs'
+) AS term USING (document_id, identity_code)
+LEFT JOIN staging.form AS form USING (form_code)
+LEFT JOIN intermediate.int_column AS total
+    ON total.document_id = term.document_id AND total.grid_no = term.grid_no
+    AND total.column_no = term.column_no
 WHERE result.verdict IN ('violation', 'rounding')
+QUALIFY row_number() OVER (PARTITION BY result.identity_result_key ORDER BY term.column_no) = 1
 ORDER BY result.severity, result.line_nos, result.identity_code
 """
 _SIDES = """
@@ -139,7 +156,7 @@ _TABLES = f"""
 SELECT
     cell.document_id, cell.grid_no, cell.column_no, any_value(cell.header_path) AS header_path,
     any_value(grid.title) AS title, any_value(grid.yuan_per_unit) AS yuan_per_unit,
-    any_value(form.phase_code) AS phase_code, any_value(form.form_no) AS form_no
+    any_value({_FORM}) AS form
 FROM raw.cell AS cell
 SEMI JOIN ({_CONCERNED}) AS concerned USING (document_id, grid_no)
 JOIN intermediate.int_grid AS grid USING (document_id, grid_no)
@@ -187,6 +204,8 @@ class Identity:
     verdict: Literal["violation", "rounding"]
     sentence: str
     description: str
+    form: str  # 表8, 08表: of an identity within one table
+    column_name: str  # header of the column that the identity is about, outermost text first
     lhs_yuan: Decimal
     rhs_yuan: Decimal
     difference_yuan: Decimal
@@ -196,9 +215,9 @@ class Identity:
 
     @property
     def detail(self) -> str:
-        """What the description says in words beyond the rule's sentence, '' for bare codes."""
+        """What the description says beyond the rule's sentence, '' for words of ours (total)."""
         rest = self.description.removeprefix(self.sentence).lstrip("：")
-        return shown(rest) if _HAN.search(rest) else ""
+        return "" if _OWN_WORDS.fullmatch(rest) else rest
 
     @property
     def is_money(self) -> bool:
@@ -373,7 +392,7 @@ def _tables(columns: Iterable[_Record], notes: Iterable[_Record]) -> dict[str, d
         members, grid_no = tables[record["document_id"]], record["grid_no"]
         if grid_no not in members:
             members[grid_no] = Table(
-                _form(record["phase_code"], record["form_no"]),
+                record["form"],
                 shown(record["title"] or ""),
                 record["yuan_per_unit"],
             )
@@ -382,13 +401,6 @@ def _tables(columns: Iterable[_Record], notes: Iterable[_Record]) -> dict[str, d
     for record in notes:
         tables[record["document_id"]][record["grid_no"]].notes.append(shown(record["text"]))
     return tables
-
-
-def _form(phase_code: str | None, form_no: int | None) -> str:
-    """Return a form's number as budgets (表8) and final accounts (08表) print it."""
-    if phase_code is None or form_no is None:
-        return ""
-    return f"{form_no:02}表" if phase_code == "final" else f"表{form_no}"
 
 
 def _lines(

@@ -151,6 +151,16 @@ class _Finding:
     sentences: list[_Sentence]
     suspects: list[Suspect]
 
+    @property
+    def single(self) -> list[Suspect]:
+        """The suspects that nothing else equals."""
+        return [suspect for suspect in self.suspects if suspect.tie_count == 1]
+
+    @property
+    def tied(self) -> list[Suspect]:
+        """The suspects of which arithmetic cannot choose one."""
+        return [suspect for suspect in self.suspects if suspect.tie_count > 1]
+
 
 def render(documents: Sequence[Findings], folder: Path) -> Path:
     """Replace `folder` with a page per current document and an index in several orders.
@@ -166,7 +176,6 @@ def render(documents: Sequence[Findings], folder: Path) -> Path:
         "unit": _unit,
         "percent": lambda share: f"{share:.0%}",
         "ranges": _ranges,
-        "place": _place,
         "unmapped_kind": lambda kind: _UNMAPPED_KINDS.get(kind, kind),
     }
     current = [document for document in documents if document.is_current]
@@ -183,12 +192,8 @@ def render(documents: Sequence[Findings], folder: Path) -> Path:
     }
     template = templates.get_template("findings_document.html.j2")
     for document in current:
-        page = _Page(document)
         files[f"{document.document_id}.html"] = template.render(
-            document=document,
-            violations=page.findings(document.violations),
-            notices=page.findings(document.notices),
-            repairs=page.repairs(),
+            document=document, page=_Page(document)
         )
     pages.replace(folder, files)
     return folder / "index.html"
@@ -202,9 +207,13 @@ class _Page:
         self._suspects = _by_line(document.suspects)
         self._repairs = _by_line(document.repairs)
 
-    def findings(self, identities: Iterable[Identity]) -> list[_Finding]:
-        """Return identities with the printed lines that they compare."""
-        return [self._finding(identity) for identity in identities]
+    def violations(self) -> list[_Finding]:
+        """Return the laws that are broken, with the printed lines that they compare."""
+        return list(map(self._finding, self._document.violations))
+
+    def notices(self) -> list[_Finding]:
+        """Return the habits that are broken, with the printed lines that they compare."""
+        return list(map(self._finding, self._document.notices))
 
     def repairs(self) -> list[tuple[str, list[_Excerpt]]]:
         """Return the repaired rows of each reason, table by table."""
@@ -238,17 +247,50 @@ class _Page:
             suspects,
         )
 
+    def place(self, suspect: Suspect) -> str:
+        """Return where a doubted figure stands, but for the line: form, row and column."""
+        line = self._document.lines[suspect.line_no]
+        if line.grid_no is None:
+            return "文字说明"
+        return self._document.tables[line.grid_no].form + self._named(*suspect.place)
+
     def _printed_at(self, identity: Identity, side: Side) -> str:
         """Return where the figures of one side of an identity stand."""
-        by_place: dict[str, set[int]] = {}
+        by_form: dict[str, set[int]] = {}
         for (line_no, _), name in identity.sides.items():
             if name == side:
                 grid_no = self._document.lines[line_no].grid_no
                 form = "文字说明" if grid_no is None else self._document.tables[grid_no].form
-                by_place.setdefault(form, set()).add(line_no)
+                by_form.setdefault(form, set()).add(line_no)
         return "，".join(
-            f"{form} {_ranges(sorted(line_nos))}".strip() for form, line_nos in by_place.items()
+            f"{form} {_ranges(sorted(line_nos))}".strip() for form, line_nos in by_form.items()
         )
+
+    def _named(self, line_no: int, column: int) -> str:
+        """Return a figure of a table by the label of its row and the header of its column."""
+        line = self._document.lines[line_no]
+        if line.grid_no is None or line.is_withheld:
+            return ""
+        table = self._document.tables[line.grid_no]
+        label = next(
+            (
+                repair.repaired_label
+                for repair in self._repairs.get(line_no, [])
+                if _label_column(repair, line, table) < column
+            ),
+            "",
+        ) or next(
+            (
+                line.cells[before]
+                for before in range(column - 1, 0, -1)
+                if before in line.cells
+                and not _is_figure(before, table)
+                and lexis.cell_kind(line.cells[before]) == "text"
+            ),
+            "",
+        )
+        header = " / ".join(table.headers.get(column, ()))
+        return (f"“{label}”行" if label else "") + (f"“{header}”栏" if header else "")
 
     def _excerpts(
         self,
@@ -382,16 +424,6 @@ def _segments(line: Line, suspects: Sequence[Suspect]) -> list[tuple[str, Suspec
 
 
 # --- words and figures ------------------------------------------------------------------------
-
-
-def _place(suspect: Suspect, document: Findings) -> str:
-    """Return the form and column of a doubted figure."""
-    line = document.lines[suspect.line_no]
-    if line.grid_no is None:
-        return "文字说明"
-    table = document.tables[line.grid_no]
-    path = table.headers.get(suspect.column_no, ())
-    return f"{table.form or table.title}“{' / '.join(path) or f'第 {suspect.column_no} 列'}”"
 
 
 def _ranges(line_nos: Sequence[int]) -> str:
