@@ -109,7 +109,7 @@ def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:
     if summary.is_published:
         _out.print(
             f"Checks: {summary.checks} expectations, {len(summary.warnings)} warnings; "
-            f"pages in {settings.docs}"
+            f"pages in {settings.docs}, findings on the documents in findings/"
         )
         for warning in summary.warnings:
             _error.print(f"  warning {warning}", markup=False)

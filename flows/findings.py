@@ -329,7 +329,7 @@ def collect(connection: duckdb.DuckDBPyConnection) -> list[Findings]:
     """Return the findings on every document of a built warehouse, by source path."""
     identities = _grouped(Identity, _records(connection, _IDENTITIES, "description"))
     _add_sides(identities, _records(connection, _SIDES))
-    suspects = _grouped(Suspect, _records(connection, _SUSPECTS))
+    suspects = _grouped(Suspect, _records(connection, _SUSPECTS, "printed_amount"))
     repairs = _grouped(Repair, _records(connection, _REPAIRS, "printed_label", "repaired_label"))
     unmapped = _grouped(Unmapped, _records(connection, _UNMAPPED, "text"))
     rules = _grouped(Rule, _records(connection, _RULES))

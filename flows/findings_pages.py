@@ -41,36 +41,29 @@ class _Order:
 
     name: str
     file_name: str
-    style: str
-    count: Callable[[Findings], int] = lambda _: 0
-
-    @property
-    def is_number(self) -> bool:
-        return bool(self.style)
+    count: Callable[[Findings], int] | None = None  # None: by title
+    style: str = ""
 
     def sorted(self, documents: Iterable[Findings]) -> list[Findings]:
-        """Most first; then by title, so that the order is the same on every machine."""
-        return sorted(
-            documents,
-            key=lambda document: (
-                -self.count(document),
-                -document.violation_count if self.is_number else 0,
-                document.title,
-                document.source_path,
-                document.document_id,
-            ),
-        )
+        """Return the documents, most first; then by title, the same on every machine."""
+
+        def rank(document: Findings) -> tuple[int, int, str, str, str]:
+            counts = (self.count(document), document.violation_count) if self.count else (0, 0)
+            name = (document.title, document.source_path, document.document_id)
+            return -counts[0], -counts[1], *name
+
+        return sorted(documents, key=rank)
 
 
 _ORDERS = (
-    _Order("文件", "by-title.html", ""),
-    _Order("不符", "index.html", "violation", lambda document: document.violation_count),
-    _Order("提示", "by-notices.html", "notice", lambda document: document.notice_count),
-    _Order("存疑", "by-suspects.html", "suspects", lambda document: len(document.suspects)),
-    _Order("订正", "by-repairs.html", "repairs", lambda document: len(document.repairs)),
-    _Order("舍入", "by-roundings.html", "rounding", lambda document: document.rounding_count),
-    _Order("相符", "by-passes.html", "pass-count", lambda document: document.pass_count),
-    _Order("核对", "by-identities.html", "identities", lambda document: document.identity_count),
+    _Order("文件", "by-title.html"),
+    _Order("不符", "index.html", lambda document: document.violation_count, "violation"),
+    _Order("提示", "by-notices.html", lambda document: document.notice_count, "notice"),
+    _Order("存疑", "by-suspects.html", lambda document: len(document.suspects)),
+    _Order("订正", "by-repairs.html", lambda document: len(document.repairs)),
+    _Order("舍入", "by-roundings.html", lambda document: document.rounding_count),
+    _Order("相符", "by-passes.html", lambda document: document.pass_count),
+    _Order("核对", "by-identities.html", lambda document: document.identity_count),
 )
 
 
@@ -97,24 +90,23 @@ class _Cell:
             "involved": self.side,
             "suspect": self.suspect,
             "elsewhere": self.suspect and not self.is_explaining,
-            "repair": self.repair,
         }
         return " ".join(name for name, applies in named.items() if applies)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A printed row; `suspect` is a doubtful figure of it whose cell is not known."""
+    """A printed row; `suspects` are doubtful figures of it whose cells are not known."""
 
     line_no: int
     text: str
     is_withheld: bool
     cells: list[_Cell]
-    suspect: Suspect | None
+    suspects: list[Suspect]
 
     @property
     def is_doubted(self) -> bool:
-        return self.suspect is not None or any(cell.suspect for cell in self.cells)
+        return bool(self.suspects) or any(cell.suspect for cell in self.cells)
 
     @property
     def is_left(self) -> bool:
@@ -272,25 +264,21 @@ class _Page:
         if line.grid_no is None or line.is_withheld:
             return ""
         table = self._document.tables[line.grid_no]
-        label = next(
-            (
-                repair.repaired_label
-                for repair in self._repairs.get(line_no, [])
-                if _label_column(repair, line, table) < column
-            ),
-            "",
-        ) or next(
-            (
-                line.cells[before]
-                for before in range(column - 1, 0, -1)
-                if before in line.cells
-                and not _is_figure(before, table)
-                and lexis.cell_kind(line.cells[before]) == "text"
-            ),
-            "",
-        )
-        header = " / ".join(table.headers.get(column, ()))
+        label, header = self._label(line, table, column), " / ".join(table.headers.get(column, ()))
         return (f"“{label}”行" if label else "") + (f"“{header}”栏" if header else "")
+
+    def _label(self, line: Line, table: Table, column: int) -> str:
+        """Return the name that stands before a figure on its line, as repaired."""
+        repaired = {
+            _label_column(repair, line, table): repair.repaired_label
+            for repair in self._repairs.get(line.line_no, [])
+        }
+        names = line.cells | repaired
+        for before in range(column - 1, 0, -1):
+            name = names.get(before, "")
+            if lexis.cell_kind(name) == "text" and not _is_figure(before, table):
+                return name
+        return ""
 
     def _excerpts(
         self,
@@ -322,10 +310,14 @@ class _Page:
         sides: Mapping[Place, Side],
         explaining: Sequence[Suspect],
     ) -> _Row:
-        doubted = {
-            _column(suspect, line, table): suspect
-            for suspect in self._suspects.get(line.line_no, [])
-        }
+        doubted: dict[int, Suspect] = {}
+        unplaced: list[Suspect] = []
+        for suspect in self._suspects.get(line.line_no, []):
+            place = _column(suspect, line, table)
+            if place is None or place in doubted:
+                unplaced.append(suspect)
+            else:
+                doubted[place] = suspect
         repaired = {
             _label_column(repair, line, table): repair
             for repair in self._repairs.get(line.line_no, [])
@@ -333,18 +325,17 @@ class _Page:
         cells = []
         for column in range(1, table.width + 1):
             side = sides.get((line.line_no, column))
-            suspect = doubted.get(column)
             cells.append(
                 _Cell(
                     line.cells.get(column, ""),
                     _is_figure(column, table),
                     _SIDE_NAMES[side] if side else "",
-                    suspect,
-                    suspect in explaining,
+                    doubted.get(column),
+                    doubted.get(column) in explaining,
                     repaired.get(column),
                 )
             )
-        return _Row(line.line_no, line.text, line.is_withheld, cells, doubted.get(None))
+        return _Row(line.line_no, line.text, line.is_withheld, cells, unplaced)
 
 
 def _by_line(rows: Iterable[_Placed]) -> dict[int, list[_Placed]]:
