@@ -6,7 +6,7 @@ Exit status: 0 all well, 1 a fault, 2 usage, 3 done but some documents were reje
 import sys
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import duckdb
 import typer
@@ -17,6 +17,10 @@ from flows.files import Busy, Unusable
 from flows.landing import NoDocuments
 from flows.settings import Manners, Serving, Settings
 from flows.transform import TransformFailed
+
+if TYPE_CHECKING:
+    from flows import pipeline
+    from flows.findings import Findings, Identity
 
 app = typer.Typer(
     add_completion=False,
@@ -109,7 +113,7 @@ def refresh(
         raise typer.Exit(_SOME_MISSING)
 
 
-def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:  # type: ignore[name-defined]  # noqa: F821
+def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:
     did = summary.landing
     if summary.is_published:
         _out.print(f"Published version {summary.version} in {summary.seconds:.1f} s.")
@@ -131,7 +135,7 @@ def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:  # 
     if summary.is_published:
         _out.print(
             f"Checks: {summary.checks} expectations, {len(summary.warnings)} warnings; "
-            f"pages in {settings.docs}"
+            f"pages in {settings.docs}, findings on the documents in findings/"
         )
         for warning in summary.warnings:
             _error.print(f"  warning {warning}", markup=False)
@@ -260,32 +264,50 @@ def check(files: Annotated[list[Path], typer.Argument(help="Documents to look in
     from flows import check as checking
 
     with _error.status("checking ..."):
-        findings = checking.check(files)
-    for name, count, passed, rounding, violations, notices in findings.scorecards:
+        landed, documents = checking.check(files)
+    for document in documents:
         _out.print(
-            f"{name}: {count} identities: {passed} hold, {rounding} within rounding, "
-            f"{violations} violated, {notices} notices",
+            f"{document.source_path}: {document.identity_count} identities: "
+            f"{document.pass_count} hold, {document.rounding_count} within rounding, "
+            f"{document.violation_count} violated, {document.notice_count} notices",
             markup=False,
         )
-    for name, severity, description, lhs, rhs, difference, line_nos, texts in findings.violations:
-        _out.print(f"\n{name} [{severity}] {description}", markup=False)
-        _out.print(f"  {lhs} - {rhs} = {difference} 元", markup=False)
-        for line_no, text in zip(line_nos, texts, strict=True):
-            _out.print(f"  {line_no:5}  {_row(text)}", markup=False)
-    if findings.suspects:
+    for document in documents:
+        for identity in document.contradictions:
+            _print_contradiction(document, identity)
+    if any(document.suspects for document in documents):
         _out.print("\n可疑数字 Suspects:")
-    for name, line_no, column_no, printed, proposed, confidence, text in findings.suspects:
-        _out.print(
-            f"  {name}:{line_no} 第{column_no}列 {printed or '（空）'} → {proposed} 元 "
-            f"({confidence:.0%})  {_row(text)}",
-            markup=False,
-        )
-    for name, kind, text, line_no in findings.unmapped:
-        _out.print(f"  not understood {name}:{line_no or ''} {text} [{kind}]", markup=False)
-    for name, reason, detail in findings.landing.rejected:
+    for document in documents:
+        for suspect in document.suspects:
+            _out.print(
+                f"  {document.source_path}:{suspect.line_no} 第{suspect.column_no}列 "
+                f"{suspect.printed_amount or '（空）'} → {suspect.proposed_yuan} 元 "
+                f"({suspect.confidence:.0%})  {_row(document.lines[suspect.line_no].text)}",
+                markup=False,
+            )
+    for document in documents:
+        for unmapped in document.unmapped:
+            _out.print(
+                f"  not understood {document.source_path}:{unmapped.line_no or ''} "
+                f"{unmapped.text} [{unmapped.kind}]",
+                markup=False,
+            )
+    for name, reason, detail in landed.rejected:
         _error.print(f"rejected {name}: {detail} [{reason}]", markup=False)
-    if findings.landing.rejected:
+    if landed.rejected:
         raise typer.Exit(_SOME_MISSING)
+
+
+def _print_contradiction(document: "Findings", identity: "Identity") -> None:
+    _out.print(
+        f"\n{document.source_path} [{identity.severity}] {identity.description}", markup=False
+    )
+    _out.print(
+        f"  {identity.lhs_yuan} - {identity.rhs_yuan} = {identity.difference_yuan} 元",
+        markup=False,
+    )
+    for line_no in identity.line_nos:
+        _out.print(f"  {line_no:5}  {_row(document.lines[line_no].text)}", markup=False)
 
 
 def _row(text: str) -> str:

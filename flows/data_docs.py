@@ -1,24 +1,16 @@
-"""Outcomes of the layer validation as static pages that people can read anywhere.
-
-Every page carries its own style and fetches nothing (its content security policy forbids it), so
-it can be mailed, archived beside a version, or opened from a disk without a network.
-"""
+"""Outcomes of the layer validation as static pages that people can read anywhere."""
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from flows import pages
 from flows.validation import Outcome
 
 __all__ = ["render"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -51,72 +43,48 @@ class _SuitePage:
 
 
 def render(
-    outcomes: Sequence[Outcome], folder: Path, *, version: str, rendered_at: datetime
+    outcomes: Sequence[Outcome],
+    folder: Path,
+    *,
+    version: str,
+    rendered_at: datetime,
+    has_findings: bool = False,
 ) -> Path:
     """Replace `folder` with an overview page and one page per suite.
-
-    The pages are written into a sibling folder that takes the place of `folder` when it is
-    complete: a reader finds the old pages, for an instant between two renames none, or the new
-    ones, but never a part or a mixture.
 
     Args:
         outcomes: of all layers, in the order in which the pages show them.
         folder: replaced as a whole; its parent must be on the same file system.
         version: id of the warehouse version that was checked.
         rendered_at: shown with its time zone.
+        has_findings: the overview leads to the findings on the documents, in `findings/`.
 
     Returns:
         The overview page, `folder/index.html`.
     """
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = pages.templates()
     stamp = {"version": version, "rendered_at": f"{rendered_at:%Y-%m-%d %H:%M %Z}".strip()}
-    pages = _pages(outcomes)
+    suites = _suite_pages(outcomes)
     files = {
-        "index.html": environment.get_template("index.html.j2").render(
-            pages=pages,
-            passed=sum(page.passed for page in pages),
-            failed=sum(page.failed for page in pages),
-            is_publishable=all(page.verdict != "critical" for page in pages),
+        "index.html": templates.get_template("index.html.j2").render(
+            pages=suites,
+            passed=sum(suite.passed for suite in suites),
+            failed=sum(suite.failed for suite in suites),
+            is_publishable=all(suite.verdict != "critical" for suite in suites),
+            has_findings=has_findings,
             **stamp,
         )
     }
-    suite_page = environment.get_template("suite.html.j2")
-    for page in pages:
-        files[page.file_name] = suite_page.render(page=page, **stamp)
-    _replace(folder, files)
+    template = templates.get_template("suite.html.j2")
+    for suite in suites:
+        files[suite.file_name] = template.render(page=suite, **stamp)
+    pages.replace(folder, files)
     return folder / "index.html"
 
 
-def _pages(outcomes: Iterable[Outcome]) -> list[_SuitePage]:
+def _suite_pages(outcomes: Iterable[Outcome]) -> list[_SuitePage]:
     grouped: dict[tuple[str, str, str], list[Outcome]] = {}
     for outcome in outcomes:
         key = (outcome.layer, outcome.suite, outcome.table_name)
         grouped.setdefault(key, []).append(outcome)
     return [_SuitePage(*key, tuple(members)) for key, members in grouped.items()]
-
-
-def _replace(folder: Path, files: dict[str, str]) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # One scratch folder for the new pages and then for the old ones: whatever happens, it goes.
-    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    fresh, stale = scratch / "fresh", scratch / "stale"
-    try:
-        fresh.mkdir()
-        for name, text in files.items():
-            (fresh / name).write_text(text, encoding="utf-8")
-        if folder.exists():
-            folder.rename(stale)
-        try:
-            fresh.rename(folder)
-        except OSError:
-            if stale.exists():
-                stale.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)

@@ -55,6 +55,14 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"[(（]?续\s*表?\d*[)）]?$")
+#: Who made or signed a form and how to reach them, or a number that only a telephone has.
+_SIGNATURE = re.compile(
+    r"负责人|经办人|承办人|填[表报]人|制表人|审核人|联系人|联系方式|法定代表人|姓名|签[字名章]"
+    r"|手机|电话(?![费会])"
+)
+_TELEPHONE = re.compile(
+    r"(?<![\d.])(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[-— ]\d{7,8})(?!\d|\.\d)"
+)
 _LONGEST_TITLE = 60
 _LONGEST_COLUMN_NUMBER = 12  # 4=5+6+7
 
@@ -108,6 +116,11 @@ def is_title(text: str) -> bool:
             return True
         match = _TITLE_END.search(text, match.start() + 1)
     return False
+
+
+def is_signature(text: str) -> bool:
+    """Tell a text that may name or reach a person; such texts are shown nowhere."""
+    return bool(_SIGNATURE.search(plain(text)) or _TELEPHONE.search(text))
 
 
 def without_continued(title: str) -> str:

@@ -122,6 +122,7 @@ class Refresh:
             yield f"transform {' '.join(models)}", partial(self.transform, *models)
             for layer in layers:
                 yield f"validate {layer}", partial(self.validate, layer)
+        yield "pages", self.pages
         yield "publish", self.publish
 
     def land(self) -> str:
@@ -152,7 +153,7 @@ class Refresh:
         self.outcomes += found
         critical = [item for item in found if not item.is_success and item.severity == "critical"]
         if critical:
-            pages = self._render(self.settings.build / "docs")
+            pages = self._render(self.settings.build / "docs", version="not published")
             lines = "; ".join(
                 f"{item.table_name}: {item.description or item.expectation} ({item.observed})"
                 for item in critical
@@ -164,9 +165,20 @@ class Refresh:
             else (f"{sum(i.is_success for i in found)} of {len(found)} expectations hold")
         )
 
+    def pages(self) -> str:
+        """Write what was checked and found beside the build, for people."""
+        from flows import findings, findings_pages
+
+        self.version = warehouse.new_version()
+        folder = self.file.parent / "docs"
+        self._render(folder, version=self.version, has_findings=True)
+        with warehouse.reader(self.file) as connection:
+            documents = findings.collect(connection)
+        findings_pages.render(documents, folder / "findings")
+        return f"findings on {len(documents)} documents"
+
     def publish(self) -> str:
         """Record what was done and make the build the served warehouse."""
-        self.version = warehouse.new_version()
         with self._writer() as connection:
             connection.execute(
                 """
@@ -192,7 +204,6 @@ class Refresh:
                     datetime.now(UTC),
                 ],
             )
-        self._render(self.file.parent / "docs")
         warehouse.publish(self.settings, self.version, self.file)
         return f"version {self.version}"
 
@@ -219,11 +230,16 @@ class Refresh:
         finally:
             connection.close()
 
-    def _render(self, folder: Path) -> Path:
+    def _render(self, folder: Path, *, version: str, has_findings: bool = False) -> Path:
         from flows.data_docs import render
 
-        version = self.version or "not published"
-        return render(self.outcomes, folder, version=version, rendered_at=datetime.now(UTC))
+        return render(
+            self.outcomes,
+            folder,
+            version=version,
+            rendered_at=datetime.now(UTC),
+            has_findings=has_findings,
+        )
 
     def _summary(
         self, version: str, counts: tuple[int, ...] | None, *, is_published: bool

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml"}
+_PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css"}
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -116,7 +116,7 @@ def silence() -> None:
 
 
 def project_fingerprint(settings: Settings) -> str:
-    """Return one hash over all that turns documents into figures: code, dictionaries, rules."""
+    """Return one hash over all that turns documents into figures and pages."""
     digest = hashlib.sha256()
     folders = (Path(__file__).parent, settings.dbt_project, settings.expectations)
     for folder in folders:

@@ -204,6 +204,23 @@ def test_a_corrected_edition_is_current_and_the_old_one_stays(editions: Path) ->
 
 
 @pytest.mark.xdist_group("editions")
+def test_the_findings_name_a_superseded_edition_and_show_the_current(editions: Path) -> None:
+    warehouse = editions / "warehouse.duckdb"
+    pages = warehouse.resolve().parent / "docs" / "findings"
+    current, old = (
+        f"{document_id}.html"
+        for (document_id,) in ask(
+            warehouse,
+            "SELECT document_id FROM marts.dim_document WHERE document_key > 0 "
+            "ORDER BY is_current DESC",
+        )
+    )
+    assert (pages / current).exists()
+    assert not (pages / old).exists()
+    assert "已被新版取代的文件 1 份" in (pages / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.xdist_group("editions")
 def test_the_same_bytes_land_once(editions: Path) -> None:
     rows = ask(
         editions / "warehouse.duckdb",
@@ -245,3 +262,8 @@ def test_the_flow_gives_what_the_plain_steps_give(tmp_path: Path, sample_file: P
     assert ask(settings.warehouse, query) == ask(sample_file, query)
     query = "SELECT * FROM marts.fct_budget_line ORDER BY ALL"
     assert ask(settings.warehouse, query) == ask(sample_file, query)
+    pages, others = (
+        {path.name: path.read_bytes() for path in (home / "docs" / "findings").iterdir()}
+        for home in (tmp_path, sample_file.parent)
+    )
+    assert pages == others
