@@ -149,18 +149,18 @@ opened as (
     -- page of an unfinished form begins nothing
     select
         *,
-        coalesce(
-            (
-                event = 'title'
-                and not (
-                    title_scope = 'project'
-                    and event_before = 'head'
-                    and stage_after between stage_before and stage_before + 1
-                )
-            )
-            or (event = 'head' and event_before is distinct from 'title'),
-            false
-        ) as is_opening
+        case event
+            when 'title'
+                then
+                    not coalesce(
+                        title_scope = 'project'
+                        and event_before = 'head'
+                        and stage_after between stage_before and stage_before + 1,
+                        false
+                    )
+            when 'head' then event_before is distinct from 'title'
+            else false
+        end as is_opening
     from followed
 
 ),

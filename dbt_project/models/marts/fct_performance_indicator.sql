@@ -32,7 +32,7 @@ numbered as (
         and not (
             operator_text = ''
             and regexp_full_match(lower_text, '(?:19|20)\d\d')
-            and starts_with(unit_text, '年')
+            and regexp_matches(unit_text, '^全?年')
         ) as is_number
     from parsed
 
