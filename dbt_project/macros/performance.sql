@@ -23,6 +23,11 @@
     regexp_replace({{ normalise_text(text) }}, '^其中:?|:+$', '', 'g')
 {%- endmacro -%}
 
+{#- Whether a text is stamped over the page. -#}
+{%- macro is_watermark(text) -%}
+    regexp_full_match({{ normalise_text(text) }}, '仅供.{0,8}|内部(?:审核|资料|使用)')
+{%- endmacro -%}
+
 {#- Whether a text stands where an indicator's name would, and names none: 指标1:, ……, 2. -#}
 {%- macro is_indicator_placeholder(text) -%}
     regexp_full_match({{ normalise_text(text) }}, '指标[\d一二三四五]{0,2}[:.、]?|[…·.。]+|\d{1,2}')
@@ -136,4 +141,13 @@
 {#- A printed number -> DECIMAL(38, 6). -#}
 {%- macro number(text) -%}
     try_cast(replace({{ text }}, ',', '') as decimal(38, 6))
+{%- endmacro -%}
+
+{#- A list without the element at a position, if any (0: all of it). -#}
+{%- macro list_without(list, position) -%}
+    case
+        when {{ position }} > 0
+            then list_concat({{ list }}[1:{{ position }} - 1], {{ list }}[{{ position }} + 1:])
+        else {{ list }}
+    end
 {%- endmacro -%}

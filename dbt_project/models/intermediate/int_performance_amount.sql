@@ -41,7 +41,10 @@ ordered as (
         last(
             case
                 when attribute in ('money_unit', 'measure')
-                    then nullif(regexp_extract({{ normalise_text('text') }}, '([亿百千万]{0,2}元)', 1), '')
+                    then
+                        nullif(
+                            regexp_extract({{ normalise_text('text') }}, '([亿百千万]{0,2}元)', 1), ''
+                        )
             end
             ignore nulls
         ) over reading as unit_before

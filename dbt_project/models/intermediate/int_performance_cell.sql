@@ -53,7 +53,9 @@ cell as (
         {{ readable_text('printed_text') }} as text,
         {{ label_key('printed_text') }} as key
     from split
-    where not {{ is_placeholder('printed_text') }}
+    where
+        not {{ is_placeholder('printed_text') }}
+        and not {{ is_watermark('printed_text') }}
 
 ),
 
@@ -76,7 +78,9 @@ candidate as (
             end
         ) as full_pattern
     from (
-        select distinct key from cell where length(key) <= 160
+        select distinct key
+        from cell
+        where length(key) <= 160
     ) as cell
     inner join {{ ref('performance_label') }} as label on contains(cell.key, label.clue)
 
@@ -151,9 +155,9 @@ select
     value,
     stage,
     owner,
-    case when attribute is distinct from 'handler' then rest end as rest,
-    case when attribute is distinct from 'handler' then trim(printed_text) end as printed_text,
-    case when attribute is distinct from 'handler' then text end as text
+    case when coalesce(attribute, '') != 'handler' then rest end as rest,
+    case when coalesce(attribute, '') != 'handler' then trim(printed_text) end as printed_text,
+    case when coalesce(attribute, '') != 'handler' then text end as text
 from owned
 where
     attribute is not null

@@ -52,8 +52,9 @@ stated as (
         cell.document_id,
         cell.form_no,
         coalesce(cell.attribute, cell.owner) as attribute,
-        nullif(string_agg(coalesce(cell.rest, cell.text), '' order by cell.line_no, cell.column_no), '')
-            as text,
+        nullif(
+            string_agg(coalesce(cell.rest, cell.text), '' order by cell.line_no, cell.column_no), ''
+        ) as text,
         first(coalesce(cell.rest, cell.text) order by cell.line_no, cell.column_no) as first_text,
         min(cell.line_no) as line_no
     from cell

@@ -95,9 +95,9 @@ listed as (
 
     select
         * exclude (texts, kinds, columns),
-        list_filter(texts, lambda text, i: i != dropped) as texts,
-        list_filter(kinds, lambda kind, i: i != dropped) as kinds,
-        list_filter(columns, lambda column_no, i: i != dropped) as columns
+        {{ list_without('texts', 'dropped') }} as texts,
+        {{ list_without('kinds', 'dropped') }} as kinds,
+        {{ list_without('columns', 'dropped') }} as columns
     from cleaned
 
 ),
@@ -145,8 +145,8 @@ part as (
             else 'period'
         end as side,
         columns[1] as column_no,
-        texts[:coalesce(cut_at - 1, length(texts))] as texts,
-        kinds[:coalesce(cut_at - 1, length(texts))] as kinds,
+        texts[1:coalesce(cut_at - 1, length(texts))] as texts,
+        kinds[1:coalesce(cut_at - 1, length(texts))] as kinds,
         null::varchar as shared_name
     from cut
     union all by name
@@ -300,10 +300,7 @@ corrected as (
     -- a level that only stands above gives way to the one that the name belongs to
     select
         levelled.*,
-        case
-            when levelled.printed_level_2 is not null then levelled.printed_level_2
-            else coalesce(by_name.level_2, levelled.held_level_2)
-        end as level_2,
+        coalesce(levelled.printed_level_2, by_name.level_2, levelled.held_level_2) as level_2,
         case
             when levelled.printed_level_2 is not null then 'printed'
             when by_name.level_2 != levelled.held_level_2 then 'vocabulary'

@@ -22,13 +22,13 @@ line as (
     inner join document
         on line.document_id = document.document_id and line.line_no >= document.first_line_no
     where
-        not regexp_full_match(
-            {{ normalise_text('line.text') }},
-            '仅供.{0,8}|内部(?:审核|资料|使用)|[-—–=_|.…·]*|第\d+页.*'
-        )
-        and not (
-            not contains(line.text, chr(9))
-            and regexp_full_match({{ normalise_text('line.text') }}, '[-—–]*\d{1,3}[-—–]*')
+        not {{ is_watermark('line.text') }}
+        and not regexp_full_match({{ normalise_text('line.text') }}, '[-—–=_|.…·]*')
+        and (
+            contains(line.text, chr(9))
+            or not regexp_full_match(
+                {{ normalise_text('line.text') }}, '第\d+页.*|[-—–]*\d{1,3}[-—–]*'
+            )
         )
 
 ),
@@ -81,6 +81,7 @@ described as (
             )
             or regexp_full_match(line.text, '[^。;]{4,60}(?:表|报告)(?:\([^()]*\))?')
         ) as is_heading,
+        regexp_matches(line.text, '自评|绩效评价') as is_evaluation,
         coalesce(labelled.is_indicator_row, false) as is_indicator_row,
         coalesce(labelled.has_handler, false) as has_handler,
         coalesce(labelled.has_date, false) or regexp_matches(line.text, '填[报表]日期') as has_date,
@@ -110,6 +111,7 @@ eventful as (
         case
             when title_scope is not null then 'title'
             when head_scope is not null then 'head'
+            when is_heading and is_evaluation then 'evaluation'
             when is_heading then 'heading'
             -- handlers may also be named among a form's first rows
             when has_date or (has_handler and not is_indicator_row and stage_before >= 10)
@@ -158,7 +160,7 @@ opened as (
                         and stage_after between stage_before and stage_before + 1,
                         false
                     )
-            when 'head' then event_before is distinct from 'title'
+            when 'head' then coalesce(event_before, '') not in ('title', 'evaluation')
             else false
         end as is_opening
     from followed
@@ -243,6 +245,11 @@ begun as (
                         line.scope is distinct from 'department'
                         and line.first_stage between 2 and 9
                         and line.stage_before between 11 and 12
+                -- indicators under a heading that was none of theirs
+                when line.event_before = 'heading'
+                    then
+                        line.is_indicator_row
+                        and coalesce(line.labelled_line_before <= line.event_line_before, true)
             end,
             false
         ) as is_first
@@ -259,7 +266,7 @@ placed as (
         last(
             case
                 when is_first then true
-                when event = 'heading' or lagged_event = 'signature' then false
+                when event in ('heading', 'evaluation') or lagged_event = 'signature' then false
             end
             ignore nulls
         ) over reading as is_in_form

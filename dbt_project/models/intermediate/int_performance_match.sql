@@ -101,7 +101,7 @@ exact as (
 
 ),
 
-free as (
+open_candidate as (
 
     -- a line that bears the name of another form is not meant by a similar one, except by its twin
     select candidate.*
@@ -133,7 +133,7 @@ free as (
 best as (
 
     select *
-    from free
+    from open_candidate
     qualify distance = min(distance) over (partition by document_id, form_no)
 
 ),
@@ -170,24 +170,20 @@ select
     case
         when decided.candidate_count = 1 then coalesce(project.current_yuan, project.carryover_yuan)
     end as project_amount_yuan,
-    exists (
-        select 1
-        from twin
-        where
-            twin.document_id = form.document_id
-            and twin.form_no = form.form_no
-            and twin.other_form_no < form.form_no
-    ) as is_repeated,
-    (
-        select min(twin.other_form_no)
-        from twin
-        where
-            twin.document_id = form.document_id
-            and twin.form_no = form.form_no
-            and twin.other_form_no < form.form_no
-    ) as first_form_no
+    earlier.first_form_no is not null as is_repeated,
+    earlier.first_form_no
 from form
 left join decided
     on form.document_id = decided.document_id and form.form_no = decided.form_no
 left join project
     on decided.document_id = project.document_id and decided.project_key = project.project_key
+left join (
+    select
+        document_id,
+        form_no,
+        min(other_form_no) as first_form_no
+    from twin
+    where other_form_no < form_no
+    group by document_id, form_no
+) as earlier
+    on form.document_id = earlier.document_id and form.form_no = earlier.form_no

@@ -154,7 +154,10 @@ settled as (
                         and column_no <= column_before + 2
                         and (
                             not ends_with(text, '标')
-                            or (column_no = column_before + 1 and {{ is_target_like('text_after') }})
+                            or (
+                                column_no = column_before + 1
+                                and {{ is_target_like('text_after') }}
+                            )
                         )
                     )
                     or (
