@@ -370,6 +370,49 @@ def test_indicators_of_every_document(full: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
+def test_contradictions_of_the_forms(full: duckdb.DuckDBPyConnection) -> None:
+    """Amounts that differ from the project's line, and 1950000 元 printed under 万元."""
+    rows = full.execute(
+        """
+        SELECT document.source_path, result.rule_id, result.lhs_yuan, result.rhs_yuan
+        FROM quality.fct_identity_result AS result
+        JOIN marts.dim_document AS document USING (document_id)
+        WHERE starts_with(result.rule_id, 'performance_') AND result.verdict = 'violation'
+        ORDER BY ALL
+        """
+    ).fetchall()
+    assert [(path, rule, int(lhs), int(rhs)) for path, rule, lhs, rhs in rows] == [
+        (TUN, "performance_department_kind", 29419100, 28962100),
+        (TUN, "performance_department_total", 28962100, 29419100),
+        (YI, "performance_annual_project", 200000, 150000),
+        (YI, "performance_annual_project", 300000, 100000),
+        (YI, "performance_annual_project", 2000000, 400000),
+        (YI, "performance_annual_project", 6964800, 1000000),
+        (YI, "performance_annual_project", 19500000000, 1950000),
+        (YI, "performance_unit", 19500000000, 1950000),
+    ]
+
+
+def test_identities_of_the_forms_are_evaluated(full: duckdb.DuckDBPyConnection) -> None:
+    rows = full.execute(
+        """
+        SELECT rule_id, count(*), count(*) FILTER (verdict = 'not_evaluable')
+        FROM quality.fct_identity_result
+        WHERE starts_with(rule_id, 'performance_') GROUP BY ALL ORDER BY ALL
+        """
+    ).fetchall()
+    assert rows == [
+        ("performance_annual_fund", 88, 7),
+        ("performance_annual_project", 81, 0),
+        ("performance_department_budget", 2, 0),
+        ("performance_department_kind", 4, 0),
+        ("performance_department_total", 1, 0),
+        ("performance_period_fund", 74, 0),
+        ("performance_repeated", 4, 0),
+        ("performance_unit", 87, 0),
+    ]
+
+
 SIGNED = re.compile(r"(?:负责人|经办人|填[表报]人)[:：\s]*([\u4e00-\u9fff]{2,12})")
 PHONE = re.compile(r"联系电话[:：\s]*(\d{7,})")
 LABELS = re.compile(

@@ -8,6 +8,8 @@ term as (
     from {{ ref('int_identity_structural') }}
     union all
     select * from {{ ref('int_identity_cross') }}
+    union all
+    select * from {{ ref('int_identity_performance') }}
 
 ),
 
