@@ -30,6 +30,22 @@ _UNMAPPED_KINDS = {
     "amount_without_label": "没有行名的金额",
     "figure_outside_measures": "不在金额栏内的数字",
     "name_read_as_near_one": "按最相近的名称读取",
+    "narrative_figure_not_understood": "情况说明中未能理解的数字",
+    "evaluation_amount_not_read": "自评报告中不能读成数字的金额",
+    "evaluation_amount_without_unit": "自评报告中没有单位的金额",
+    "evaluation_cell_not_placed": "自评报告中未能归位的单元格",
+    "evaluation_incomplete": "不完整的自评报告",
+    "evaluation_level_not_understood": "自评报告中不能理解的指标级别",
+    "evaluation_project_ambiguous": "自评报告的项目不能确定",
+    "evaluation_source_not_understood": "自评报告中不能理解的资金来源",
+    "performance_form_without_name": "没有项目名称的绩效目标表",
+    "performance_project_ambiguous": "绩效目标表的项目不能确定",
+    "performance_project_near": "绩效目标表按相近名称对应项目",
+    "performance_project_not_found": "绩效目标表的项目不在项目支出表中",
+    "performance_amount_not_read": "绩效目标表中不能读成数字的金额",
+    "performance_indicator_without_name": "没有名称的绩效指标",
+    "performance_indicator_without_target": "没有指标值的绩效指标",
+    "performance_indicator_without_level": "没有级别的绩效指标",
 }
 
 _Placed = TypeVar("_Placed", Suspect, Repair)
