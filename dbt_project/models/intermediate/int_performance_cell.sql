@@ -9,11 +9,14 @@ titled as (
     from {{ ref('stg_line') }} as line
     inner join {{ ref('performance_form') }} as form
         on
-            contains(line.text, '项目名称')
-            or contains({{ normalise_text('line.text') }}, form.clue)
+            contains(line.text, left(form.clue, 1))
+            or (contains(line.text, '项目名称') and contains(line.text, chr(9)))
     where
         {{ is_performance_title(normalise_text('line.text'), 'form') }}
-        or starts_with(trim({{ normalise_text("split_part(line.text, chr(9), 1)") }}), '项目名称')
+        or (
+            contains(line.text, chr(9))
+            and starts_with({{ normalise_text('split_part(line.text, chr(9), 1)') }}, '项目名称')
+        )
     group by line.document_id
 
 ),
@@ -82,7 +85,10 @@ candidate as (
         from cell
         where length(key) <= 160
     ) as cell
-    inner join {{ ref('performance_label') }} as label on contains(cell.key, label.clue)
+    inner join {{ ref('performance_label') }} as label
+        on
+            contains(cell.key, label.clue)
+            and (length(cell.key) <= 40 or label.inline_pattern = '.*' or label.stage <= 3)
 
 ),
 

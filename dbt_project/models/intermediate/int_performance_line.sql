@@ -46,8 +46,12 @@ labelled as (
         end as head_scope,
         bool_or(is_indicator_row) as is_indicator_row,
         bool_or(attribute = 'handler') as has_handler,
-        bool_or(attribute = 'filled_on') as has_date
-    from {{ ref('int_performance_cell') }}
+        bool_or(attribute = 'filled_on') as has_date,
+        min(level.section_no) as first_section,
+        max(level.section_no) as last_section
+    from {{ ref('int_performance_cell') }} as cell
+    left join {{ ref('performance_level') }} as level
+        on cell.attribute = 'level_2' and cell.value = level.level_2
     where attribute is not null
     group by document_id, line_no
 
@@ -71,6 +75,7 @@ described as (
         end as title_key,
         labelled.first_stage,
         labelled.last_stage,
+        labelled.first_section,
         case when line.is_row then labelled.head_scope end as head_scope,
         form.form_scope is null
         and not line.is_row
@@ -87,8 +92,12 @@ described as (
         coalesce(labelled.has_date, false) or regexp_matches(line.text, '填[报表]日期') as has_date,
         last(case when labelled.first_stage is not null then labelled.last_stage end ignore nulls)
             over earlier as stage_before,
+        last(labelled.last_section ignore nulls) over earlier as section_before,
+        last(case when labelled.last_section is not null then line.line_no end ignore nulls)
+            over earlier as section_line_before,
         last(case when labelled.first_stage is not null then line.line_no end ignore nulls)
             over earlier as labelled_line_before,
+        count(labelled.first_stage) over earlier as labelled_before_count,
         line.line_no > 1 + lag(line.line_no, 1, line.line_no - 1) over reading as follows_gap
     from line
     left join labelled
@@ -117,7 +126,10 @@ eventful as (
             when has_date or (has_handler and not is_indicator_row and stage_before >= 10)
                 then 'signature'
         end as event,
-        last(case when follows_gap then line_no end ignore nulls) over reading as gap_line,
+        -- the first gap since the last row with a label
+        min(case when follows_gap then line_no end) over (
+            partition by document_id, labelled_before_count order by line_no
+        ) as gap_line,
         first(case when title_scope is null then first_stage end ignore nulls) over later
             as stage_after
     from described
@@ -204,25 +216,73 @@ customary as (
 
 ),
 
+turned_back as (
+
+    -- steps from a row up to an earlier one that more than one form of a title takes: its order
+    select
+        document_id,
+        group_key,
+        stage_before,
+        first_stage
+    from numbered
+    where first_stage < stage_before and event is null
+    group by document_id, group_key, stage_before, first_stage
+    having count(distinct opening_no) > 1
+
+),
+
 torn as (
 
-    -- after a gap in the text comes a row that is not the next one in forms of this title: the
-    -- tail of another form, whose head is lost
-    select distinct
+    -- after a gap in the text comes a row that is not the next one in forms of this title, or one
+    -- that stands further up in them: the tail of a form whose head is lost. Without a gap it
+    -- takes more than a row or two that the reader may have dropped. Rows without a label between
+    -- the gap and the first label go with that tail.
+    select
         line.document_id,
-        line.line_no
+        coalesce(any_value(line.gap_line), line.line_no) as line_no
     from numbered as line
-    inner join customary
+    inner join (
+        select
+            document_id,
+            group_key,
+            count(distinct opening_no) as form_count
+        from numbered
+        group by document_id, group_key
+    ) as titled
+        on line.document_id = titled.document_id and line.group_key = titled.group_key
+    left join customary
         on
             line.document_id = customary.document_id
             and line.group_key = customary.group_key
             and line.stage_before < customary.stage
             and line.first_stage > customary.stage
+    left join turned_back
+        on
+            line.document_id = turned_back.document_id
+            and line.group_key = turned_back.group_key
+            and line.stage_before = turned_back.stage_before
+            and line.first_stage = turned_back.first_stage
     where
         line.scope is distinct from 'department'
         and line.event is null
         and line.event_before = 'head'
-        and line.gap_line > line.labelled_line_before
+    group by line.document_id, line.line_no
+    having
+        count(customary.stage) >= if(any_value(line.gap_line) is null, 3, 1)
+        or any_value(
+            line.gap_line is not null
+            and (
+                (
+                    line.first_section < line.section_before
+                    and line.section_line_before > line.event_line_before
+                )
+                or (
+                    line.first_stage between 2 and line.stage_before - 1
+                    and titled.form_count > 1
+                    and turned_back.first_stage is null
+                )
+            )
+        )
 
 ),
 
