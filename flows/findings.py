@@ -104,8 +104,9 @@ ORDER BY ALL
 """
 _SUSPECTS = """
 SELECT
-    document_id, line_no, column_no, printed_amount, proposed_amount_yuan AS proposed_yuan,
-    confidence, explained_count, broken_count, tie_count, rule_ids
+    document_id, suspect_kind, line_no, column_no, printed_amount,
+    proposed_amount_yuan AS proposed_yuan, confidence, explained_count, broken_count,
+    tie_count, rule_ids
 FROM quality.fct_suspect_cell
 ORDER BY confidence DESC, line_no, column_no
 """
@@ -229,6 +230,7 @@ class Identity:
 class Suspect:
     """A figure that failing identities point at, with the amount that would mend them."""
 
+    suspect_kind: str  # cell, sentence, missing_row (below the line) or unit_of_money
     line_no: int
     column_no: int
     printed_amount: str

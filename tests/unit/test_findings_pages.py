@@ -61,6 +61,7 @@ def identity(**changes) -> Identity:
 
 def suspect(line_no: int, column_no: int, printed_amount: str, tie_count: int = 1) -> Suspect:
     return Suspect(
+        suspect_kind="cell",
         line_no=line_no,
         column_no=column_no,
         printed_amount=printed_amount,
