@@ -168,7 +168,7 @@ def settings(tmp_path: Path) -> Settings:
         warehouse=tmp_path / "warehouse.duckdb",
         manners=Manners(
             connect_seconds=5,
-            silence_seconds=0.3,
+            silence_seconds=20,
             largest_bytes=10_000,
             private_networks=("127.0.0.1/32",),
         ),
@@ -365,7 +365,7 @@ def test_a_server_that_falls_silent_is_left(
     publisher: Publisher, settings: Settings, clock: Clock, start: bytes
 ) -> None:
     publisher.pages["/a.txt"] = silent(publisher, after=start)
-    settings = replace(settings, manners=replace(settings.manners, attempts=2))
+    settings = replace(settings, manners=replace(settings.manners, attempts=2, silence_seconds=0.3))
     reason, detail = failure(settings, clock, f"{publisher.url}/a.txt")
     assert (reason, detail) == ("timeout", "silent for 0.3 s")
     assert len(publisher.asked) == 2
