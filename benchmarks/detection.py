@@ -65,6 +65,9 @@ KINDS: dict[str, Change] = {
     "lost point": _lose_point,
 }
 
+SWAPPED_ROWS = "swapped rows"
+"""Two amounts, one below the other, in each other's place."""
+
 _CELLS = """
 SELECT document.source_path, unit.name, fact.line_no, fact.column_no, fact.printed_amount,
     fact.amount_yuan
@@ -93,25 +96,56 @@ def build(documents: Path, home: Path) -> Path:
     return file
 
 
+Mutant = tuple[str, str, dict[tuple[int, int], Decimal]]
+
+
+def _place(parts: list[str], cell: tuple, cells: list[tuple]) -> int | None:
+    """Where a cell's text stands among the parts of its line; None if that is ambiguous."""
+    path, _, line_no, column_no, printed, _ = cell
+    same = [c[3] for c in cells if c[0] == path and c[2] == line_no and c[4] == printed]
+    places = [i for i, part in enumerate(parts) if part.strip() == printed]
+    return places[same.index(column_no)] if len(places) == len(same) else None
+
+
+def _altered(
+    text: list[str], changes: list[tuple[tuple, str]], cells: list[tuple]
+) -> list[str] | None:
+    """The lines of a document with some cells changed, each to another text."""
+    lines = list(text)
+    for cell, changed in changes:
+        parts = lines[cell[2] - 1].split("\t")
+        place = _place(text[cell[2] - 1].split("\t"), cell, cells)
+        if place is None:
+            return None
+        parts[place] = changed
+        lines[cell[2] - 1] = "\t".join(parts)
+    return lines
+
+
 def mutants(
     cells: list[tuple], texts: dict[str, list[str]], kind: str, every: int
-) -> Iterator[tuple]:
-    """Yield (name, changed text, line, column, original yuan) for each cell that can change so."""
+) -> Iterator[Mutant]:
+    """Yield (name, changed text, true yuan by line and column) for each cell that can change so."""
     chance = random.Random(7)
-    for number, (path, unit, line_no, column_no, printed, yuan) in enumerate(cells):
-        changed = KINDS[kind](printed, chance)
-        if number % every or changed is None or changed == printed:
+    below = {(cell[0], cell[2], cell[3]): cell for cell in cells}
+    for number, cell in enumerate(cells):
+        path, unit, line_no, column_no, printed, _ = cell
+        if kind == SWAPPED_ROWS:
+            other = below.get((path, line_no + 1, column_no))
+            if other is None or other[5] == cell[5]:
+                continue
+            changes = [(cell, other[4]), (other, printed)]
+        else:
+            changed = KINDS[kind](printed, chance)
+            if changed is None or changed == printed:
+                continue
+            changes = [(cell, changed)]
+        lines = _altered(texts[path], changes, cells) if number % every == 0 else None
+        if lines is None:
             continue
-        lines = list(texts[path])
-        parts = lines[line_no - 1].split("\t")
-        same = [c[3] for c in cells if c[0] == path and c[2] == line_no and c[4] == printed]
-        places = [i for i, part in enumerate(parts) if part.strip() == printed]
-        if len(places) != len(same):
-            continue
-        parts[places[same.index(column_no)]] = changed
-        lines[line_no - 1] = "\t".join(parts)
         name = f"{number:05d}"
-        yield name, "\n".join(lines).replace(unit, f"试验单位{name}"), line_no, column_no, yuan
+        truth = {(c[2], c[3]): c[5] for c, _ in changes}
+        yield name, "\n".join(lines).replace(unit, f"试验单位{name}"), truth
 
 
 def measure(
@@ -148,14 +182,15 @@ def measure(
                 suspects.setdefault(path, []).append(tuple(suspect))
     detected = named = proposed = 0
     missed = []
-    for name, _, line_no, column_no, yuan in made:
+    for name, _, truth in made:
         path = f"{name}.txt"
         own = baseline[cells[int(name)][0]]
         detected += bool(set(found.get(path, [])) - own["identities"])
         candidates = [s for s in suspects.get(path, []) if s[:2] not in own["suspects"]]
-        hit = bool(candidates) and candidates[0][:2] == (line_no, column_no)
+        first = {candidate[:2]: candidate[2] for candidate in candidates[: len(truth)]}
+        hit = set(first) == set(truth)
         named += hit
-        proposed += hit and candidates[0][2] == yuan
+        proposed += first == truth
         if not set(found.get(path, [])) - own["identities"] or not hit:
             missed.append((cells[int(name)][:5], candidates[:2]))
     for cell in missed[:: max(1, len(missed) // 12)]:
@@ -172,7 +207,7 @@ def main() -> None:
     """Print one row per kind of change."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--documents", type=Path, default=Settings().documents)
-    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--kinds", default=",".join([*KINDS, SWAPPED_ROWS]))
     parser.add_argument("--every", type=int, default=1, help="change every Nth cell only")
     arguments = parser.parse_args()
     silence()

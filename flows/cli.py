@@ -1,6 +1,10 @@
-"""The command `budget`. Exit status: 0 all well, 1 a fault, 2 usage, 3 some documents rejected."""
+"""The command `budget`.
+
+Exit status: 0 all well, 1 a fault, 2 usage, 3 done but some documents were rejected or not had.
+"""
 
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,8 +13,9 @@ import typer
 from rich.console import Console
 
 from flows import warehouse
+from flows.files import Busy, Unusable
 from flows.landing import NoDocuments
-from flows.settings import Settings
+from flows.settings import Manners, Serving, Settings
 from flows.transform import TransformFailed
 
 if TYPE_CHECKING:
@@ -23,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="A warehouse of Chinese local-government budget disclosures: build it, look into it.",
 )
-_SOME_REJECTED = 3
+_SOME_MISSING = 3
 _TRY = (
     'budget sql "SELECT unit.name, sum(amount_yuan) AS 支出_元 FROM marts.fct_budget_line '
     "JOIN marts.dim_unit AS unit USING (unit_key) JOIN marts.dim_statement AS statement "
@@ -31,8 +36,27 @@ _TRY = (
     'GROUP BY ALL ORDER BY 2 DESC"'
 )
 
-Warehouse = Annotated[Path, typer.Option(help="The served warehouse file.")]
+
+def _networks(values: list[str]) -> list[str]:
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    return values
+
+
+Networks = Annotated[
+    list[str],
+    typer.Option(
+        "--allow-network",
+        envvar="BUDGET_ALLOW_NETWORKS",
+        help="A private network that may be fetched from all the same, such as 10.1.0.0/16.",
+        callback=_networks,
+    ),
+]
 _DEFAULT = Settings()
+_SERVING = Serving()
 _error = Console(stderr=True, highlight=False, soft_wrap=True)
 _out = Console(highlight=False, soft_wrap=True)
 
@@ -41,7 +65,7 @@ def main() -> None:
     """Run the command; every foreseeable fault is one sentence and exit status 1."""
     try:
         app()
-    except (NoDocuments, TransformFailed, warehouse.Busy, LookupError, OSError) as fault:
+    except (NoDocuments, TransformFailed, Busy, Unusable, LookupError, OSError) as fault:
         _fail(fault)
     except duckdb.Error as fault:
         _fail(fault)
@@ -69,7 +93,9 @@ def refresh(
     """Read new documents, build, validate and publish the warehouse."""
     from flows import pipeline
 
-    settings = Settings(documents=documents, warehouse=warehouse_file.absolute())
+    settings = Settings(
+        documents=documents, warehouse=warehouse_file.absolute(), holder="budget refresh"
+    )
     with _error.status("reading ...") as status:
 
         def report(line: str, seconds: float) -> None:
@@ -84,7 +110,7 @@ def refresh(
             return
     _print_summary(summary, settings)
     if summary.landing.rejected:
-        raise typer.Exit(_SOME_REJECTED)
+        raise typer.Exit(_SOME_MISSING)
 
 
 def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:
@@ -115,6 +141,68 @@ def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:
             _error.print(f"  warning {warning}", markup=False)
     _out.print(f"Warehouse: {settings.warehouse}")
     _out.print(f"Try: {_TRY}", markup=False)
+
+
+@app.command()
+def fetch(
+    sources: Annotated[Path, typer.Option(help="The list of sources.")] = _DEFAULT.sources,
+    warehouse_file: Annotated[
+        Path, typer.Option("--warehouse", help="The archive lies beside this file.")
+    ] = _DEFAULT.warehouse,
+    allow_network: Networks = [],  # noqa: B006 - typer copies it
+) -> None:
+    """Download new and changed originals into the archive; the next refresh reads them."""
+    from flows.fetching.run import fetch as bring
+
+    settings = Settings(
+        sources=sources,
+        warehouse=warehouse_file.absolute(),
+        manners=Manners(private_networks=tuple(allow_network)),
+        holder="budget fetch",
+    )
+    with _error.status("fetching ..."):
+        fetched = bring(settings, lambda line: _error.print(f"  {line}", markup=False))
+    for row in fetched.bad_rows:
+        _error.print(f"  {sources}:{row.line_no}: {row.problem}", markup=False)
+    _out.print(str(fetched), markup=False)
+    _out.print(f"Archive: {settings.archive}")
+    if not fetched.is_complete:
+        raise typer.Exit(_SOME_MISSING)
+
+
+@app.command()
+def serve(  # noqa: PLR0913, PLR0917 - one option each
+    documents: Annotated[Path, typer.Option(help="The folder to read.")] = _DEFAULT.documents,
+    warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
+    sources: Annotated[Path, typer.Option(help="The list of sources.")] = _DEFAULT.sources,
+    allow_network: Networks = [],  # noqa: B006 - typer copies it
+    cron: Annotated[
+        str, typer.Option(envvar="BUDGET_CRON", help="When to refresh.")
+    ] = _SERVING.cron,
+    timezone: Annotated[
+        str, typer.Option(envvar="BUDGET_TIMEZONE", help="Of the schedule.")
+    ] = _SERVING.timezone,
+    host: Annotated[str, typer.Option(help="Where the pages are served.")] = _SERVING.host,
+    port: Annotated[int, typer.Option(help="Of the Prefect page.")] = _SERVING.port,
+    docs_port: Annotated[int, typer.Option(help="Of the Data Docs.")] = _SERVING.docs_port,
+    name: Annotated[str, typer.Option(help="Of the Prefect deployment.")] = _SERVING.name,
+) -> None:
+    """Fetch and refresh on a schedule, with Prefect's page, until it is stopped."""
+    from flows import serving
+
+    settings = Settings(
+        documents=documents,
+        warehouse=warehouse_file.absolute(),
+        sources=sources,
+        manners=Manners(private_networks=tuple(allow_network)),
+    )
+    plan = Serving(name, cron, timezone, host, port, docs_port)
+    try:
+        serving.serve(settings, plan, lambda line: _error.print(line, markup=False))
+    except serving.BadSchedule as fault:
+        raise typer.BadParameter(str(fault), param_hint="--cron") from None
+    except serving.NotServing as fault:
+        _fail(fault)
 
 
 @app.command()
@@ -207,7 +295,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Documents to look in
     for name, reason, detail in landed.rejected:
         _error.print(f"rejected {name}: {detail} [{reason}]", markup=False)
     if landed.rejected:
-        raise typer.Exit(_SOME_REJECTED)
+        raise typer.Exit(_SOME_MISSING)
 
 
 def _print_contradiction(document: "Findings", identity: "Identity") -> None:

@@ -19,6 +19,7 @@ __all__ = ["render"]
 _MOST_ROWS = 12  # of a table that a finding shows at once; the others are folded
 _YUAN_PER_WAN = 10_000
 _SIDE_NAMES: dict[Side, str] = {"lhs": "左", "rhs": "右"}
+_MEASURES = {"point": "分", "piece": "数量", "percent": "%"}
 _UNMAPPED_KINDS = {
     "unit_without_county": "单位所属县区不明",
     "table_not_recognised": "不能认出的表",
@@ -30,6 +31,14 @@ _UNMAPPED_KINDS = {
     "amount_without_label": "没有行名的金额",
     "figure_outside_measures": "不在金额栏内的数字",
     "name_read_as_near_one": "按最相近的名称读取",
+    "narrative_figure_not_understood": "情况说明中不能理解的数字",
+    "evaluation_amount_not_read": "自评表中不能读成数字的金额",
+    "evaluation_amount_without_unit": "自评表中没有单位的金额",
+    "evaluation_cell_not_placed": "自评表中位置不明的内容",
+    "evaluation_incomplete": "不完整的自评表",
+    "evaluation_level_not_understood": "不能理解的指标级次",
+    "evaluation_project_ambiguous": "不能确定所属项目的自评表",
+    "evaluation_source_not_understood": "不能理解的资金来源",
 }
 
 _Placed = TypeVar("_Placed", Suspect, Repair)
@@ -112,6 +121,10 @@ class _Row:
     def is_left(self) -> bool:
         return any(cell.side == _SIDE_NAMES["lhs"] for cell in self.cells)
 
+    @property
+    def is_telling(self) -> bool:
+        return self.is_left or self.is_doubted
+
 
 @dataclass(frozen=True, slots=True)
 class _Excerpt:
@@ -129,10 +142,15 @@ class _Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A line of prose, cut where a figure in it is doubted."""
+    """A line of prose, cut where a figure in it is doubted; `suspects` are not found in it."""
 
     line_no: int
     segments: list[tuple[str, Suspect | None]]
+    suspects: list[Suspect]
+
+    @property
+    def is_telling(self) -> bool:
+        return bool(self.suspects) or len(self.segments) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +159,7 @@ class _Finding:
     equation: tuple[tuple[str, str, Decimal], ...]  # name, where it is printed, amount in yuan
     excerpts: list[_Excerpt]
     sentences: list[_Sentence]
+    folded_sentences: list[_Sentence]
     suspects: list[Suspect]
 
     @property
@@ -168,6 +187,7 @@ def render(documents: Sequence[Findings], folder: Path) -> Path:
         "unit": _unit,
         "percent": lambda share: f"{share:.0%}",
         "ranges": _ranges,
+        "measure": lambda measured_in: _MEASURES.get(measured_in, ""),
         "unmapped_kind": lambda kind: _UNMAPPED_KINDS.get(kind, kind),
     }
     current = [document for document in documents if document.is_current]
@@ -189,6 +209,9 @@ def render(documents: Sequence[Findings], folder: Path) -> Path:
         )
     pages.replace(folder, files)
     return folder / "index.html"
+
+
+_Shown = TypeVar("_Shown", _Row, _Sentence)
 
 
 class _Page:
@@ -222,6 +245,12 @@ class _Page:
             if identity.rule_id in suspect.rule_ids
             and (not identity.sides or suspect.place in identity.sides)
         ]
+        sentences = [
+            _sentence(line, self._suspects.get(line.line_no, []))
+            for line in map(self._document.lines.__getitem__, identity.line_nos)
+            if line.grid_no is None
+        ]
+        shown, folded = _folded(sentences)
         return _Finding(
             identity,
             (
@@ -231,11 +260,8 @@ class _Page:
                 ("容差", "", identity.tolerance_yuan),
             ),
             self._excerpts(identity.line_nos, identity.sides, suspects),
-            [
-                _Sentence(line.line_no, _segments(line, self._suspects.get(line.line_no, [])))
-                for line in map(self._document.lines.__getitem__, identity.line_nos)
-                if line.grid_no is None
-            ],
+            shown,
+            folded,
             suspects,
         )
 
@@ -295,12 +321,7 @@ class _Page:
         excerpts = []
         for grid_no, rows in by_table.items():
             table = self._document.tables[grid_no]
-            shown = _most_telling(rows)
-            excerpts.append(
-                _Excerpt(
-                    table, _head(table.headers), shown, [row for row in rows if row not in shown]
-                )
-            )
+            excerpts.append(_Excerpt(table, _head(table.headers), *_folded(rows)))
         return sorted(excerpts, key=lambda excerpt: not any(row.is_left for row in excerpt.rows))
 
     def _row(
@@ -345,15 +366,19 @@ def _by_line(rows: Iterable[_Placed]) -> dict[int, list[_Placed]]:
     return found
 
 
-def _most_telling(rows: list[_Row]) -> list[_Row]:
-    """Return the rows to show at once: all if they are few, else totals and doubted ones."""
+def _folded(rows: list[_Shown]) -> tuple[list[_Shown], list[_Shown]]:
+    """Return what is shown at once (all if it is little, else totals and doubts), and the rest."""
     if len(rows) <= _MOST_ROWS:
-        return rows
-    return ([row for row in rows if row.is_left or row.is_doubted] or rows)[:_MOST_ROWS]
+        return rows, []
+    shown = ([row for row in rows if row.is_telling] or rows)[:_MOST_ROWS]
+    line_nos = {row.line_no for row in shown}
+    return shown, [row for row in rows if row.line_no not in line_nos]
 
 
 def _column(suspect: Suspect, line: Line, table: Table) -> int | None:
     """Return the column that prints a doubted amount, None if only the row is known."""
+    if suspect.kind == "missing_row":
+        return None
     if line.cells.get(suspect.column_no, "") == suspect.printed_amount:
         return suspect.column_no if suspect.column_no in table.headers else None
     alike = [column for column, text in line.cells.items() if text == suspect.printed_amount]
@@ -397,21 +422,26 @@ def _head(headers: Mapping[int, tuple[str, ...]]) -> list[list[_HeadCell]]:
     return rows
 
 
-def _segments(line: Line, suspects: Sequence[Suspect]) -> list[tuple[str, Suspect | None]]:
-    """Cut a sentence at the first print of each doubted figure."""
-    found = []
+def _sentence(line: Line, suspects: Sequence[Suspect]) -> _Sentence:
+    """Cut a sentence where it prints the doubted figures."""
+    found, lost = [], []
     for suspect in suspects:
         pattern = rf"(?<![\d.,]){re.escape(suspect.printed_amount)}(?![\d,]|\.\d)"
-        match = re.search(pattern, line.text) if suspect.printed_amount else None
-        if match:
+        prints = list(re.finditer(pattern, line.text)) if suspect.printed_amount else []
+        if prints:
+            match = prints[min(suspect.prints_before, len(prints) - 1)]
             found.append((match.start(), match.end(), suspect))
+        else:
+            lost.append(suspect)
     segments: list[tuple[str, Suspect | None]] = []
     end = 0
     for start, stop, suspect in sorted(found, key=lambda item: item[:2]):
         if start >= end:
             segments += [(line.text[end:start], None), (line.text[start:stop], suspect)]
             end = stop
-    return [*segments, (line.text[end:], None)]
+        else:
+            lost.append(suspect)
+    return _Sentence(line.line_no, [*segments, (line.text[end:], None)], lost)
 
 
 # --- words and figures ------------------------------------------------------------------------

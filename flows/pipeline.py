@@ -4,6 +4,7 @@ Plain functions over one state; the Prefect flow wraps the same steps as tasks. 
 succeed and the new version is published, or the served warehouse stays as it was.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from flows import landing, warehouse
+from flows.fetching.manifest import fetched_documents
 from flows.landing import Landing, Source
 from flows.settings import Settings, project_fingerprint, silence
 from flows.transform import Transformer
@@ -72,9 +74,7 @@ class Refresh:
         silence()
         self.settings = settings
         self.started = perf_counter()
-        self.sources: list[Source] = landing.discover(
-            settings.documents, own=(settings.build, settings.versions, settings.warehouse)
-        )
+        self.sources = documents(settings)
         self.input_fingerprint = landing.fingerprint(self.sources)
         self.project_fingerprint = project_fingerprint(settings)
         self.landing = Landing(found=len(self.sources))
@@ -254,6 +254,26 @@ class Refresh:
         return summary
 
 
+def documents(settings: Settings) -> list[Source]:
+    """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
+
+    Raises:
+        NoDocuments: there is no such folder, or neither of the two holds a document.
+    """
+    fetched = fetched_documents(settings.archive)
+    folder = settings.documents
+    if fetched and folder.is_dir() and not any(folder.iterdir()):
+        return fetched
+    own = (
+        settings.build,
+        settings.versions,
+        settings.archive,
+        settings.prefect_home,
+        settings.warehouse,
+    )
+    return landing.discover(folder, own) + fetched
+
+
 def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
     """Refresh a warehouse; return at once when nothing has changed.
 
@@ -272,6 +292,7 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
     with warehouse.lock(settings):
         try:
             if orchestrated:
+                os.environ.setdefault("PREFECT_HOME", str((settings.build / "prefect").resolve()))
                 from flows.refresh import run_as_flow
 
                 run_as_flow(refresh, report)

@@ -1,32 +1,116 @@
-"""The Prefect flow: thin, each step of the pipeline a task.
+"""The Prefect flow: thin, each step of the pipeline a task that says what it did.
 
-An existing server is used where `PREFECT_API_URL` names one; else Prefect starts its embedded
-server for the time of the refresh, with its database beside the build.
+Import it after `PREFECT_HOME` is set. A server is used where `PREFECT_API_URL` names one; else
+Prefect starts its embedded server for the time of the refresh. No task is retried: every step but
+fetching is deterministic and would fail again, and fetching has its own patience.
 """
 
-import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from flows.pipeline import Refresh, Report, timed
+from prefect import flow, get_run_logger, task
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
+from prefect.runtime import flow_run
+from prefect.states import Cancelled, Completed
+
+from flows import artifacts, pipeline
+from flows.files import Busy
+from flows.pipeline import Refresh, Report, Summary, timed
+from flows.processes import end_with_parent
+from flows.settings import Manners, Settings
+
+FLOW = "budget-refresh"
 
 
 def run_as_flow(refresh: Refresh, report: Report) -> None:
-    """Run the steps of a refresh as the task runs of one flow run.
-
-    No task is retried: every step but fetching is deterministic, and would fail again.
-    """
-    home = refresh.settings.build / "prefect"
-    os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
-
-    from prefect import flow, task
-
+    """Run the steps of a refresh as task runs: of the flow that is running, or of one for them."""
     refresh.warm_up()  # from here on Prefect mostly waits for its server
 
-    @flow(name="budget-refresh", validate_parameters=False, persist_result=False)
-    def budget_refresh() -> str:
-        line = ""
-        for name, step in refresh.steps():
-            as_task = task(name=name, task_run_name=name, persist_result=False)(timed)
-            line = as_task(name, step, report)
-        return line
+    if FlowRunContext.get() is not None:
+        _run_steps(refresh, report)
+        return
+
+    @flow(name=FLOW, validate_parameters=False, persist_result=False)
+    def budget_refresh() -> None:
+        _run_steps(refresh, report)
 
     budget_refresh()
+
+
+@flow(name=FLOW, persist_result=False)
+def scheduled_refresh(
+    documents: str, warehouse: str, sources: str, private_networks: list[str], docs_url: str
+) -> State[Any]:
+    """Fetch what the sources have published, then refresh the warehouse.
+
+    The parameters are those of `Settings`, as text. A source that cannot be had, or the whole list
+    of them, is a remark; the documents that are there are refreshed all the same.
+    """
+    end_with_parent()
+    settings = Settings(
+        documents=Path(documents),
+        warehouse=Path(warehouse),
+        sources=Path(sources),
+        manners=Manners(private_networks=tuple(private_networks)),
+        docs_url=docs_url,
+        holder=f"scheduled run {flow_run.name}",
+    )
+    logger = get_run_logger()
+    remarks: list[str] = []
+    fetched = _run_task("fetch", partial(_fetch, settings, logger.info, remarks))
+    if not fetched.is_completed():
+        remarks.append(f"nothing was fetched: {fetched.message}")
+    try:
+        summary = pipeline.run(
+            settings,
+            lambda line, seconds: logger.info("%6.2f s  %s", seconds, line),
+            orchestrated=True,
+        )
+    except Busy as state:
+        return Cancelled(message=str(state))
+    if not summary.is_published:
+        _run_task("report", partial(artifacts.record_refresh, summary, settings))
+    if summary.landing.rejected:
+        remarks.append(f"{len(summary.landing.rejected)} documents rejected")
+    # Not a state of its own name, which would say it louder: Prefect's page lists known names only.
+    message = "; but ".join([_sentence(summary), *remarks])
+    logger.info(message)
+    return Completed(message=message)
+
+
+def _run_steps(refresh: Refresh, report: Report) -> None:
+    for name, step in refresh.steps():
+        _run_task(name, partial(timed, name, step, report)).result()
+    # What is published stays so, whether the page can be told or not.
+    _run_task("report", partial(artifacts.record_refresh, refresh.finish(), refresh.settings))
+
+
+def _run_task(name: str, work: Callable[[], str]) -> State[Any]:
+    """Run some work as a task run whose final state says in a line what was done."""
+
+    @task(name=name, task_run_name=name, persist_result=False)
+    def run() -> State[Any]:
+        line = work()
+        return Completed(message=line, data=line)
+
+    return run(return_state=True)
+
+
+def _fetch(settings: Settings, report: Callable[[str], None], remarks: list[str]) -> str:
+    from flows.fetching.run import fetch
+
+    fetched = fetch(settings, report)
+    artifacts.record_fetch(fetched)
+    if not fetched.is_complete:
+        missing = len(fetched.failures) + len(fetched.bad_rows)
+        remarks.append(f"{missing} sources could not be fetched")
+    return str(fetched)
+
+
+def _sentence(summary: Summary) -> str:
+    if summary.is_published:
+        return f"published version {summary.version}"
+    return f"nothing has changed since version {summary.version}"

@@ -24,6 +24,36 @@ QUIET = {
 
 
 @dataclass(frozen=True, slots=True)
+class Manners:
+    """How `budget fetch` treats other people's servers, and what it puts up with."""
+
+    attempts: int = 4
+    backoff_seconds: float = 1.0  # after the first failure, doubled after each further one
+    longest_wait_seconds: float = 60.0  # who asks for more is asked again by a later run
+    seconds_between_requests: float = 1.0  # to one host, which sees one request at a time
+    hosts_at_once: int = 8
+    connect_seconds: float = 10.0
+    silence_seconds: float = 30.0
+    total_seconds: float = 300.0  # for one attempt, names and redirects included
+    largest_bytes: int = 200 * 2**20
+    redirects: int = 5
+    private_networks: tuple[str, ...] = ()  # that may be reached all the same: 10.1.0.0/16
+    user_agent: str = "budget-warehouse (public budget disclosures; one request at a time)"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """When `budget serve` refreshes, and where it shows what it did."""
+
+    name: str = "nightly"  # of the deployment
+    cron: str = "30 2 * * *"
+    timezone: str = "Asia/Shanghai"
+    host: str = "127.0.0.1"  # Prefect's page has no password
+    port: int = 4200
+    docs_port: int = 4201
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where a refresh reads and writes, and how much it does at once.
 
@@ -33,11 +63,15 @@ class Settings:
 
     documents: Path = ROOT / "data" / "documents"
     warehouse: Path = ROOT / "data" / "warehouse.duckdb"
+    sources: Path = ROOT / "data" / "sources.csv"
     dbt_project: Path = field(default=ROOT / "dbt_project")
     expectations: Path = field(default=ROOT / "expectations")
     batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
     workers: int = os.cpu_count() or 1
     versions_kept: int = 5
+    manners: Manners = Manners()
+    holder: str = "budget"  # who this is, for those who find a lock held
+    docs_url: str = ""  # where the pages are served, if they are
 
     @property
     def home(self) -> Path:
@@ -53,6 +87,16 @@ class Settings:
     def build(self) -> Path:
         """Where the next version grows; nothing in it is ever read by users."""
         return self.home / "build"
+
+    @property
+    def archive(self) -> Path:
+        """Fetched originals by hash, and the manifest of what was fetched."""
+        return self.home / "archive"
+
+    @property
+    def prefect_home(self) -> Path:
+        """The database of the Prefect server that `budget serve` starts, and its log."""
+        return self.home / "prefect"
 
     @property
     def docs(self) -> Path:

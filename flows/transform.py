@@ -1,8 +1,9 @@
 """Runs dbt in this process, layer by layer, and says what failed in rows."""
 
+import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ class Transformer:
 
     project: Path
     build_file: Path
+    variables: Mapping[str, bool] = field(default_factory=dict)
+    """Variables of dbt_project.yml to set otherwise, such as `repair_labels`."""
     _runner: "dbtRunner | None" = None
 
     def build(self, *select: str, seeds: bool = False) -> int:
@@ -66,6 +69,7 @@ class Transformer:
             *("--profiles-dir", str(self.project)),
             *("--target-path", str(scratch / "target")),
             *("--log-path", str(scratch / "logs")),
+            *("--vars", json.dumps(dict(self.variables))),
             *("--log-level", "none"),
             *("--log-level-file", "info"),
             "--no-use-colors",

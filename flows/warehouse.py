@@ -5,16 +5,16 @@ moves that folder to `versions/<id>/` and points the link at it in one atomic st
 old version open keep it whole.
 """
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from flows.files import hold, sync
 from flows.settings import Settings
 
 RAW_TABLES = """
@@ -78,10 +78,6 @@ LOCKED_DOWN = {
 }
 
 
-class Busy(Exception):  # noqa: N818 - a state, not a fault
-    """Another refresh holds the lock."""
-
-
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a file for writing, with the raw tables in place."""
     connection = duckdb.connect(str(path))
@@ -105,24 +101,13 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-@contextmanager
-def lock(settings: Settings) -> Iterator[None]:
-    """Hold the one refresh lock of a warehouse; the kernel frees it however the process ends.
+def lock(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the one refresh lock of a warehouse while in the returned context.
 
     Raises:
         Busy: naming the process that holds it.
     """
-    settings.build.mkdir(parents=True, exist_ok=True)
-    with (settings.build / "refresh.lock").open("a+") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            handle.seek(0)
-            raise Busy(f"another refresh is running ({handle.read().strip()})") from None
-        handle.truncate(0)
-        handle.write(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
-        handle.flush()
-        yield
+    return hold(settings.build / "refresh.lock", "refresh", settings.holder)
 
 
 def build_file(settings: Settings) -> Path:
@@ -161,11 +146,11 @@ def publish(settings: Settings, version: str, file: Path) -> None:
     wal = file.with_name(file.name + ".wal")
     if wal.exists():
         raise RuntimeError(f"{wal} still lies beside the build: it was not closed properly")
-    _sync(file)
+    sync(file)
     settings.versions.mkdir(exist_ok=True)
     target = settings.versions / version
     file.parent.rename(target)
-    _sync(settings.versions)
+    sync(settings.versions)
     _point(settings, target / file.name)
     _link_pages(settings)
     served = settings.warehouse.resolve().parent
@@ -213,9 +198,9 @@ def _point(settings: Settings, file: Path) -> None:
         temporary.symlink_to(os.path.relpath(file, settings.home))
     except OSError:
         shutil.copyfile(file, temporary)
-        _sync(temporary)
+        sync(temporary)
     temporary.replace(settings.warehouse)
-    _sync(settings.home)
+    sync(settings.home)
 
 
 def _link_pages(settings: Settings) -> None:
@@ -228,11 +213,3 @@ def _link_pages(settings: Settings) -> None:
         temporary.unlink(missing_ok=True)
         temporary.symlink_to(os.path.relpath(pages, settings.home))
         temporary.replace(settings.docs)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

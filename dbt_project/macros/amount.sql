@@ -28,3 +28,10 @@
         when '亿元' then 100000000
     end
 {%- endmacro -%}
+
+{#- The unit of money that a text names in brackets or after 单位, NULL if it names none. -#}
+{%- macro printed_money_unit(text) -%}
+    nullif(
+        regexp_extract({{ normalise_text(text) }}, '[(:]([亿百千万十]{0,2}元)[),]?', 1), ''
+    )
+{%- endmacro -%}

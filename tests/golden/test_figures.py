@@ -266,25 +266,6 @@ def test_no_phone_number_leaves_raw(warehouse: duckdb.DuckDBPyConnection) -> Non
         assert found == (0,), (schema, table, column)
 
 
-def test_the_documents_contradictions_and_nothing_else_are_violations(
-    warehouse: duckdb.DuckDBPyConnection,
-) -> None:
-    """孝义 表8 is empty, although 表7 and 表12 carry the money: the publisher's error."""
-    rows = warehouse.execute(
-        """
-        SELECT document.source_path, result.rule_id, count(*)
-        FROM quality.fct_identity_result AS result
-        JOIN marts.dim_document AS document USING (document_id)
-        WHERE result.verdict = 'violation' AND result.severity = 'law'
-        GROUP BY ALL ORDER BY ALL
-        """
-    ).fetchall()
-    assert rows == [
-        ("xiaoyi-2024-budget.txt", "budget_07_08_total", 1),
-        ("xiaoyi-2024-budget.txt", "budget_12_08_project", 1),
-    ]
-
-
 def test_labels_that_slid_by_a_row_are_put_back(warehouse: duckdb.DuckDBPyConnection) -> None:
     """潇河 表6 lost its 合计 label: all labels stand one row too high."""
     repairs = warehouse.execute(

@@ -107,7 +107,7 @@ joined as (
         coalesce(line.is_quantity, false) or measure.is_ratio as is_quantity,
         measure.fiscal_year,
         cell.amount,
-        try_cast(cell.amount * cell.yuan_per_unit as decimal(18, 2)) as amount_yuan,
+        {{ to_yuan('cell.amount', 'cell.yuan_per_unit') }} as amount_yuan,
         case
             when measure.side = 'income' then form.income_statement
             when measure.side = 'expenditure' then form.expenditure_statement

@@ -8,6 +8,12 @@ term as (
     from {{ ref('int_identity_structural') }}
     union all
     select * from {{ ref('int_identity_cross') }}
+    union all
+    select * from {{ ref('int_identity_narrative') }}
+    union all
+    select * from {{ ref('int_identity_prior_year') }}
+    union all
+    select * from {{ ref('int_identity_evaluation') }}
 
 ),
 
@@ -45,7 +51,7 @@ judged as (
         case
             when not summed.are_forms_printed then 'a form is not printed'
             when
-                rule.family != 'cross'
+                rule.family not in ('cross', 'narrative')
                 and not summed.is_rhs_printed
                 and summed.is_lhs_printed
                 and summed.lhs_yuan != 0
@@ -54,7 +60,7 @@ judged as (
     from summed
     inner join {{ ref('identity_rule') }} as rule on summed.rule_id = rule.rule_id
     -- nothing printed on either side of a table's own sum states nothing
-    where rule.family = 'cross' or summed.is_lhs_printed or summed.is_rhs_printed
+    where rule.family in ('cross', 'narrative') or summed.is_lhs_printed or summed.is_rhs_printed
 
 )
 

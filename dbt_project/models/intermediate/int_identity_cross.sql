@@ -1,88 +1,5 @@
 with
 
-figure as (
-
-    -- of a total that is printed twice (部门, 单位) the first speaks for the form
-    select *
-    from {{ ref('int_figure') }}
-    where line_code is not null or line_dimension = 'project'
-    qualify
-        not is_total_line
-        or row_number() over (
-            partition by document_id, form_code, line_code, measure_code, side
-            order by grid_no asc, is_printed desc, row_no asc
-        ) = 1
-
-),
-
-totalled as (
-
-    select distinct
-        document_id,
-        form_code
-    from figure
-    where is_total_line and line_code = 'total'
-
-),
-
-untotalled as (
-
-    -- a form that prints no 合计 (表12 of some units): what its topmost lines add up to
-    select
-        figure.document_id,
-        figure.form_code,
-        min(length(figure.hierarchy_code)) as top_length
-    from figure
-    anti join totalled
-        on figure.document_id = totalled.document_id and figure.form_code = totalled.form_code
-    where
-        not figure.is_total_line
-        and figure.line_dimension in ('subject', 'economic_class', 'project')
-    group by figure.document_id, figure.form_code
-
-),
-
-quantity as (
-
-    select
-        document_id,
-        form_code,
-        line_dimension,
-        line_code,
-        measure_code,
-        grid_no,
-        row_no,
-        column_no,
-        line_no,
-        amount_yuan,
-        is_printed,
-        yuan_per_unit
-    from figure
-    union all
-    select
-        figure.document_id,
-        figure.form_code,
-        figure.line_dimension,
-        'total' as line_code,
-        figure.measure_code,
-        figure.grid_no,
-        figure.row_no,
-        figure.column_no,
-        figure.line_no,
-        figure.amount_yuan,
-        figure.is_printed,
-        figure.yuan_per_unit
-    from figure
-    inner join untotalled
-        on
-            figure.document_id = untotalled.document_id
-            and figure.form_code = untotalled.form_code
-    where
-        figure.line_dimension = 'project'
-        or length(figure.hierarchy_code) = untotalled.top_length
-
-),
-
 term as (
 
     -- {fund} spelled out; {class} and {subject} stand for codes that the documents print
@@ -111,7 +28,7 @@ stated as (
         line_code,
         measure_code,
         case when regexp_full_match(line_code, '2\d+') then length(line_code) end as code_length
-    from quantity
+    from {{ ref('int_comparable_figure') }}
     where is_printed and amount_yuan != 0
 
 ),
@@ -172,20 +89,20 @@ addressed as (
         *,
         line_code as wanted_line_code,
         measure_code as wanted_measure_code
-    from quantity
+    from {{ ref('int_comparable_figure') }}
     union all
     select
         *,
         line_code as wanted_line_code,
         '*' as wanted_measure_code
-    from quantity
+    from {{ ref('int_comparable_figure') }}
     where line_dimension = 'economic_class'
     union all
     select
         *,
         '[economic_class]' as wanted_line_code,
         '*' as wanted_measure_code
-    from quantity
+    from {{ ref('int_comparable_figure') }}
     where line_dimension = 'economic_class' and regexp_full_match(line_code, '3\d\d')
 
 ),
@@ -196,7 +113,7 @@ level_printed as (
         document_id,
         form_code,
         length(line_code) as code_length
-    from quantity
+    from {{ ref('int_comparable_figure') }}
     where regexp_full_match(line_code, '\d+')
 
 ),

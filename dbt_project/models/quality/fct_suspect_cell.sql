@@ -1,147 +1,46 @@
 with
 
-cell as (
-
-    select * from {{ ref('int_identity_cell') }}
-
-),
-
-failing as (
-
-    -- what a cell would have to change by to mend one failing identity
-    select
-        *,
-        (-difference_yuan / sign)::decimal(18, 2) as change_yuan
-    from cell
-    where verdict = 'violation'
-
-),
-
 candidate as (
 
-    -- a published figure is not mended into a negative one
-    select distinct
-        document_id,
-        grid_no,
-        row_no,
-        column_no,
-        change_yuan,
-        amount_yuan != 0 as is_stated
-    from failing
-    where amount_yuan < 0 or amount_yuan + change_yuan >= 0
-
-),
-
-explained as (
-
-    -- the failing identities that one and the same change mends
     select
-        candidate.document_id,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
-        candidate.change_yuan,
-        candidate.is_stated,
-        count(*) as explained_count,
-        -- of changes within rounding that mend the same identities, the one wins that makes most
-        -- of them exact: copies of a figure are exact, sums are rounded
-        count(*) filter (where failing.difference_yuan + failing.sign * candidate.change_yuan = 0)
-            as exact_count,
-        list_sort(list(distinct failing.rule_id)) as rule_ids,
-        list(failing.identity_code) as identity_codes
-    from candidate
-    inner join failing
-        on
-            candidate.document_id = failing.document_id
-            and candidate.grid_no = failing.grid_no
-            and candidate.row_no = failing.row_no
-            and candidate.column_no = failing.column_no
-            and abs(failing.difference_yuan + failing.sign * candidate.change_yuan)
-            <= failing.tolerance_yuan
-    group by
-        candidate.document_id,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
-        candidate.change_yuan,
-        candidate.is_stated
-
-),
-
-broken as (
-
-    -- the identities that hold now and would not any more
-    select
-        candidate.document_id,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
-        candidate.change_yuan,
-        count(*) as broken_count
-    from candidate
-    inner join cell
-        on
-            candidate.document_id = cell.document_id
-            and candidate.grid_no = cell.grid_no
-            and candidate.row_no = cell.row_no
-            and candidate.column_no = cell.column_no
-            and cell.verdict != 'violation'
-            and abs(cell.difference_yuan + cell.sign * candidate.change_yuan)
-            > cell.tolerance_yuan
-    group by
-        candidate.document_id,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
-        candidate.change_yuan
-
-),
-
-scored as (
-
-    select
-        explained.*,
-        coalesce(broken.broken_count, 0) as broken_count,
-        explained.explained_count - coalesce(broken.broken_count, 0) as score
-    from explained
-    left join broken
-        on
-            explained.document_id = broken.document_id
-            and explained.grid_no = broken.grid_no
-            and explained.row_no = broken.row_no
-            and explained.column_no = broken.column_no
-            and explained.change_yuan = broken.change_yuan
-    qualify row_number() over (
-            partition by
-                explained.document_id, explained.grid_no, explained.row_no, explained.column_no
-            order by
-                explained.explained_count - coalesce(broken.broken_count, 0) desc,
-                explained.exact_count desc,
-                abs(explained.change_yuan)
-        ) = 1
+        *,
+        explained_count - broken_count as score
+    from (
+        select * from {{ ref('int_suspect_cell') }}
+        union all
+        select * from {{ ref('int_suspect_row') }}
+        union all
+        select * from {{ ref('int_suspect_unit') }}
+    ) as suspected
 
 ),
 
 claimed as (
 
-    -- every failing identity names the cells that explain it best
+    -- every failing identity names what explains it best
     select
-        scored.document_id,
-        scored.grid_no,
-        scored.row_no,
-        scored.column_no,
-        failed.identity_code,
-        scored.score,
-        count(*) over (
-            partition by
-                scored.document_id, failed.identity_code, scored.score, scored.is_stated
-        ) as tie_count
-    from scored, unnest(scored.identity_codes) as failed (identity_code)
-    where scored.score > 0
-    -- of equals, a figure that is printed was sooner misprinted than a blank one left out
+        candidate.document_id,
+        candidate.suspect_kind,
+        candidate.grid_no,
+        candidate.row_no,
+        candidate.column_no,
+        -- a percentage that is wrong explains as much as the amount it speaks of
+        count(*)
+            over (
+                partition by
+                    candidate.document_id,
+                    failed.identity_code,
+                    candidate.score,
+                    candidate.is_stated
+            )
+        + regexp_matches(failed.identity_code, '^narrative_(?:share|completion)')::integer
+            as tie_count
+    from candidate, unnest(candidate.identity_codes) as failed (identity_code)
+    where candidate.score > 0
+    -- of equals, a figure that is printed was sooner misprinted than one left out
     qualify rank() over (
-            partition by scored.document_id, failed.identity_code
-            order by scored.score desc, scored.is_stated desc
+            partition by candidate.document_id, failed.identity_code
+            order by candidate.score desc, candidate.is_stated desc
         ) = 1
 
 ),
@@ -150,50 +49,91 @@ suspect as (
 
     select
         document_id,
+        suspect_kind,
         grid_no,
         row_no,
         column_no,
         min(tie_count) as tie_count
     from claimed
-    group by document_id, grid_no, row_no, column_no
+    group by document_id, suspect_kind, grid_no, row_no, column_no
+
+),
+
+printed as (
+
+    select
+        document_id,
+        grid_no,
+        row_no,
+        column_no,
+        line_no,
+        amount_yuan,
+        coalesce(printed_amount, '') as printed_amount,
+        form_code,
+        header_path
+    from {{ ref('int_figure') }}
+    qualify row_number() over (
+            partition by document_id, grid_no, row_no, column_no order by is_printed desc
+        ) = 1
+    union all
+    -- the figures of sentences, as int_identity_narrative addresses them
+    select
+        document_id,
+        0 as grid_no,
+        line_no as row_no,
+        figure_no::integer as column_no,
+        line_no,
+        coalesce(amount_yuan, amount) as amount_yuan,
+        printed_amount,
+        null as form_code,
+        '' as header_path
+    from {{ ref('int_narrative_claim') }}
 
 )
 
 select
     {{ surrogate_key([
-        'suspect.document_id', 'suspect.grid_no', 'suspect.row_no', 'suspect.column_no'
+        'suspect.document_id',
+        'suspect.suspect_kind',
+        'suspect.grid_no',
+        'suspect.row_no',
+        'suspect.column_no'
     ]) }} as suspect_cell_key,
     suspect.document_id,
-    figure.line_no,
-    figure.column_no,
-    coalesce(figure.printed_amount, '') as printed_amount,
-    (figure.amount_yuan + scored.change_yuan)::decimal(18, 2) as proposed_amount_yuan,
+    case
+        when suspect.grid_no = 0 then 'sentence' else suspect.suspect_kind
+    end as suspect_kind,
+    printed.line_no,
+    printed.column_no,
+    case suspect.suspect_kind when 'missing_row' then '' else printed.printed_amount end
+        as printed_amount,
+    (
+        case suspect.suspect_kind when 'missing_row' then 0 else printed.amount_yuan end
+        + candidate.change_yuan
+    )::decimal(18, 2) as proposed_amount_yuan,
     -- certain if it explains all and breaks nothing, and nothing else does as well
     (
-        scored.explained_count
-        / (scored.explained_count + scored.broken_count)
+        candidate.explained_count
+        / (candidate.explained_count + candidate.broken_count)
         / suspect.tie_count
     )::decimal(5, 4) as confidence,
-    scored.rule_ids,
-    scored.explained_count,
-    scored.broken_count,
+    candidate.rule_ids,
+    candidate.explained_count,
+    candidate.broken_count,
     suspect.tie_count,
-    figure.form_code,
-    figure.header_path
+    printed.form_code,
+    printed.header_path
 from suspect
-inner join scored
+inner join candidate
     on
-        suspect.document_id = scored.document_id
-        and suspect.grid_no = scored.grid_no
-        and suspect.row_no = scored.row_no
-        and suspect.column_no = scored.column_no
-inner join {{ ref('int_figure') }} as figure
+        suspect.document_id = candidate.document_id
+        and suspect.suspect_kind = candidate.suspect_kind
+        and suspect.grid_no = candidate.grid_no
+        and suspect.row_no = candidate.row_no
+        and suspect.column_no = candidate.column_no
+inner join printed
     on
-        suspect.document_id = figure.document_id
-        and suspect.grid_no = figure.grid_no
-        and suspect.row_no = figure.row_no
-        and suspect.column_no = figure.column_no
-qualify row_number() over (
-        partition by suspect.document_id, suspect.grid_no, suspect.row_no, suspect.column_no
-        order by figure.is_printed desc
-    ) = 1
+        suspect.document_id = printed.document_id
+        and suspect.grid_no = printed.grid_no
+        and suspect.row_no = printed.row_no
+        and suspect.column_no = printed.column_no

@@ -23,6 +23,27 @@ suspect as (
     from {{ ref('fct_suspect_cell') }}
     group by document_id
 
+),
+
+claim as (
+
+    select
+        document_key,
+        count(*) as claim_count,
+        count(*) filter (where counterpart != 'none') as matched_claim_count
+    from {{ ref('fct_narrative_claim') }}
+    group by document_key
+
+),
+
+repair as (
+
+    select
+        document_id,
+        count(distinct line_no) as repaired_label_count
+    from {{ ref('fct_label_repair') }}
+    group by document_id
+
 )
 
 select
@@ -36,8 +57,13 @@ select
     coalesce(identity.violation_count, 0) as violation_count,
     coalesce(identity.notice_count, 0) as notice_count,
     coalesce(identity.not_evaluable_count, 0) as not_evaluable_count,
-    coalesce(suspect.suspect_cell_count, 0) as suspect_cell_count
+    coalesce(suspect.suspect_cell_count, 0) as suspect_cell_count,
+    coalesce(claim.claim_count, 0) as claim_count,
+    coalesce(claim.matched_claim_count, 0) as matched_claim_count,
+    coalesce(repair.repaired_label_count, 0) as repaired_label_count
 from {{ ref('dim_document') }} as document
 left join identity on document.document_id = identity.document_id
 left join suspect on document.document_id = suspect.document_id
+left join claim on document.document_key = claim.document_key
+left join repair on document.document_id = repair.document_id
 where document.document_key > 0

@@ -160,6 +160,19 @@ near_name as (
 
 ),
 
+narrative as (
+
+    -- a figure of a sentence that claims something, but nobody knows what
+    select
+        document_id,
+        'narrative_figure_not_understood' as kind,
+        concat(printed_amount, printed_unit) as text,
+        line_no
+    from {{ ref('int_narrative_claim') }}
+    where topic_code is null or claim_kind = 'other'
+
+),
+
 listed as (
 
     select * from unit
@@ -177,6 +190,10 @@ listed as (
     select * from misplaced
     union all
     select * from near_name
+    union all
+    select * from narrative
+    union all
+    select * from {{ ref('int_evaluation_unmapped') }}
 
 )
 

@@ -1,0 +1,171 @@
+with
+
+cover as (
+
+    select
+        document_id,
+        report_no,
+        max(value) filter (where attribute = 'project_name') as project_name,
+        max(value) filter (where attribute = 'unit') as unit_text,
+        max(value) filter (where attribute = 'department') as department_text
+    from {{ ref('int_evaluation_cover') }}
+    group by document_id, report_no
+
+),
+
+total_line as (
+
+    -- the line of the funds table that speaks for the whole: 合计, or the only one
+    select
+        document_id,
+        report_no,
+        grid_no,
+        row_no
+    from {{ ref('int_evaluation_amount') }}
+    group by document_id, report_no, grid_no, row_no
+    qualify
+        row_number() over (
+            partition by document_id, report_no
+            order by bool_or(fund_source_code = 'total') desc, grid_no asc, row_no asc
+        ) = 1
+        and (
+            bool_or(fund_source_code = 'total')
+            or count(*) over (partition by document_id, report_no) = 1
+        )
+
+),
+
+amount as (
+
+    select
+        amount.document_id,
+        amount.report_no,
+        min(amount.line_no) as amount_line_no,
+        {%- for measure in [
+            'initial_target', 'initial_budget', 'full_year_budget', 'executed', 'balance'
+        ] %}
+        max(amount.amount_yuan) filter (where amount.attribute = '{{ measure }}')
+            as {{ measure }}_yuan,
+        max(amount.printed_text) filter (where amount.attribute = '{{ measure }}')
+            as printed_{{ measure }},
+        {%- endfor %}
+        string_agg(distinct amount.printed_unit, '、') as printed_unit,
+        max(amount.number) filter (where amount.attribute = 'rate') as printed_rate_number,
+        max(amount.printed_text) filter (where amount.attribute = 'rate') as printed_rate,
+        max(amount.number) filter (where amount.attribute = 'weight') as budget_weight,
+        max(amount.number) filter (where amount.attribute = 'score') as budget_score
+    from {{ ref('int_evaluation_amount') }} as amount
+    inner join total_line
+        on
+            amount.document_id = total_line.document_id
+            and amount.grid_no = total_line.grid_no
+            and amount.row_no = total_line.row_no
+    group by amount.document_id, amount.report_no
+
+),
+
+points as (
+
+    -- 总分 under the indicators: the points, then the score
+    select
+        line.document_id,
+        line.report_no,
+        min(line.line_no) as line_no,
+        last({{ parse_amount('cell.text') }} order by cell.column_no) as total_score
+    from {{ ref('int_evaluation_row') }} as line
+    inner join {{ ref('int_evaluation_cell') }} as cell
+        on
+            line.document_id = cell.document_id
+            and line.grid_no = cell.grid_no
+            and line.row_no = cell.row_no
+    where
+        line.section_kind = 'indicator'
+        and line.row_kind = 'body'
+        and line.first_attribute = 'total'
+        and cell.is_number
+    group by line.document_id, line.report_no
+
+),
+
+statement as (
+
+    select
+        document_id,
+        report_no,
+        max(number) filter (where attribute = 'budget_score') as budget_score,
+        max(number) filter (where attribute = 'indicator_score') as indicator_score,
+        max(number) filter (where attribute = 'total_score') as total_score,
+        max(printed_text) filter (where attribute = 'grade') as grade,
+        min(line_no) filter (where attribute in ('total_score', 'grade')) as line_no
+    from {{ ref('int_evaluation_statement') }}
+    where report_no is not null
+    group by document_id, report_no
+
+),
+
+indicator as (
+
+    select
+        document_id,
+        report_no,
+        count(*) as indicator_count,
+        md5(string_agg(
+            concat_ws('|', name, initial_target, adjusted_target, actual, weight, score),
+            '|' order by indicator_no
+        )) as indicator_hash
+    from {{ ref('int_evaluation_indicator') }}
+    group by document_id, report_no
+
+)
+
+select
+    report.document_id,
+    report.report_no,
+    report.evaluation_scope,
+    report.title,
+    report.first_line_no,
+    report.last_line_no,
+    cover.project_name,
+    nullif(regexp_extract(cover.unit_text, '^[\[(（【]?(\d{3,9})', 1), '') as project_unit_code,
+    regexp_replace(cover.unit_text, '^[\[(（【]?\d{3,9}[\])）】]?\s*[-—–]*\s*', '')
+        as project_unit_name,
+    regexp_replace(cover.department_text, '^[\[(（【]?\d{3,9}[\])）】]?\s*[-—–]*\s*', '')
+        as department_name,
+    amount.* exclude (document_id, report_no, printed_rate_number, budget_score),
+    -- a share (0.98) where percent are meant: only what was executed tells them apart
+    case
+        when
+            amount.printed_rate_number <= 1
+            and not contains(amount.printed_rate, '%')
+            and amount.executed_yuan * 10 > amount.full_year_budget_yuan
+            then amount.printed_rate_number * 100
+        else amount.printed_rate_number
+    end as execution_rate,
+    coalesce(amount.budget_score, statement.budget_score) as budget_score,
+    statement.indicator_score,
+    coalesce(points.total_score, statement.total_score) as total_score,
+    statement.grade,
+    coalesce(points.line_no, statement.line_no) as score_line_no,
+    coalesce(indicator.indicator_count, 0) as indicator_count,
+    -- the same report printed a second time, figure for figure
+    row_number() over (
+        partition by
+            report.document_id,
+            coalesce(cover.project_name, report.report_no::varchar),
+            amount.printed_initial_budget,
+            amount.printed_full_year_budget,
+            amount.printed_executed,
+            indicator.indicator_hash
+        order by report.report_no
+    ) > 1 as is_repetition
+from {{ ref('int_evaluation_report') }} as report
+left join cover
+    on report.document_id = cover.document_id and report.report_no = cover.report_no
+left join amount
+    on report.document_id = amount.document_id and report.report_no = amount.report_no
+left join points
+    on report.document_id = points.document_id and report.report_no = points.report_no
+left join statement
+    on report.document_id = statement.document_id and report.report_no = statement.report_no
+left join indicator
+    on report.document_id = indicator.document_id and report.report_no = indicator.report_no

@@ -1,0 +1,98 @@
+with
+
+label as (
+
+    select
+        document_id,
+        grid_no,
+        row_no,
+        any_value(text) as fund_label
+    from {{ ref('int_evaluation_placement') }}
+    where section_kind = 'funds' and attribute = 'fund_source'
+    group by document_id, grid_no, row_no
+
+),
+
+source as (
+
+    select
+        label.fund_label,
+        term.attribute as fund_source_code
+    from (select distinct fund_label from label) as label
+    inner join {{ ref('evaluation_term') }} as term
+        on
+            term.scope = 'fund_source'
+            and {{ matches(normalise_term('label.fund_label'), 'term') }}
+    qualify row_number() over (
+            partition by label.fund_label order by term.precedence
+        ) = 1
+
+),
+
+figure as (
+
+    select
+        placement.document_id,
+        placement.report_no,
+        placement.grid_no,
+        placement.row_no,
+        placement.column_no,
+        placement.line_no,
+        trim(label.fund_label) as fund_label,
+        coalesce(source.fund_source_code, 'unresolved') as fund_source_code,
+        placement.attribute,
+        placement.text as printed_text,
+        {{ parse_amount("replace(placement.text, '%', '')") }} as number,
+        case when placement.attribute not in ('rate', 'weight', 'score') then place.money_unit end
+            as column_unit,
+        grid.money_unit as grid_unit
+    from {{ ref('int_evaluation_placement') }} as placement
+    inner join {{ ref('int_evaluation_column') }} as place
+        on
+            placement.document_id = place.document_id
+            and placement.report_no = place.report_no
+            and placement.section_no = place.section_no
+            and placement.attribute = place.attribute
+    inner join label
+        on
+            placement.document_id = label.document_id
+            and placement.grid_no = label.grid_no
+            and placement.row_no = label.row_no
+    left join source on label.fund_label = source.fund_label
+    left join {{ ref('int_grid') }} as grid
+        on placement.document_id = grid.document_id and placement.grid_no = grid.grid_no
+    where
+        placement.section_kind = 'funds'
+        and placement.attribute not in ('fund_source', 'deviation')
+
+),
+
+united as (
+
+    select
+        *,
+        case
+            when attribute not in ('rate', 'weight', 'score')
+                then coalesce(column_unit, grid_unit)
+        end as printed_unit
+    from figure
+    where number is not null
+
+)
+
+select
+    document_id,
+    report_no,
+    grid_no,
+    row_no,
+    column_no,
+    line_no,
+    fund_label,
+    fund_source_code,
+    attribute,
+    printed_text,
+    printed_unit,
+    number,
+    {{ yuan_per('printed_unit') }} as yuan_per_unit,
+    try_cast(number * {{ yuan_per('printed_unit') }} as decimal(18, 2)) as amount_yuan
+from united

@@ -1,0 +1,112 @@
+with
+
+cell as (
+
+    select
+        report.document_id,
+        report.report_no,
+        cell.grid_no,
+        cell.row_no,
+        cell.column_no,
+        cell.line_no,
+        {{ plain_text('cell.text') }} as text
+    from {{ ref('int_evaluation_report') }} as report
+    inner join {{ ref('stg_cell') }} as cell
+        on
+            report.document_id = cell.document_id
+            and cell.line_no between report.first_line_no and report.last_line_no
+    where cell.role in ('header', 'body')
+
+),
+
+word as (
+
+    select distinct
+        text,
+        {{ normalise_text('text') }} as word,
+        -- a category may carry its points: 产出指标（50分）
+        regexp_replace({{ normalise_term('text') }}, '[(]?\d+分?[)]?$', '') as category
+    from cell
+    where length(text) <= 30
+
+),
+
+meaning as (
+
+    -- what a word means in each place where it can stand
+    select
+        word.text,
+        dictionary.scope,
+        dictionary.attribute
+    from word
+    inner join {{ ref('evaluation_term') }} as dictionary
+        on
+            dictionary.scope in ('funds', 'indicator', 'row', 'value')
+            and {{ matches('word.word', 'dictionary') }}
+    qualify row_number() over (
+            partition by word.text, dictionary.scope order by dictionary.precedence
+        ) = 1
+
+),
+
+category as (
+
+    -- 成本指标 is of level 2 in most forms and of level 1 in some
+    select
+        word.text,
+        max(level.code) filter (where level.level = 1) as level_1_code,
+        max(level.code) filter (where level.level = 2) as level_2_code
+    from word
+    inner join {{ ref('indicator_level') }} as level
+        on regexp_matches(word.category, level.pattern)
+    group by word.text
+
+),
+
+pivoted as (
+
+    select
+        text,
+        max(attribute) filter (where scope = 'funds') as funds_attribute,
+        max(attribute) filter (where scope = 'indicator') as indicator_attribute,
+        max(attribute) filter (where scope = 'row') as row_attribute,
+        max(attribute) filter (where scope = 'value') as value_attribute
+    from meaning
+    group by text
+
+)
+
+select
+    cell.* exclude (text),
+    -- handlers are known by their label only: no name, no number goes further
+    case pivoted.row_attribute
+        when 'signature' then regexp_replace(cell.text, '[:：].*$', '：')
+        else cell.text
+    end as text,
+    pivoted.funds_attribute,
+    pivoted.indicator_attribute,
+    pivoted.row_attribute,
+    pivoted.value_attribute,
+    category.level_1_code,
+    category.level_2_code,
+    {{ parse_amount('cell.text') }} is not null as is_number,
+    regexp_full_match({{ normalise_text('cell.text') }}, '[\d.]+%') as is_percentage
+from cell
+left join pivoted on cell.text = pivoted.text
+left join category on cell.text = category.text
+where
+    -- a rule that a converter drew under the last line
+    not regexp_full_match({{ normalise_text('cell.text') }}, '[-=|:_—–－]*')
+    and (
+        coalesce(pivoted.row_attribute, '') = 'signature'
+        or not exists (
+            select 1
+            from cell as neighbour
+            inner join pivoted as handler on neighbour.text = handler.text
+            where
+                handler.row_attribute = 'signature'
+                and neighbour.document_id = cell.document_id
+                and neighbour.grid_no = cell.grid_no
+                and neighbour.row_no = cell.row_no
+        )
+    )

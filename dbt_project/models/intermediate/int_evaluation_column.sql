@@ -1,0 +1,83 @@
+with
+
+headed as (
+
+    -- the lowest header that says something names the column
+    select
+        row_.document_id,
+        row_.report_no,
+        row_.section_no,
+        row_.section_kind,
+        cell.column_no,
+        case row_.section_kind
+            when 'funds' then cell.funds_attribute
+            when 'indicator' then cell.indicator_attribute
+        end as attribute,
+        cell.text as header,
+        row_.grid_no,
+        row_.row_no
+    from {{ ref('int_evaluation_row') }} as row_
+    inner join {{ ref('int_evaluation_cell') }} as cell
+        on
+            row_.document_id = cell.document_id
+            and row_.grid_no = cell.grid_no
+            and row_.row_no = cell.row_no
+    where row_.row_kind = 'header'
+
+),
+
+lowest as (
+
+    select *
+    from headed
+    where attribute is not null
+    qualify row_number() over (
+            partition by document_id, report_no, section_no, column_no
+            order by grid_no desc, row_no desc
+        ) = 1
+
+),
+
+named as (
+
+    -- two columns under one word: the first is meant
+    select *
+    from lowest
+    qualify row_number() over (
+            partition by document_id, report_no, section_no, attribute order by column_no
+        ) = 1
+
+),
+
+money as (
+
+    -- 项目资金（万元） over the labels speaks for all columns of its table
+    select
+        document_id,
+        report_no,
+        section_no,
+        max({{ printed_money_unit('header') }}) as money_unit
+    from headed
+    group by document_id, report_no, section_no
+
+)
+
+select
+    named.document_id,
+    named.report_no,
+    named.section_no,
+    named.section_kind,
+    named.column_no,
+    (row_number() over (
+        partition by named.document_id, named.report_no, named.section_no
+        order by named.column_no
+    ))::integer as place_no,
+    named.attribute,
+    named.header,
+    coalesce({{ printed_money_unit('named.header') }}, money.money_unit) as money_unit
+from named
+inner join money
+    on
+        named.document_id = money.document_id
+        and named.report_no = money.report_no
+        and named.section_no = money.section_no

@@ -1,0 +1,127 @@
+with
+
+cell as (
+
+    select * from {{ ref('int_identity_cell') }}
+
+),
+
+failing as (
+
+    -- what a cell would have to change by to mend one failing identity
+    select
+        *,
+        (-difference_yuan / sign)::decimal(18, 2) as change_yuan
+    from cell
+    where verdict = 'violation'
+
+),
+
+candidate as (
+
+    -- a published figure is not mended into a negative one
+    select distinct
+        document_id,
+        grid_no,
+        row_no,
+        column_no,
+        change_yuan,
+        amount_yuan != 0 as is_stated
+    from failing
+    where amount_yuan < 0 or amount_yuan + change_yuan >= 0
+
+),
+
+explained as (
+
+    -- the failing identities that one and the same change mends
+    select
+        candidate.document_id,
+        candidate.grid_no,
+        candidate.row_no,
+        candidate.column_no,
+        candidate.change_yuan,
+        candidate.is_stated,
+        count(*) as explained_count,
+        -- of changes within rounding that mend the same identities, the one wins that makes most
+        -- of them exact: copies of a figure are exact, sums are rounded
+        count(*) filter (where failing.difference_yuan + failing.sign * candidate.change_yuan = 0)
+            as exact_count,
+        list_sort(list(distinct failing.rule_id)) as rule_ids,
+        list(failing.identity_code) as identity_codes
+    from candidate
+    inner join failing
+        on
+            candidate.document_id = failing.document_id
+            and candidate.grid_no = failing.grid_no
+            and candidate.row_no = failing.row_no
+            and candidate.column_no = failing.column_no
+            and abs(failing.difference_yuan + failing.sign * candidate.change_yuan)
+            <= failing.tolerance_yuan
+    group by
+        candidate.document_id,
+        candidate.grid_no,
+        candidate.row_no,
+        candidate.column_no,
+        candidate.change_yuan,
+        candidate.is_stated
+
+),
+
+broken as (
+
+    -- the identities that hold now and would not any more
+    select
+        candidate.document_id,
+        candidate.grid_no,
+        candidate.row_no,
+        candidate.column_no,
+        candidate.change_yuan,
+        count(*) as broken_count
+    from candidate
+    inner join cell
+        on
+            candidate.document_id = cell.document_id
+            and candidate.grid_no = cell.grid_no
+            and candidate.row_no = cell.row_no
+            and candidate.column_no = cell.column_no
+            and cell.verdict != 'violation'
+            and abs(cell.difference_yuan + cell.sign * candidate.change_yuan)
+            > cell.tolerance_yuan
+    group by
+        candidate.document_id,
+        candidate.grid_no,
+        candidate.row_no,
+        candidate.column_no,
+        candidate.change_yuan
+
+)
+
+select
+    explained.document_id,
+    'cell' as suspect_kind,
+    explained.grid_no,
+    explained.row_no,
+    explained.column_no,
+    explained.change_yuan,
+    explained.is_stated,
+    explained.explained_count,
+    coalesce(broken.broken_count, 0) as broken_count,
+    explained.rule_ids,
+    explained.identity_codes
+from explained
+left join broken
+    on
+        explained.document_id = broken.document_id
+        and explained.grid_no = broken.grid_no
+        and explained.row_no = broken.row_no
+        and explained.column_no = broken.column_no
+        and explained.change_yuan = broken.change_yuan
+qualify row_number() over (
+        partition by
+            explained.document_id, explained.grid_no, explained.row_no, explained.column_no
+        order by
+            explained.explained_count - coalesce(broken.broken_count, 0) desc,
+            explained.exact_count desc,
+            abs(explained.change_yuan)
+    ) = 1

@@ -1,0 +1,48 @@
+select
+    {{ surrogate_key(["'self_evaluation'", 'report.document_id', 'report.first_line_no']) }}
+        as self_evaluation_key,
+    document.document_key,
+    document.unit_key,
+    document.fiscal_year_key,
+    case
+        when report.evaluation_scope = 'project'
+            then coalesce(project.project_key, {{ unknown_key() }})
+        else {{ not_applicable_key() }}
+    end::bigint as project_key,
+    case when report.evaluation_scope = 'project' then coalesce(project.mapping_method, 'none') end
+        as mapping_method,
+    report.report_no,
+    report.evaluation_scope,
+    report.project_name,
+    report.project_unit_code,
+    report.project_unit_name,
+    report.department_name,
+    report.is_repetition,
+    document.is_current,
+    report.initial_target_yuan,
+    report.printed_initial_target,
+    report.initial_budget_yuan,
+    report.printed_initial_budget,
+    report.full_year_budget_yuan,
+    report.printed_full_year_budget,
+    report.executed_yuan,
+    report.printed_executed,
+    report.balance_yuan,
+    report.printed_balance,
+    report.printed_unit,
+    report.execution_rate::decimal(9, 4) as execution_rate,
+    report.printed_rate,
+    report.budget_weight::decimal(9, 2) as budget_weight,
+    report.budget_score::decimal(9, 2) as budget_score,
+    report.indicator_score::decimal(9, 2) as indicator_score,
+    report.total_score::decimal(9, 2) as total_score,
+    report.grade,
+    report.indicator_count::integer as indicator_count,
+    report.first_line_no as line_no,
+    report.amount_line_no,
+    report.score_line_no,
+    report.last_line_no
+from {{ ref('int_evaluation') }} as report
+inner join {{ ref('dim_document') }} as document on report.document_id = document.document_id
+left join {{ ref('int_evaluation_project') }} as project
+    on report.document_id = project.document_id and report.report_no = project.report_no

@@ -1,0 +1,226 @@
+"""Documents that say or print something else than the sample: other phrases, lost rows, units."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import landing, warehouse
+from flows.settings import ROOT, Settings
+from flows.transform import Transformer
+
+DOCUMENTS = ROOT / "data" / "documents"
+XING = ("xingxian-2023-budget.txt", "兴县经济技术开发区管理委员会")
+LAN = ("lanxian-2024-final-accounts.txt", "岚县经济技术开发区管理委员会")
+
+# final accounts as other provinces phrase them, with a sentence that a page breaks
+PHRASES = """第三部分 2024年度部门决算情况说明
+一、收入支出决算总体情况说明
+2024年度收、支总计24557.16万元。与2023年度相比，收、支总计各增加5577.85万元，增长29.39%。
+二、收入决算情况说明
+2024年度本年收入合计24556.69万元，其中：财政拨款收入24556.69万元，占100.00%；事业收入0
+
+万元，占0.00%；其他收入0万元，占0.00%。
+五、一般公共预算财政拨款支出决算情况说明
+（一）支出决算总体情况。
+2024年度一般公共预算财政拨款支出9791.22万元，占本年支出合计的39.87%。2023年支出为11878.84万元。
+（三）支出决算具体情况。
+其中：
+1.一般公共服务支出（类）。年初预算为3626.55万元，支出决算为9661.63万元，完成年初预算的266.41%。
+九、“三公”经费支出决算情况说明
+2024年度“三公”经费财政拨款支出预算为4.90万元，支出决算为4.90万元，完成预算的100%，联系电话{telephone}。
+单价100万元（含）以上设备不计。
+第四部分 名词解释
+一、财政拨款收入：指取得的资金12万元。
+"""
+
+
+def rows(text: str, form: str) -> tuple[list[str], range]:
+    """The lines of a document, and which of them are the table of a form."""
+    lines = text.split("\n")
+    start = next(i for i, line in enumerate(lines) if re.search(form, line) and i > 60)
+    end = next(i for i in range(start + 4, len(lines)) if "表" in lines[i] and "\t" not in lines[i])
+    return lines, range(start, end)
+
+
+def without(form: str, row: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        lines, table = rows(text, form)
+        gone = next(i for i in table if lines[i].startswith(row + "\t"))
+        return "\n".join(lines[:gone] + lines[gone + 1 :])
+
+    return change
+
+
+def in_yuan(text: str) -> str:
+    lines, table = rows(text, "预算支出总表")
+    for i in table:
+        lines[i] = re.sub(r"(\d+)\.(\d\d)\b", r"\g<1>\g<2>00", lines[i])
+    return "\n".join(lines)
+
+
+def rephrased(text: str) -> str:
+    start = max(found.start() for found in re.finditer("第三部分", text))
+    return text[: text.rindex("\n", 0, start) + 1] + PHRASES.format(telephone="1" * 7)
+
+
+CHANGES: dict[str, tuple[tuple[str, str], Callable[[str], str]]] = {
+    "甲县缺行局": (XING, without("预算支出总表", "2101199")),
+    "乙县误单位局": (XING, in_yuan),
+    "丙县误述局": (
+        XING,
+        lambda text: text.replace("支出571.58万元，占", "支出517.58万元，占"),
+    ),
+    "丁县误占比局": (XING, lambda text: text.replace("占2.33%", "占3.23%")),
+    "戊县另述局": (LAN, rephrased),
+    "己县次年局": (XING, lambda text: text),
+    "己县次年局 ": (XING, lambda text: text.replace("2023", "2024").replace("2022", "2023")),
+}
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """A warehouse of changed documents, each of a made-up unit."""
+    home = tmp_path_factory.mktemp("changed")
+    settings = Settings(documents=home / "documents", warehouse=home / "warehouse.duckdb")
+    settings.documents.mkdir()
+    settings.build.mkdir()
+    for number, (unit, ((path, printed_unit), change)) in enumerate(CHANGES.items()):
+        text = change((DOCUMENTS / path).read_text(encoding="utf-8"))
+        file = settings.documents / f"{number}.txt"
+        file.write_text(text.replace(printed_unit, unit.strip()), encoding="utf-8")
+    build = warehouse.begin(settings)
+    with warehouse.connect(build) as connection:
+        result = landing.land(connection, landing.discover(settings.documents), settings)
+    assert result.rejected == []
+    transformer = Transformer(settings.dbt_project, build)
+    transformer.build(seeds=True)
+    transformer.build("staging", "intermediate", "marts", "quality")
+    return duckdb.connect(str(build), read_only=True)
+
+
+def suspects(changed: duckdb.DuckDBPyConnection, unit: str) -> list[tuple]:
+    return changed.execute(
+        """
+        SELECT suspect_kind, printed_amount, proposed_amount_yuan::VARCHAR, confidence::DOUBLE
+        FROM quality.fct_suspect_cell
+        JOIN marts.dim_document USING (document_id)
+        JOIN marts.dim_unit AS unit USING (unit_key)
+        WHERE unit.name = $1
+        """,
+        [unit],
+    ).fetchall()
+
+
+def test_a_lost_row_is_named_by_its_parent(changed: duckdb.DuckDBPyConnection) -> None:
+    assert suspects(changed, "甲县缺行局") == [("missing_row", "", "2200.00", 1.0)]
+
+
+def test_a_wrong_unit_of_money_is_named_once(changed: duckdb.DuckDBPyConnection) -> None:
+    assert suspects(changed, "乙县误单位局") == [
+        ("unit_of_money", "244815800", "244815800.00", 1.0)
+    ]
+
+
+def test_a_wrong_sentence_is_named_and_not_the_table(changed: duckdb.DuckDBPyConnection) -> None:
+    assert suspects(changed, "丙县误述局") == [("sentence", "517.58", "5715800.00", 1.0)]
+
+
+def test_a_wrong_share_is_found(changed: duckdb.DuckDBPyConnection) -> None:
+    assert changed.execute(
+        """
+        SELECT rule_id, severity FROM quality.fct_identity_result
+        JOIN marts.dim_document USING (document_id)
+        JOIN marts.dim_unit AS unit USING (unit_key)
+        WHERE unit.name = '丁县误占比局' AND verdict = 'violation' AND severity = 'law'
+        """
+    ).fetchall() == [("narrative_share", "law")]
+
+
+def test_other_phrases_say_the_same(changed: duckdb.DuckDBPyConnection) -> None:
+    claims = changed.execute(
+        """
+        SELECT section_code, claim_kind, topic_code, printed_amount, printed_unit, phase.code,
+            verdict
+        FROM marts.fct_narrative_claim AS claim
+        JOIN marts.dim_unit AS unit USING (unit_key)
+        JOIN marts.dim_phase AS phase ON phase.phase_key = claim.phase_key
+        WHERE unit.name = '戊县另述局' ORDER BY claim_no
+        """
+    ).fetchall()
+    assert claims == [
+        ("overview", "amount", "grand_total", "24557.16", "万元", "final", "pass"),
+        ("overview", "change", "grand_total", "5577.85", "万元", "final", "pass"),
+        ("overview", "change_rate", "grand_total", "29.39", "%", "final", "pass"),
+        ("income", "amount", "income_total", "24556.69", "万元", "final", "pass"),
+        ("income", "amount", "fiscal_appropriation", "24556.69", "万元", "final", "pass"),
+        ("income", "share", "fiscal_appropriation", "100.00", "%", "final", "pass"),
+        ("income", "amount", "undertaking", "0", "万元", "final", "pass"),
+        ("income", "share", "undertaking", "0.00", "%", "final", "pass"),
+        ("income", "amount", "other", "0", "万元", "final", "pass"),
+        ("income", "share", "other", "0.00", "%", "final", "pass"),
+        ("general_public", "amount", "expenditure_total", "9791.22", "万元", "final", "pass"),
+        # the expenditure of the year is not stated: nothing to divide by
+        (
+            "general_public",
+            "share",
+            "expenditure_total",
+            "39.87",
+            "%",
+            "final",
+            "not_evaluable",
+        ),
+        (
+            "general_public",
+            "prior_amount",
+            "expenditure_total",
+            "11878.84",
+            "万元",
+            "final",
+            "not_evaluable",
+        ),
+        ("general_public", "amount", "{class}", "3626.55", "万元", "budget", "not_evaluable"),
+        ("general_public", "amount", "{class}", "9661.63", "万元", "final", "pass"),
+        ("general_public", "completion", "{class}", "266.41", "%", "budget", "pass"),
+        ("three_public", "amount", "total", "4.90", "万元", "adjusted_budget", "pass"),
+        ("three_public", "amount", "total", "4.90", "万元", "final", "pass"),
+        ("three_public", "completion", "total", "100", "%", "adjusted_budget", "pass"),
+    ]
+
+
+def test_the_year_before_is_held_against_its_own_publication(
+    changed: duckdb.DuckDBPyConnection,
+) -> None:
+    # the same figures a year on: an increase stated, no increase published
+    found = changed.execute(
+        """
+        SELECT count(*), count(*) FILTER (WHERE verdict = 'violation')
+        FROM quality.fct_identity_result
+        JOIN marts.dim_document USING (document_id)
+        JOIN marts.dim_unit AS unit USING (unit_key)
+        WHERE unit.name = '己县次年局' AND rule_id = 'narrative_prior_year'
+        """
+    ).fetchone()
+    # 收入总计, 支出总计, 当年拨款, “三公” and its 运行维护费 changed; three others are 与上年相同
+    assert found == (8, 5)
+
+
+def test_repairs_can_be_switched_off(tmp_path: Path) -> None:
+    settings = Settings(documents=DOCUMENTS, warehouse=tmp_path / "warehouse.duckdb")
+    settings.build.mkdir()
+    build = warehouse.begin(settings)
+    with warehouse.connect(build) as connection:
+        sources = [s for s in landing.discover(DOCUMENTS) if s.path.name.startswith("xiaohe")]
+        landing.land(connection, sources, settings)
+    counts = []
+    for is_on in (True, False):
+        transformer = Transformer(settings.dbt_project, build, variables={"repair_labels": is_on})
+        transformer.build(seeds=True)
+        transformer.build("staging", "intermediate", "marts", "quality")
+        with duckdb.connect(str(build), read_only=True) as connection:
+            counts.append(
+                connection.execute("SELECT count(*) FROM quality.fct_label_repair").fetchone()
+            )
+    assert counts == [(11,), (0,)]
