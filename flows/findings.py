@@ -88,7 +88,7 @@ WHERE result.verdict IN ('violation', 'rounding')
 QUALIFY row_number() OVER (PARTITION BY result.identity_result_key ORDER BY term.column_no) = 1
 ORDER BY result.severity, result.line_nos, result.identity_code
 """
-_SIDES = """
+_PLACES = """
 SELECT DISTINCT
     term.document_id, term.identity_code, term.line_no, term.side,
     coalesce(term.column_no, 0) AS column_no
@@ -231,7 +231,13 @@ class Identity:
     difference_yuan: Decimal
     tolerance_yuan: Decimal
     line_nos: list[int]
-    sides: dict[Place, Side] = field(default_factory=dict)  # of violations: the figures involved
+    # of violations: where the figures of each side stand
+    places: dict[Side, list[Place]] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> dict[Place, Side]:
+        """The side that each figure stands on."""
+        return {place: side for side, places in self.places.items() for place in places}
 
     @property
     def detail(self) -> str:
@@ -351,7 +357,7 @@ class Findings:
 def collect(connection: duckdb.DuckDBPyConnection) -> list[Findings]:
     """Return the findings on every document of a built warehouse, by source path."""
     identities = _grouped(Identity, _records(connection, _IDENTITIES, "description"))
-    _add_sides(identities, _records(connection, _SIDES))
+    _add_places(identities, _records(connection, _PLACES))
     suspects = _grouped(Suspect, _records(connection, _SUSPECTS, "printed_amount"))
     repairs = _grouped(Repair, _records(connection, _REPAIRS, "printed_label", "repaired_label"))
     unmapped = _grouped(Unmapped, _records(connection, _UNMAPPED, "text"))
@@ -398,7 +404,7 @@ def _grouped(row_type: type[_Row], records: Iterable[_Record]) -> dict[str, list
     return rows
 
 
-def _add_sides(identities: Mapping[str, list[Identity]], records: Iterable[_Record]) -> None:
+def _add_places(identities: Mapping[str, list[Identity]], records: Iterable[_Record]) -> None:
     known = {
         (document_id, identity.identity_code): identity
         for document_id, members in identities.items()
@@ -406,7 +412,8 @@ def _add_sides(identities: Mapping[str, list[Identity]], records: Iterable[_Reco
     }
     for record in records:
         identity = known[record["document_id"], record["identity_code"]]
-        identity.sides[record["line_no"], record["column_no"]] = record["side"]
+        place = record["line_no"], record["column_no"]
+        identity.places.setdefault(record["side"], []).append(place)
 
 
 def _tables(columns: Iterable[_Record], notes: Iterable[_Record]) -> dict[str, dict[int, Table]]:

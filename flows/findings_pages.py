@@ -17,6 +17,7 @@ from flows.findings import Findings, Identity, Line, Place, Repair, Side, Suspec
 __all__ = ["render"]
 
 _MOST_ROWS = 12  # of a table that a finding shows at once; the others are folded
+_MOST_SPANS = 8  # of line numbers that are listed one by one
 _YUAN_PER_WAN = 10_000
 _SIDE_NAMES: dict[Side, str] = {"lhs": "左", "rhs": "右"}
 _MEASURES = {"point": "分", "piece": "数量", "percent": "%"}
@@ -150,7 +151,9 @@ class _Sentence:
 
     @property
     def is_telling(self) -> bool:
-        return bool(self.suspects) or len(self.segments) > 1
+        return bool(self.suspects) or any(
+            suspect or any(sign.isdigit() for sign in text) for text, suspect in self.segments
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +242,7 @@ class _Page:
 
     def _finding(self, identity: Identity) -> _Finding:
         suspects = [
-            suspect
-            for line_no in identity.line_nos
-            for suspect in self._suspects.get(line_no, [])
-            if identity.rule_id in suspect.rule_ids
-            and (not identity.sides or suspect.place in identity.sides)
+            suspect for suspect in self._document.suspects if self._explains(suspect, identity)
         ]
         sentences = [
             _sentence(line, self._suspects.get(line.line_no, []))
@@ -265,6 +264,16 @@ class _Page:
             suspects,
         )
 
+    def _explains(self, suspect: Suspect, identity: Identity) -> bool:
+        if identity.rule_id not in suspect.rule_ids:
+            return False
+        if suspect.kind == "unit_of_money":
+            grid_no = self._document.lines[suspect.line_no].grid_no
+            return any(self._document.lines[n].grid_no == grid_no for n in identity.line_nos)
+        if identity.places:
+            return suspect.place in identity.sides
+        return suspect.line_no in identity.line_nos
+
     def place(self, suspect: Suspect) -> str:
         """Return where a doubted figure stands, but for the line: form, row and column."""
         line = self._document.lines[suspect.line_no]
@@ -275,11 +284,10 @@ class _Page:
     def _printed_at(self, identity: Identity, side: Side) -> str:
         """Return where the figures of one side of an identity stand."""
         by_form: dict[str, set[int]] = {}
-        for (line_no, _), name in identity.sides.items():
-            if name == side:
-                grid_no = self._document.lines[line_no].grid_no
-                form = "文字说明" if grid_no is None else self._document.tables[grid_no].form
-                by_form.setdefault(form, set()).add(line_no)
+        for line_no, _ in identity.places.get(side, []):
+            grid_no = self._document.lines[line_no].grid_no
+            form = "文字说明" if grid_no is None else self._document.tables[grid_no].form
+            by_form.setdefault(form, set()).add(line_no)
         return "，".join(
             f"{form} {_ranges(sorted(line_nos))}".strip() for form, line_nos in by_form.items()
         )
@@ -346,10 +354,11 @@ class _Page:
         cells = []
         for column in range(1, table.width + 1):
             side = sides.get((line.line_no, column))
+            text = line.cells.get(column, "")
             cells.append(
                 _Cell(
-                    line.cells.get(column, ""),
-                    _is_figure(column, table),
+                    text,
+                    _is_figure(column, table) and lexis.cell_kind(text) != "text",
                     _SIDE_NAMES[side] if side else "",
                     doubted.get(column),
                     doubted.get(column) in explaining,
@@ -448,13 +457,15 @@ def _sentence(line: Line, suspects: Sequence[Suspect]) -> _Sentence:
 
 
 def _ranges(line_nos: Sequence[int]) -> str:
-    """Return line numbers in words: 第 3–5、9 行."""
+    """Return line numbers in words: 第 3–5、9 行; many scattered ones by their range."""
     spans: list[list[int]] = []
     for line_no in line_nos:
         if spans and line_no == spans[-1][1] + 1:
             spans[-1][1] = line_no
         else:
             spans.append([line_no, line_no])
+    if len(spans) > _MOST_SPANS:
+        return f"第 {line_nos[0]}–{line_nos[-1]} 行中的 {len(line_nos)} 行"
     words = (f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
     return f"第 {'、'.join(words)} 行"
 

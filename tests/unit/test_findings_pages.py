@@ -105,9 +105,11 @@ def test_a_missing_row_is_named_below_its_parent(tmp_path: Path) -> None:
     assert "12.00</td>" in text
 
 
-def test_a_wrong_unit_of_money_is_said_to_be_one(tmp_path: Path) -> None:
-    wrong = suspect(3, 2, "12.00", kind="unit_of_money")
-    assert "整张表的金额单位似乎有误" in page(tmp_path, document(suspects=[wrong]))
+def test_a_wrong_unit_of_money_explains_whatever_touches_its_table(tmp_path: Path) -> None:
+    wrong = suspect(2, 2, "1200.00", kind="unit_of_money")
+    lines = document().lines | {2: Line(2, "甲", is_withheld=False, grid_no=1)}
+    text = page(tmp_path, document(suspects=[wrong], lines=lines))
+    assert "整张表的金额单位似乎有误：第 2 行" in text
 
 
 def test_a_doubted_cell_is_found_by_its_text_where_its_column_moved(tmp_path: Path) -> None:
@@ -163,7 +165,7 @@ def test_long_tables_show_totals_first_and_fold_the_rest(tmp_path: Path) -> None
         for line_no in line_nos
     }
     summed = identity(
-        line_nos=line_nos, sides={(n, 2): "lhs" if n == 10 else "rhs" for n in line_nos}
+        line_nos=line_nos, places={"lhs": [(10, 2)], "rhs": [(n, 2) for n in line_nos[1:]]}
     )
     text = page(tmp_path, document(identities=[summed], lines=lines))
     assert "表1 第 11–29、31 行" in text
