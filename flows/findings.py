@@ -107,6 +107,9 @@ FROM (
     UNION ALL
     SELECT document_id, identity_code, line_no, column_no, side
     FROM intermediate.int_identity_evaluation
+    UNION ALL
+    SELECT document_id, identity_code, line_no, column_no, side
+    FROM intermediate.int_identity_performance
 ) AS term
 SEMI JOIN (
     FROM quality.fct_identity_result WHERE verdict = 'violation'

@@ -42,14 +42,19 @@ def sample_file(shared_folder: Path) -> Path:
     return build(ROOT / "data" / "documents", shared_folder / "sample")
 
 
-@pytest.fixture(scope="session", params=["sample", "full"])
-def warehouse_file(request: pytest.FixtureRequest, shared_folder: Path) -> Path:
-    """The warehouse of the sample, then the one of the five full documents."""
-    if request.param == "sample":
-        return build(ROOT / "data" / "documents", shared_folder / "sample")
+@pytest.fixture(scope="session")
+def full_file(shared_folder: Path) -> Path:
+    """The warehouse of the five full documents, their attachments included."""
     if not SHARED.is_dir():
         pytest.skip("the full documents (../shared/documents) are not here")
     return build(SHARED, shared_folder / "full")
+
+
+@pytest.fixture(scope="session", params=["sample", "full"])
+def warehouse_file(request: pytest.FixtureRequest) -> Path:
+    """The warehouse of the sample, then the one of the five full documents."""
+    file: Path = request.getfixturevalue(f"{request.param}_file")
+    return file
 
 
 @pytest.fixture
@@ -63,4 +68,11 @@ def warehouse(warehouse_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def sample(sample_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the warehouse of the sample."""
     with duckdb.connect(str(sample_file.resolve()), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def full(full_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the warehouse of the full documents."""
+    with duckdb.connect(str(full_file.resolve()), read_only=True) as connection:
         yield connection

@@ -54,6 +54,22 @@ def without(form: str, row: str) -> Callable[[str], str]:
     return change
 
 
+def slid(form: str, *, down: bool) -> Callable[[str], str]:
+    """The two label columns of a table one row lower or higher than their amounts."""
+
+    def change(text: str) -> str:
+        lines, table = rows(text, form)
+        body = [i for i in table if re.search(r"\d\.\d\d", lines[i])]
+        parts = [lines[i].split("\t") for i in body]
+        labels, blank = [part[:2] for part in parts], ["", ""]
+        labels = [blank, *labels] if down else [*labels[1:], blank]
+        amounts = [part[2:] for part in parts] + ([[""] * len(parts[0][2:])] if down else [])
+        changed = ["\t".join(a + b) for a, b in zip(labels, amounts, strict=True)]
+        return "\n".join(lines[: body[0]] + changed + lines[body[-1] + 1 :])
+
+    return change
+
+
 def in_yuan(text: str) -> str:
     lines, table = rows(text, "预算支出总表")
     for i in table:
@@ -75,6 +91,8 @@ CHANGES: dict[str, tuple[tuple[str, str], Callable[[str], str]]] = {
     ),
     "丁县误占比局": (XING, lambda text: text.replace("占2.33%", "占3.23%")),
     "戊县另述局": (LAN, rephrased),
+    "庚县上错局": (XING, slid("预算支出总表", down=False)),
+    "辛县下错局": (XING, slid("分经济科目表", down=True)),
     "己县次年局": (XING, lambda text: text),
     "己县次年局 ": (XING, lambda text: text.replace("2023", "2024").replace("2022", "2023")),
 }
@@ -137,6 +155,22 @@ def test_a_wrong_share_is_found(changed: duckdb.DuckDBPyConnection) -> None:
         WHERE unit.name = '丁县误占比局' AND verdict = 'violation' AND severity = 'law'
         """
     ).fetchall() == [("narrative_share", "law")]
+
+
+@pytest.mark.parametrize(("unit", "labels"), [("庚县上错局", 19), ("辛县下错局", 19)])
+def test_labels_that_slid_are_put_back(
+    changed: duckdb.DuckDBPyConnection, unit: str, labels: int
+) -> None:
+    assert changed.execute(
+        """
+        SELECT repaired_label_count, violation_count, suspect_cell_count
+        FROM quality.rpt_document_scorecard AS scorecard
+        JOIN marts.dim_document USING (document_key)
+        JOIN marts.dim_unit AS unit USING (unit_key)
+        WHERE unit.name = $1
+        """,
+        [unit],
+    ).fetchall() == [(labels, 0, 0)]
 
 
 def test_other_phrases_say_the_same(changed: duckdb.DuckDBPyConnection) -> None:

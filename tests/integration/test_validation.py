@@ -163,6 +163,28 @@ CREATE TABLE marts.fct_reported_total (
     document_key BIGINT, statement_key BIGINT, total_kind VARCHAR, amount_yuan DECIMAL(18, 2),
     printed_amount VARCHAR, printed_label VARCHAR, line_no INTEGER
 );
+CREATE TABLE marts.fct_performance_target (
+    performance_target_key BIGINT, document_key BIGINT, unit_key BIGINT, fiscal_year_key BIGINT,
+    project_key BIGINT, statement_key BIGINT, form_scope VARCHAR, project_name VARCHAR,
+    agency_code VARCHAR, agency_name VARCHAR, implementing_unit VARCHAR, project_type VARCHAR,
+    project_period VARCHAR, period_amount_yuan DECIMAL(18, 2), annual_amount_yuan DECIMAL(18, 2),
+    printed_period_amount VARCHAR, printed_annual_amount VARCHAR, printed_unit VARCHAR,
+    mapping_method VARCHAR, is_repeated BOOLEAN, is_current BOOLEAN, first_line_no INTEGER,
+    last_line_no INTEGER
+);
+CREATE TABLE marts.fct_performance_fund (
+    performance_fund_key BIGINT, performance_target_key BIGINT, document_key BIGINT, side VARCHAR,
+    breakdown VARCHAR, fund_source VARCHAR, fund_source_name VARCHAR, amount_yuan DECIMAL(18, 2),
+    printed_amount VARCHAR, printed_unit VARCHAR, printed_label VARCHAR, is_repeated BOOLEAN,
+    is_current BOOLEAN, line_no INTEGER, column_no INTEGER
+);
+CREATE TABLE marts.fct_performance_indicator (
+    performance_indicator_key BIGINT, performance_target_key BIGINT, document_key BIGINT,
+    side VARCHAR, level_1 VARCHAR, level_2 VARCHAR, level_3 VARCHAR, target_text VARCHAR,
+    target_operator VARCHAR, target_value DECIMAL(38, 6), target_upper_value DECIMAL(38, 6),
+    target_unit VARCHAR, is_name_unknown BOOLEAN, is_qualitative BOOLEAN, is_repeated BOOLEAN,
+    is_current BOOLEAN, line_no INTEGER, column_no INTEGER
+);
 """
 FACT_ROWS = """
 INSERT INTO marts.dim_document
@@ -172,6 +194,15 @@ INSERT INTO marts.fct_budget_line VALUES
      '养老保险缴费', 3, 3);
 INSERT INTO marts.fct_reported_total
 VALUES (7, 3, 'grand_total', 14100.00, '1. 41', '合计', 3);
+INSERT INTO marts.fct_performance_target VALUES
+    (21, 7, 3, 2024, -1, -2, 'project', '养老保险缴费', '601', '养老中心', '养老中心', '一次性',
+     '1年', NULL, 14100.00, NULL, '1. 41', '万元', 'none', false, true, 3, 3);
+INSERT INTO marts.fct_performance_fund VALUES
+    (22, 21, 7, 'annual', 'source', 'other', '其他资金', 14100.00, '1. 41', '万元', '其他资金',
+     false, true, 3, 3);
+INSERT INTO marts.fct_performance_indicator VALUES
+    (23, 21, 7, 'annual', '产出指标', '数量指标', '人数', '≥5人', '>=', 5, NULL, '人', false, false,
+     false, true, 3, 3);
 """
 
 
@@ -320,6 +351,42 @@ PHONES = [
             "marts/dim_document",
             "DELETE FROM marts.dim_document WHERE document_key = 7",
             "landed_document_without_member",
+        ),
+        (
+            "marts/fct_performance_target",
+            "INSERT INTO marts.fct_performance_target SELECT * REPLACE (24 AS"
+            " performance_target_key, 2 AS first_line_no) FROM marts.fct_performance_target",
+            "forms_that_overlap",
+        ),
+        (
+            "marts/fct_performance_target",
+            "UPDATE marts.fct_performance_target SET printed_annual_amount = '1.41'",
+            "printed_amount_is_not_in_its_form",
+        ),
+        (
+            "marts/fct_performance_target",
+            "UPDATE marts.fct_performance_target SET implementing_unit = '养老中心 经办人：某甲'",
+            "label_of_a_handler",
+        ),
+        (
+            "marts/fct_performance_target",
+            f"UPDATE marts.fct_performance_target SET project_name = '{PHONE}'",
+            "mobile_phone_number",
+        ),
+        (
+            "marts/fct_performance_fund",
+            "UPDATE marts.fct_performance_fund SET performance_target_key = 99",
+            "foreign_key_without_member",
+        ),
+        (
+            "marts/fct_performance_indicator",
+            "UPDATE marts.fct_performance_indicator SET level_3 = '指标 1：'",
+            "placeholder_as_a_name",
+        ),
+        (
+            "marts/fct_performance_indicator",
+            "UPDATE marts.fct_performance_indicator SET target_value = NULL",
+            "number_without_value",
         ),
         ("marts/dim_fund", "DELETE FROM marts.dim_fund WHERE fund_key = -2", "unknown_or_not"),
         (

@@ -14,6 +14,8 @@ term as (
     select * from {{ ref('int_identity_prior_year') }}
     union all
     select * from {{ ref('int_identity_evaluation') }}
+    union all
+    select * from {{ ref('int_identity_performance') }}
 
 ),
 

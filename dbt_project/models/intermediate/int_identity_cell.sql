@@ -36,6 +36,18 @@ term as (
         amount_yuan
     from {{ ref('int_identity_narrative') }}
     where row_no is not null
+    union all
+    select
+        document_id,
+        identity_code,
+        side,
+        grid_no,
+        row_no,
+        column_no,
+        line_no,
+        amount_yuan
+    from {{ ref('int_identity_performance') }}
+    where row_no is not null
 
 )
 

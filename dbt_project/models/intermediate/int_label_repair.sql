@@ -13,7 +13,9 @@ line as (
 labelled as (
 
     -- one label column beside the amounts; forms with side-by-side blocks share their rows
-    select *
+    select
+        *,
+        bool_or(is_total) over (partition by document_id, grid_no) as has_total
     from line
     qualify max(block_no) over (partition by document_id, grid_no) = 1
 
@@ -45,12 +47,11 @@ shifted as (
             when 1 then lag(labelled.code) over rows_of_grid
             else lead(labelled.code) over rows_of_grid
         end as code,
+        -- the row that a shift leaves without a label is the 合计, if no label says 合计
         case direction.shift
             when 0 then labelled.is_total
-            -- the row that the shift leaves without a label is the 合计 whose label was lost
-            when 1
-                then coalesce(lag(labelled.is_total) over rows_of_grid, true)
-            else coalesce(lead(labelled.is_total) over rows_of_grid, true)
+            when 1 then coalesce(lag(labelled.is_total) over rows_of_grid, not labelled.has_total)
+            else coalesce(lead(labelled.is_total) over rows_of_grid, not labelled.has_total)
         end as is_total
     from labelled
     cross join (select unnest([0, 1, -1]) as shift) as direction

@@ -16,6 +16,7 @@ moved as (
         line.is_carryover,
         line.is_quantity,
         repair.shift,
+        bool_or(line.is_total) over (partition by line.document_id, line.grid_no) as has_total,
         {{ moved('printed_label') }} as printed_label,
         {{ moved('printed_government_label') }} as printed_government_label,
         {{ moved('total_code') }} as total_code,
@@ -33,6 +34,19 @@ moved as (
         order by line.row_no
     )
 
+),
+
+settled as (
+
+    select
+        * exclude (printed_label, total_code, is_total),
+        -- the row that the shift leaves without a label is the 合计 whose label was lost
+        shift is not null and printed_label is null and not has_total as is_lost_total,
+        coalesce(printed_label, case when is_lost_total then '合计' end) as printed_label,
+        case when is_lost_total then 'total' else total_code end as total_code,
+        coalesce(is_total, false) or is_lost_total as is_total
+    from moved
+
 )
 
 select
@@ -42,18 +56,14 @@ select
     block_no,
     line_no,
     line_dimension,
-    -- the row that the shift leaves without a label is the 合计 whose label was lost
-    case when shift is not null then coalesce(printed_label, '合计') else printed_label end
-        as printed_label,
+    printed_label,
     printed_government_label,
     fund_code,
     flow,
     line_item_code,
     parent_row_no,
-    case
-        when shift is not null and printed_label is null then 'total' else total_code
-    end as total_code,
-    coalesce(is_total, shift is not null) as is_total,
+    total_code,
+    is_total,
     is_carryover,
     is_quantity,
     subject_code,
@@ -61,4 +71,5 @@ select
     department_class_code,
     government_class_code,
     mapping_method
-from moved
+from settled
+where printed_label is not null

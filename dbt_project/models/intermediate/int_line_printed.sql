@@ -282,6 +282,34 @@ settled as (
             and line.row_no = sub_unit.row_no
             and line.block_no = sub_unit.block_no
 
+),
+
+bare as (
+
+    -- amounts without any label: they wait for one that slid to a neighbouring row
+    select
+        cell.document_id,
+        cell.grid_no,
+        cell.row_no,
+        cell.block_no,
+        min(cell.line_no) as line_no,
+        any_value(form.line_dimension) as line_dimension
+    from {{ ref('stg_cell') }} as cell
+    inner join {{ ref('int_grid') }} as grid
+        on cell.document_id = grid.document_id and cell.grid_no = grid.grid_no
+    inner join {{ ref('form') }} as form on grid.form_code = form.form_code
+    anti join {{ ref('int_row') }} as line
+        on
+            cell.document_id = line.document_id
+            and cell.grid_no = line.grid_no
+            and cell.row_no = line.row_no
+    where
+        cell.role = 'body'
+        and cell.column_kind = 'measure'
+        and form.line_dimension in ('subject', 'economic_class')
+        and {{ parse_amount('cell.text') }} is not null
+    group by cell.document_id, cell.grid_no, cell.row_no, cell.block_no
+
 )
 
 select
@@ -347,3 +375,15 @@ left join government
         and line.block_no = government.block_no
 left join functional
     on line.line_dimension = 'summary' and line.printed_label = functional.printed_name
+union all by name
+select
+    document_id,
+    grid_no,
+    row_no,
+    block_no,
+    line_no,
+    line_dimension,
+    false as is_total,
+    false as is_carryover,
+    false as is_quantity
+from bare

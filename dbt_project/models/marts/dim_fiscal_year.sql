@@ -10,6 +10,11 @@ year as (
     select fiscal_year
     from {{ ref('int_amount') }}
     where fiscal_year is not null
+    union
+    -- a performance form may be of another year than the document it is printed in
+    select fiscal_year
+    from {{ ref('int_performance_form') }}
+    where fiscal_year is not null
 
 )
 

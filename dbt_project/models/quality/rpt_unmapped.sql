@@ -194,6 +194,8 @@ listed as (
     select * from narrative
     union all
     select * from {{ ref('int_evaluation_unmapped') }}
+    union all
+    select * from {{ ref('int_performance_unmapped') }}
 
 )
 

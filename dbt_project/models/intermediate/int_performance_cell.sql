@@ -1,0 +1,172 @@
+with
+
+titled as (
+
+    -- where the performance forms of a document can begin: at a title, or at a row 项目名称
+    select
+        line.document_id,
+        min(line.line_no) as first_line_no
+    from {{ ref('stg_line') }} as line
+    inner join {{ ref('performance_form') }} as form
+        on
+            contains(line.text, left(form.clue, 1))
+            or (contains(line.text, '项目名称') and contains(line.text, chr(9)))
+    where
+        {{ is_performance_title(normalise_text('line.text'), 'form') }}
+        or (
+            contains(line.text, chr(9))
+            and starts_with({{ normalise_text('split_part(line.text, chr(9), 1)') }}, '项目名称')
+        )
+    group by line.document_id
+
+),
+
+line as (
+
+    select
+        line.document_id,
+        line.line_no,
+        string_split(line.text, chr(9)) as texts
+    from {{ ref('stg_line') }} as line
+    inner join titled
+        on line.document_id = titled.document_id and line.line_no >= titled.first_line_no
+
+),
+
+split as (
+
+    select
+        document_id,
+        line_no,
+        length(texts) as column_count,
+        unnest(texts) as printed_text,
+        generate_subscripts(texts, 1) as column_no
+    from line
+
+),
+
+cell as (
+
+    select
+        document_id,
+        line_no,
+        column_no,
+        column_count,
+        printed_text,
+        {{ readable_text('printed_text') }} as text,
+        {{ label_key('printed_text') }} as key
+    from split
+    where
+        not {{ is_placeholder('printed_text') }}
+        and not {{ is_watermark('printed_text') }}
+
+),
+
+candidate as (
+
+    -- a regular expression costs ten thousand times as much as looking for a clue
+    select
+        cell.key,
+        label.*,
+        concat(
+            label.pattern,
+            case
+                when label.attribute in ('fund', 'total')
+                    then ')(?::?(-?[\d,.]+[百千万亿]{0,2}元?))?'
+                when label.inline_pattern = '.*' then ')(?::(.*))?'
+                when label.inline_pattern != ''
+                    then concat(')(?::?(', label.inline_pattern, '))?')
+                when label.stage <= 3 then ')(?::(.+))?'
+                else ')()'
+            end
+        ) as full_pattern
+    from (
+        select distinct key
+        from cell
+        where length(key) <= 160
+    ) as cell
+    inner join {{ ref('performance_label') }} as label
+        on
+            contains(cell.key, label.clue)
+            and (length(cell.key) <= 40 or label.inline_pattern = '.*' or label.stage <= 3)
+
+),
+
+matched as (
+
+    -- a label alone, or with its value behind it in the same cell
+    select
+        key,
+        attribute,
+        value,
+        stage,
+        nullif(regexp_extract(key, concat('^(?:', full_pattern, '$'), 1), '') as rest
+    from candidate
+    where regexp_full_match(key, concat('(?:', full_pattern))
+    qualify row_number() over (partition by key order by precedence, stage, pattern) = 1
+
+),
+
+labelled as (
+
+    select
+        cell.*,
+        matched.attribute,
+        matched.value,
+        matched.stage,
+        matched.rest,
+        bool_or(coalesce(matched.attribute in ('level_1', 'level_2'), false)) over (
+            partition by cell.document_id, cell.line_no
+        ) as is_indicator_row
+    from cell
+    left join matched on cell.key = matched.key
+
+),
+
+settled as (
+
+    -- among indicators only their own labels are labels: a project may count 金额
+    select
+        * exclude (attribute, value, stage, rest),
+        case when not is_indicator_row or stage >= 12 then attribute end as attribute,
+        case when not is_indicator_row or stage >= 12 then value end as value,
+        case when not is_indicator_row or stage >= 12 then stage end as stage,
+        case when not is_indicator_row or stage >= 12 then rest end as rest
+    from labelled
+
+),
+
+owned as (
+
+    -- the label that a text belongs to is the last one before it
+    select
+        *,
+        last(attribute ignore nulls) over reading as owner,
+        last(value ignore nulls) over reading as owner_value
+    from settled
+    window reading as (
+        partition by document_id order by line_no, column_no
+    )
+
+)
+
+-- Prose and what belongs to the people who filed the form end here: neither is needed further on.
+select
+    document_id,
+    line_no,
+    column_no,
+    column_count,
+    is_indicator_row,
+    attribute,
+    value,
+    stage,
+    owner,
+    case when coalesce(attribute, '') != 'handler' then rest end as rest,
+    case when coalesce(attribute, '') != 'handler' then trim(printed_text) end as printed_text,
+    case when coalesce(attribute, '') != 'handler' then text end as text
+from owned
+where
+    attribute is not null
+    or coalesce(owner, '') not in ('handler', 'filled_on', 'text')
+    or (owner = 'text' and is_indicator_row)
+    or (owner = 'filled_on' and regexp_full_match(text, '20\d\d[\d.年月日 -]{4,16}'))

@@ -1,0 +1,189 @@
+with
+
+form as (
+
+    select
+        form.document_id,
+        form.form_no,
+        {{ normalise_text('form.project_name') }} as name,
+        form.project_name_key as name_key,
+        {{ project_name_stem('form.project_name_key', project_name_key('document.unit_name')) }}
+            as stem,
+        case when length(form.filled_on) >= 12 then form.filled_on end as filled_at
+    from {{ ref('int_performance_form') }} as form
+    inner join {{ ref('int_document') }} as document on form.document_id = document.document_id
+    where form.form_scope = 'project' and form.project_name_key != ''
+
+),
+
+twin as (
+
+    -- the same form twice: the same name, or filed at the same second under a misread name
+    select
+        form.document_id,
+        form.form_no,
+        other.form_no as other_form_no
+    from form
+    inner join form as other
+        on form.document_id = other.document_id and form.form_no != other.form_no
+    where
+        form.name_key = other.name_key
+        or (
+            form.filled_at = other.filled_at
+            and {{ is_near_name('form.name_key', 'other.name_key') }}
+        )
+
+),
+
+project as (
+
+    -- the lines of 表12 and 表13, each project once
+    select
+        line.document_id,
+        line.project_key,
+        any_value({{ normalise_text('line.printed_label') }}) as name,
+        any_value({{ project_name_key('line.printed_label') }}) as name_key,
+        any_value(
+            {{ project_name_stem(
+                project_name_key('line.printed_label'), project_name_key('document.unit_name')
+            ) }}
+        ) as stem,
+        {{ sum_yuan("line.statement_code = 'project_current'") }} as current_yuan,
+        {{ sum_yuan("line.statement_code = 'project_carryover'") }} as carryover_yuan
+    from {{ ref('int_keyed_amount') }} as line
+    inner join {{ ref('int_document') }} as document on line.document_id = document.document_id
+    where
+        line.statement_code in ('project_current', 'project_carryover')
+        and line.is_leaf
+        and line.project_key > 0
+    group by line.document_id, line.project_key
+
+),
+
+candidate as (
+
+    select
+        form.document_id,
+        form.form_no,
+        project.project_key,
+        case
+            when form.name = project.name then 1
+            when form.name_key = project.name_key then 2
+            -- numbers and years tell projects apart that are otherwise called the same
+            when {{ name_numbers('form.name_key') }} != {{ name_numbers('project.name_key') }}
+                then null
+            when
+                {{ name_years('form.name_key') }} != {{ name_years('project.name_key') }}
+                and length({{ name_years('form.name_key') }}) > 0
+                and length({{ name_years('project.name_key') }}) > 0
+                then null
+            when form.stem = project.stem and length(form.stem) >= 4 then 3
+            when {{ is_near_name('form.stem', 'project.stem') }} then 4
+            when {{ is_near_name('form.name_key', 'project.name_key') }} then 4
+            when
+                least(length(form.stem), length(project.stem)) >= 8
+                and (contains(form.stem, project.stem) or contains(project.stem, form.stem))
+                then 5
+        end as distance
+    from form
+    inner join project on form.document_id = project.document_id
+
+),
+
+exact as (
+
+    select
+        document_id,
+        form_no,
+        project_key
+    from candidate
+    where distance <= 2
+
+),
+
+open_candidate as (
+
+    -- a line that bears the name of another form is not meant by a similar one, except by its twin
+    select candidate.*
+    from candidate
+    where
+        candidate.distance <= 2
+        or (
+            candidate.distance is not null
+            and not exists (
+                select 1
+                from exact
+                where
+                    exact.document_id = candidate.document_id
+                    and exact.project_key = candidate.project_key
+                    and exact.form_no != candidate.form_no
+                    and not exists (
+                        select 1
+                        from twin
+                        where
+                            twin.document_id = candidate.document_id
+                            and twin.form_no = candidate.form_no
+                            and twin.other_form_no = exact.form_no
+                    )
+            )
+        )
+
+),
+
+best as (
+
+    select *
+    from open_candidate
+    qualify distance = min(distance) over (partition by document_id, form_no)
+
+),
+
+decided as (
+
+    select
+        document_id,
+        form_no,
+        min(distance) as distance,
+        count(*) as candidate_count,
+        any_value(project_key) as project_key
+    from best
+    group by document_id, form_no
+
+)
+
+select
+    form.document_id,
+    form.form_no,
+    case
+        when decided.form_no is null then 'none'
+        when decided.candidate_count > 1 then 'ambiguous'
+        when decided.distance = 1 then 'exact'
+        when decided.distance = 2 then 'normalised'
+        else 'near'
+    end as mapping_method,
+    case when decided.candidate_count = 1 then decided.project_key end as project_key,
+    case
+        when decided.candidate_count != 1 then null
+        when project.current_yuan is not null then 'project_current'
+        when project.carryover_yuan is not null then 'project_carryover'
+    end as statement_code,
+    case
+        when decided.candidate_count = 1 then coalesce(project.current_yuan, project.carryover_yuan)
+    end as project_amount_yuan,
+    earlier.first_form_no is not null as is_repeated,
+    earlier.first_form_no
+from form
+left join decided
+    on form.document_id = decided.document_id and form.form_no = decided.form_no
+left join project
+    on decided.document_id = project.document_id and decided.project_key = project.project_key
+left join (
+    select
+        document_id,
+        form_no,
+        min(other_form_no) as first_form_no
+    from twin
+    where other_form_no < form_no
+    group by document_id, form_no
+) as earlier
+    on form.document_id = earlier.document_id and form.form_no = earlier.form_no

@@ -1,0 +1,215 @@
+with
+
+cell as (
+
+    select
+        cell.document_id,
+        form.form_no,
+        cell.line_no,
+        cell.column_no,
+        cell.column_count,
+        cell.is_indicator_row,
+        cell.attribute,
+        cell.value,
+        cell.stage,
+        cell.text
+    from {{ ref('int_performance_cell') }} as cell
+    inner join {{ ref('int_performance_line') }} as line
+        on cell.document_id = line.document_id and cell.line_no = line.line_no
+    inner join {{ ref('int_performance_form') }} as form
+        on line.document_id = form.document_id and line.form_no = form.form_no
+
+),
+
+row_kind as (
+
+    -- indicators stand below their header, or where a level is named, until another section begins
+    select
+        document_id,
+        form_no,
+        line_no,
+        coalesce(bool_or(attribute = 'header'), false) as is_header,
+        bool_or(is_indicator_row) as is_indicator_row,
+        case
+            when bool_or(attribute = 'header' or is_indicator_row) then true
+            when bool_or(stage != 12) then false
+        end as opens_indicators,
+        -- where the header begins the second side
+        list(column_no order by column_no) filter (
+            where attribute = 'header' and value in ('level_2', 'level_3', 'target')
+        ) as header_columns,
+        list(value order by column_no) filter (
+            where attribute = 'header' and value in ('level_2', 'level_3', 'target')
+        ) as header_values
+    from cell
+    group by document_id, form_no, line_no
+
+),
+
+region as (
+
+    select
+        *,
+        last(opens_indicators ignore nulls) over reading as is_in_indicators,
+        last(
+            case
+                when length(header_columns) > 0
+                    then
+                        coalesce(
+                            header_columns[
+                                list_position(header_values[2:], header_values[1]) + 1
+                            ],
+                            1000
+                        )
+            end
+            ignore nulls
+        ) over reading as second_side_column
+    from row_kind
+    window reading as (partition by document_id, form_no order by line_no)
+
+),
+
+token as (
+
+    -- L1, L2: a level; P: a placeholder (指标1:) where a name would stand; T: a text
+    select
+        cell.document_id,
+        cell.form_no,
+        cell.line_no,
+        cell.column_no,
+        cell.column_count,
+        coalesce(region.second_side_column, cell.column_count // 2 + 2) as second_side_column,
+        coalesce(region.second_side_column < 1000, false) as has_two_headers,
+        cell.value as level,
+        case
+            when cell.attribute = 'level_1' then 'L1'
+            when cell.attribute = 'level_2' then 'L2'
+            when regexp_full_match(cell.text, '指标[ \d一二三四五]{0,3}[:：.、]?') then 'P'
+            else 'T'
+        end as kind,
+        trim(regexp_replace(cell.text, '^指标[ \d一二三四五]{0,3}[:：.、] ?', '')) as text
+    from cell
+    inner join region
+        on
+            cell.document_id = region.document_id
+            and cell.form_no = region.form_no
+            and cell.line_no = region.line_no
+    where
+        region.is_in_indicators
+        -- of a header only the first level that stands beside it
+        and (not region.is_header or cell.attribute = 'level_1')
+        and cell.column_count > 1
+        and (cell.attribute in ('level_1', 'level_2') or cell.attribute is null)
+        and not regexp_full_match(cell.text, '[…·.。]+')
+
+),
+
+grouped as (
+
+    select
+        *,
+        count(*) filter (where kind in ('L1', 'L2')) over printed as label_no,
+        lag(kind) over printed as kind_before,
+        lag(level) over printed as level_before,
+        lag(column_no) over printed as column_before,
+        lead(text) over printed as text_after,
+        lead(kind) over printed as kind_after,
+        last(case when kind in ('L1', 'L2') then level end ignore nulls) over (
+            printed rows between unbounded preceding and 1 preceding
+        ) as label_before
+    from token
+    window printed as (partition by document_id, form_no, line_no order by column_no)
+
+),
+
+counted as (
+
+    select
+        *,
+        count(*) filter (where kind in ('P', 'T')) over (
+            partition by document_id, form_no, line_no, label_no
+        ) as text_count,
+        count(*) filter (where kind in ('P', 'T')) over (
+            partition by document_id, form_no, line_no order by label_no
+            range between 1 preceding and 1 preceding
+        ) as text_count_before
+    from grouped
+
+),
+
+settled as (
+
+    -- an indicator may be called like its level: beside the level, and before a single target
+    select
+        * exclude (kind, kind_after),
+        case
+            when
+                kind = 'L2'
+                and level != ''
+                and level = label_before
+                and (
+                    (
+                        kind_before = 'L2'
+                        and text_count = 1
+                        and column_no <= column_before + 2
+                        and (
+                            not ends_with(text, '标')
+                            or (
+                                column_no = column_before + 1
+                                and {{ is_target_like('text_after') }}
+                            )
+                        )
+                    )
+                    or (
+                        kind_before = 'T'
+                        and text_count = 0
+                        and text_count_before = 1
+                        and column_no = column_before + 1
+                        and not ends_with(text, '标')
+                        and (kind_after is distinct from 'L2' or ends_with(text_after, '标'))
+                    )
+                )
+                then 'T'
+            else kind
+        end as kind
+    from counted
+
+),
+
+followed as (
+
+    -- of levels side by side the last is the one of the row: the others belong to the column before
+    select
+        *,
+        lead(kind) over printed as kind_after,
+        lead(column_no) over printed as column_after
+    from settled
+    window printed as (partition by document_id, form_no, line_no order by column_no)
+
+),
+
+blocked as (
+
+    select
+        *,
+        kind = 'L2' and not (coalesce(kind_after, '') = 'L2' and column_after = column_no + 1)
+            as is_block_head
+    from followed
+
+)
+
+select
+    document_id,
+    form_no,
+    line_no,
+    column_no,
+    second_side_column,
+    has_two_headers,
+    kind,
+    nullif(level, '') as level,
+    text,
+    is_block_head,
+    count(*) filter (where is_block_head) over (
+        partition by document_id, form_no, line_no order by column_no
+    )::integer as block_no
+from blocked
