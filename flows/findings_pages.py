@@ -415,7 +415,12 @@ def _is_figure(column: int, table: Table) -> bool:
 
 
 def _head(headers: Mapping[int, tuple[str, ...]]) -> list[list[_HeadCell]]:
-    """Return the header rows, parents merged over their columns, from the texts of each column."""
+    """Return the header rows, parents merged over their columns, from the texts of each column.
+
+    A table without any header, such as a form of labels and values, has no rows of it.
+    """
+    if not any(headers.values()):
+        return []
     paths = [headers.get(column, ()) for column in range(1, max(headers) + 1)]
     depth = max(1, *map(len, paths))
     rows: list[list[_HeadCell]] = []
