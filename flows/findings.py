@@ -119,7 +119,7 @@ ORDER BY ALL
 """
 _SUSPECTS = """
 SELECT
-    suspect.document_id, suspect.suspect_kind AS kind, suspect.line_no, suspect.column_no,
+    suspect.document_id, suspect.suspect_kind, suspect.line_no, suspect.column_no,
     suspect.printed_amount, suspect.proposed_amount_yuan AS proposed_yuan, suspect.confidence,
     suspect.explained_count, suspect.broken_count, suspect.tie_count, suspect.rule_ids,
     count(claim.figure_no) AS prints_before
@@ -129,7 +129,7 @@ LEFT JOIN intermediate.int_narrative_claim AS claim
     AND claim.line_no = suspect.line_no AND claim.printed_amount = suspect.printed_amount
     AND claim.figure_no < suspect.column_no
 GROUP BY ALL
-ORDER BY confidence DESC, line_no, column_no, kind
+ORDER BY confidence DESC, line_no, column_no, suspect_kind
 """
 _REPAIRS = """
 SELECT document_id, line_no, coalesce(printed_label, '') AS printed_label, repaired_label, reason
@@ -257,7 +257,7 @@ class Suspect:
     figure of the table.
     """
 
-    kind: Literal["cell", "sentence", "missing_row", "unit_of_money"]
+    suspect_kind: Literal["cell", "sentence", "missing_row", "unit_of_money"]
     line_no: int
     column_no: int
     printed_amount: str

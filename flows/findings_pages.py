@@ -275,7 +275,7 @@ class _Page:
     def _explains(self, suspect: Suspect, identity: Identity) -> bool:
         if identity.rule_id not in suspect.rule_ids:
             return False
-        if suspect.kind == "unit_of_money":
+        if suspect.suspect_kind == "unit_of_money":
             grid_no = self._document.lines[suspect.line_no].grid_no
             return any(self._document.lines[n].grid_no == grid_no for n in identity.line_nos)
         if identity.places:
@@ -394,7 +394,7 @@ def _folded(rows: list[_Shown]) -> tuple[list[_Shown], list[_Shown]]:
 
 def _column(suspect: Suspect, line: Line, table: Table) -> int | None:
     """Return the column that prints a doubted amount, None if only the row is known."""
-    if suspect.kind == "missing_row":
+    if suspect.suspect_kind == "missing_row":
         return None
     if line.cells.get(suspect.column_no, "") == suspect.printed_amount:
         return suspect.column_no if suspect.column_no in table.headers else None

@@ -40,6 +40,8 @@ class Transformer:
             [
                 "build",
                 *("--select", *selected),
+                # a dictionary that gained a column would not fit the table of the last refresh
+                *(["--full-refresh"] if seeds else []),
                 # only tests whose other models are already there; unit tests belong to `make test`
                 *("--indirect-selection", "buildable"),
                 *("--exclude-resource-type", "unit_test"),

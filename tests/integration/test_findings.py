@@ -129,7 +129,7 @@ def test_printed_markup_is_escaped(changed: tuple[list[Findings], Path]) -> None
 def test_the_changed_amount_is_marked(changed: tuple[list[Findings], Path]) -> None:
     (document,), folder = changed
     page = (folder / f"{document.document_id}.html").read_text(encoding="utf-8")
-    (suspect,) = (suspect for suspect in document.suspects if suspect.kind == "cell")
+    (suspect,) = (suspect for suspect in document.suspects if suspect.suspect_kind == "cell")
     marked = [row[1] for row in rows(page, suspect.line_no)]
     assert len(marked) == suspect.explained_count == 3
     assert all("111.00" in cell and "应为 110.00 万元" in cell for cell in marked)

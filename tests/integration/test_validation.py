@@ -227,6 +227,16 @@ def empty_tables(made: set[str]) -> Iterator[str]:
                 continue
             columns = ", ".join(f"{c['name']} {c['data_type']}" for c in model["columns"])
             yield f"CREATE TABLE marts.{name} ({columns});"
+            if name.startswith("dim_"):
+                for member in (-1, -2):
+                    values = {
+                        column["name"]: str(member) if column["name"].endswith("_key") else "'-'"
+                        for column in model["columns"]
+                        if column["name"].endswith("_key")
+                        or column["name"] in {"code", "name", "sector"}
+                    }
+                    names, written = ", ".join(values), ", ".join(values.values())
+                    yield f"INSERT INTO marts.{name} ({names}) VALUES ({written});"
 
 
 @pytest.fixture(scope="module")

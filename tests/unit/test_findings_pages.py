@@ -66,7 +66,7 @@ def identity(**changes) -> Identity:
 
 def suspect(line_no: int, column_no: int, printed_amount: str, **changes) -> Suspect:
     given = {
-        "kind": "cell",
+        "suspect_kind": "cell",
         "line_no": line_no,
         "column_no": column_no,
         "printed_amount": printed_amount,
@@ -93,20 +93,20 @@ def test_a_doubted_figure_of_a_sentence_is_marked_where_it_stands(tmp_path: Path
 
 def test_of_a_figure_printed_twice_in_a_sentence_the_doubted_one_is_marked(tmp_path: Path) -> None:
     lines = document().lines | {9: Line(9, "甲5.00万元，乙5.00万元。", is_withheld=False)}
-    second = suspect(9, 4, "5.00", kind="sentence", prints_before=1)
+    second = suspect(9, 4, "5.00", suspect_kind="sentence", prints_before=1)
     text = page(tmp_path, document(lines=lines, suspects=[second]))
     assert "甲5.00万元，乙<mark>5.00</mark>" in text
 
 
 def test_a_missing_row_is_named_below_its_parent(tmp_path: Path) -> None:
-    text = page(tmp_path, document(suspects=[suspect(3, 2, "", kind="missing_row")]))
+    text = page(tmp_path, document(suspects=[suspect(3, 2, "", suspect_kind="missing_row")]))
     assert re.search("本行存疑：[^。]*其下漏一行 13.00 万元", text)
     assert "之下似漏印一行" in text
     assert "12.00</td>" in text
 
 
 def test_a_wrong_unit_of_money_explains_whatever_touches_its_table(tmp_path: Path) -> None:
-    wrong = suspect(2, 2, "1200.00", kind="unit_of_money")
+    wrong = suspect(2, 2, "1200.00", suspect_kind="unit_of_money")
     lines = document().lines | {2: Line(2, "甲", is_withheld=False, grid_no=1)}
     text = page(tmp_path, document(suspects=[wrong], lines=lines))
     assert "整张表的金额单位似乎有误：第 2 行" in text
