@@ -18,12 +18,11 @@ from flows.grids import PATH_SEPARATOR
 
 WITHHELD = "（含经办人信息，不予显示）"
 
-#: Rules that compare numbers of things, not money.
-_COUNTING_RULES = {"narrative_count", "narrative_vehicles"}
 _OWN_WORDS = re.compile(r"[a-z_.]*")
 
 Side = Literal["lhs", "rhs"]
-#: Where a figure stands: line, and column of the table after alignment.
+#: Where a figure stands: line, and column of its table (number of the figure in a sentence, 0 for
+#: what follows from a line without being printed).
 Place = tuple[int, int]
 
 # the lines that a finding shows, document by document
@@ -54,7 +53,8 @@ SELECT
     document.document_id, document.source_path, document.title, document.sha256,
     unit.name AS unit, year.name AS fiscal_year, phase.name AS phase, document.is_current,
     scorecard.identity_count, scorecard.pass_count, scorecard.rounding_count,
-    scorecard.violation_count, scorecard.notice_count, scorecard.not_evaluable_count
+    scorecard.violation_count, scorecard.notice_count, scorecard.not_evaluable_count,
+    scorecard.claim_count, scorecard.matched_claim_count
 FROM quality.rpt_document_scorecard AS scorecard
 JOIN marts.dim_document AS document USING (document_id)
 JOIN marts.dim_unit AS unit USING (unit_key)
@@ -67,6 +67,9 @@ SELECT
     result.document_id, result.identity_code, result.rule_id, result.severity, result.verdict,
     coalesce(rule.name, result.description) AS sentence, result.description, {_FORM} AS form,
     coalesce(total.header_path, '') AS column_name,
+    -- what a sentence repeats may be counted
+    CASE claim.claim_kind WHEN 'count' THEN 'piece' ELSE coalesce(rule.measured_in, 'yuan') END
+        AS measured_in,
     result.lhs_yuan, result.rhs_yuan, result.difference_yuan, result.tolerance_yuan,
     result.line_nos
 FROM quality.fct_identity_result AS result
@@ -78,12 +81,17 @@ LEFT JOIN staging.form AS form USING (form_code)
 LEFT JOIN intermediate.int_column AS total
     ON total.document_id = term.document_id AND total.grid_no = term.grid_no
     AND total.column_no = term.column_no
+LEFT JOIN intermediate.int_narrative_claim AS claim
+    ON rule.family = 'narrative' AND claim.document_id = result.document_id
+    AND claim.figure_no = try_cast(split_part(result.identity_code, '|', 2) AS INTEGER)
 WHERE result.verdict IN ('violation', 'rounding')
 QUALIFY row_number() OVER (PARTITION BY result.identity_result_key ORDER BY term.column_no) = 1
 ORDER BY result.severity, result.line_nos, result.identity_code
 """
-_SIDES = """
-SELECT DISTINCT term.document_id, term.identity_code, term.line_no, term.column_no, term.side
+_PLACES = """
+SELECT DISTINCT
+    term.document_id, term.identity_code, term.line_no, term.side,
+    coalesce(term.column_no, 0) AS column_no
 FROM (
     SELECT document_id, identity_code, line_no, column_no, side
     FROM intermediate.int_identity_structural
@@ -91,24 +99,37 @@ FROM (
     SELECT document_id, identity_code, line_no, column_no, side
     FROM intermediate.int_identity_cross
     UNION ALL
-    SELECT
-        document_id, identity_code, line_no, column_no,
-        CASE WHEN sign > 0 THEN 'lhs' ELSE 'rhs' END AS side
-    FROM intermediate.int_identity_cell
+    SELECT document_id, identity_code, line_no, column_no, side
+    FROM intermediate.int_identity_narrative
+    UNION ALL
+    SELECT document_id, identity_code, line_no, column_no, side
+    FROM intermediate.int_identity_prior_year
+    UNION ALL
+    SELECT document_id, identity_code, line_no, column_no, side
+    FROM intermediate.int_identity_evaluation
+    UNION ALL
+    SELECT document_id, identity_code, line_no, column_no, side
+    FROM intermediate.int_identity_performance
 ) AS term
 SEMI JOIN (
     FROM quality.fct_identity_result WHERE verdict = 'violation'
 ) AS result USING (document_id, identity_code)
-WHERE term.line_no IS NOT NULL AND term.column_no IS NOT NULL
+WHERE term.line_no IS NOT NULL
 ORDER BY ALL
 """
 _SUSPECTS = """
 SELECT
-    document_id, suspect_kind, line_no, column_no, printed_amount,
-    proposed_amount_yuan AS proposed_yuan, confidence, explained_count, broken_count,
-    tie_count, rule_ids
-FROM quality.fct_suspect_cell
-ORDER BY confidence DESC, line_no, column_no
+    suspect.document_id, suspect.suspect_kind, suspect.line_no, suspect.column_no,
+    suspect.printed_amount, suspect.proposed_amount_yuan AS proposed_yuan, suspect.confidence,
+    suspect.explained_count, suspect.broken_count, suspect.tie_count, suspect.rule_ids,
+    count(claim.figure_no) AS prints_before
+FROM quality.fct_suspect_cell AS suspect
+LEFT JOIN intermediate.int_narrative_claim AS claim
+    ON suspect.suspect_kind = 'sentence' AND claim.document_id = suspect.document_id
+    AND claim.line_no = suspect.line_no AND claim.printed_amount = suspect.printed_amount
+    AND claim.figure_no < suspect.column_no
+GROUP BY ALL
+ORDER BY confidence DESC, line_no, column_no, suspect_kind
 """
 _REPAIRS = """
 SELECT document_id, line_no, coalesce(printed_label, '') AS printed_label, repaired_label, reason
@@ -197,7 +218,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An accounting identity that does not hold exactly; amounts in yuan."""
+    """An accounting identity that does not hold exactly; `_yuan` unless `measured_in` says else."""
 
     identity_code: str
     rule_id: str
@@ -207,12 +228,19 @@ class Identity:
     description: str
     form: str  # 表8, 08表: of an identity within one table
     column_name: str  # header of the column that the identity is about, outermost text first
+    measured_in: Literal["yuan", "point", "piece", "percent"]
     lhs_yuan: Decimal
     rhs_yuan: Decimal
     difference_yuan: Decimal
     tolerance_yuan: Decimal
     line_nos: list[int]
-    sides: dict[Place, Side] = field(default_factory=dict)  # of violations: the figures involved
+    # of violations: where the figures of each side stand
+    places: dict[Side, list[Place]] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> dict[Place, Side]:
+        """The side that each figure stands on."""
+        return {place: side for side, places in self.places.items() for place in places}
 
     @property
     def detail(self) -> str:
@@ -220,17 +248,16 @@ class Identity:
         rest = self.description.removeprefix(self.sentence).lstrip("：")
         return "" if _OWN_WORDS.fullmatch(rest) else rest
 
-    @property
-    def is_money(self) -> bool:
-        """Tell amounts in yuan from numbers of vehicles and the like."""
-        return self.rule_id not in _COUNTING_RULES
-
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A figure that failing identities point at, with the amount that would mend them."""
+    """A figure that failing identities point at, with the amount that would mend them.
 
-    suspect_kind: str  # cell, sentence, missing_row (below the line) or unit_of_money
+    Of a missing row the place is the figure of its parent, of a wrong unit of money the largest
+    figure of the table.
+    """
+
+    suspect_kind: Literal["cell", "sentence", "missing_row", "unit_of_money"]
     line_no: int
     column_no: int
     printed_amount: str
@@ -240,6 +267,7 @@ class Suspect:
     broken_count: int
     tie_count: int
     rule_ids: list[str]
+    prints_before: int = 0  # how often the sentence prints the same figure before
 
     @property
     def place(self) -> Place:
@@ -298,6 +326,8 @@ class Findings:
     violation_count: int
     notice_count: int
     not_evaluable_count: int
+    claim_count: int
+    matched_claim_count: int
     identities: list[Identity] = field(default_factory=list)
     suspects: list[Suspect] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
@@ -330,7 +360,7 @@ class Findings:
 def collect(connection: duckdb.DuckDBPyConnection) -> list[Findings]:
     """Return the findings on every document of a built warehouse, by source path."""
     identities = _grouped(Identity, _records(connection, _IDENTITIES, "description"))
-    _add_sides(identities, _records(connection, _SIDES))
+    _add_places(identities, _records(connection, _PLACES))
     suspects = _grouped(Suspect, _records(connection, _SUSPECTS, "printed_amount"))
     repairs = _grouped(Repair, _records(connection, _REPAIRS, "printed_label", "repaired_label"))
     unmapped = _grouped(Unmapped, _records(connection, _UNMAPPED, "text"))
@@ -377,7 +407,7 @@ def _grouped(row_type: type[_Row], records: Iterable[_Record]) -> dict[str, list
     return rows
 
 
-def _add_sides(identities: Mapping[str, list[Identity]], records: Iterable[_Record]) -> None:
+def _add_places(identities: Mapping[str, list[Identity]], records: Iterable[_Record]) -> None:
     known = {
         (document_id, identity.identity_code): identity
         for document_id, members in identities.items()
@@ -385,7 +415,8 @@ def _add_sides(identities: Mapping[str, list[Identity]], records: Iterable[_Reco
     }
     for record in records:
         identity = known[record["document_id"], record["identity_code"]]
-        identity.sides[record["line_no"], record["column_no"]] = record["side"]
+        place = record["line_no"], record["column_no"]
+        identity.places.setdefault(record["side"], []).append(place)
 
 
 def _tables(columns: Iterable[_Record], notes: Iterable[_Record]) -> dict[str, dict[int, Table]]:

@@ -17,8 +17,10 @@ from flows.findings import Findings, Identity, Line, Place, Repair, Side, Suspec
 __all__ = ["render"]
 
 _MOST_ROWS = 12  # of a table that a finding shows at once; the others are folded
+_MOST_SPANS = 8  # of line numbers that are listed one by one
 _YUAN_PER_WAN = 10_000
 _SIDE_NAMES: dict[Side, str] = {"lhs": "左", "rhs": "右"}
+_MEASURES = {"point": "分", "piece": "数量", "percent": "%"}
 _UNMAPPED_KINDS = {
     "unit_without_county": "单位所属县区不明",
     "table_not_recognised": "不能认出的表",
@@ -128,6 +130,10 @@ class _Row:
     def is_left(self) -> bool:
         return any(cell.side == _SIDE_NAMES["lhs"] for cell in self.cells)
 
+    @property
+    def is_telling(self) -> bool:
+        return self.is_left or self.is_doubted
+
 
 @dataclass(frozen=True, slots=True)
 class _Excerpt:
@@ -145,10 +151,17 @@ class _Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A line of prose, cut where a figure in it is doubted."""
+    """A line of prose, cut where a figure in it is doubted; `suspects` are not found in it."""
 
     line_no: int
     segments: list[tuple[str, Suspect | None]]
+    suspects: list[Suspect]
+
+    @property
+    def is_telling(self) -> bool:
+        return bool(self.suspects) or any(
+            suspect or any(sign.isdigit() for sign in text) for text, suspect in self.segments
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,7 @@ class _Finding:
     equation: tuple[tuple[str, str, Decimal], ...]  # name, where it is printed, amount in yuan
     excerpts: list[_Excerpt]
     sentences: list[_Sentence]
+    folded_sentences: list[_Sentence]
     suspects: list[Suspect]
 
     @property
@@ -184,6 +198,7 @@ def render(documents: Sequence[Findings], folder: Path) -> Path:
         "unit": _unit,
         "percent": lambda share: f"{share:.0%}",
         "ranges": _ranges,
+        "measure": lambda measured_in: _MEASURES.get(measured_in, ""),
         "unmapped_kind": lambda kind: _UNMAPPED_KINDS.get(kind, kind),
     }
     current = [document for document in documents if document.is_current]
@@ -205,6 +220,9 @@ def render(documents: Sequence[Findings], folder: Path) -> Path:
         )
     pages.replace(folder, files)
     return folder / "index.html"
+
+
+_Shown = TypeVar("_Shown", _Row, _Sentence)
 
 
 class _Page:
@@ -232,12 +250,14 @@ class _Page:
 
     def _finding(self, identity: Identity) -> _Finding:
         suspects = [
-            suspect
-            for line_no in identity.line_nos
-            for suspect in self._suspects.get(line_no, [])
-            if identity.rule_id in suspect.rule_ids
-            and (not identity.sides or suspect.place in identity.sides)
+            suspect for suspect in self._document.suspects if self._explains(suspect, identity)
         ]
+        sentences = [
+            _sentence(line, self._suspects.get(line.line_no, []))
+            for line in map(self._document.lines.__getitem__, identity.line_nos)
+            if line.grid_no is None
+        ]
+        shown, folded = _folded(sentences)
         return _Finding(
             identity,
             (
@@ -247,13 +267,20 @@ class _Page:
                 ("容差", "", identity.tolerance_yuan),
             ),
             self._excerpts(identity.line_nos, identity.sides, suspects),
-            [
-                _Sentence(line.line_no, _segments(line, self._suspects.get(line.line_no, [])))
-                for line in map(self._document.lines.__getitem__, identity.line_nos)
-                if line.grid_no is None
-            ],
+            shown,
+            folded,
             suspects,
         )
+
+    def _explains(self, suspect: Suspect, identity: Identity) -> bool:
+        if identity.rule_id not in suspect.rule_ids:
+            return False
+        if suspect.suspect_kind == "unit_of_money":
+            grid_no = self._document.lines[suspect.line_no].grid_no
+            return any(self._document.lines[n].grid_no == grid_no for n in identity.line_nos)
+        if identity.places:
+            return suspect.place in identity.sides
+        return suspect.line_no in identity.line_nos
 
     def place(self, suspect: Suspect) -> str:
         """Return where a doubted figure stands, but for the line: form, row and column."""
@@ -265,11 +292,10 @@ class _Page:
     def _printed_at(self, identity: Identity, side: Side) -> str:
         """Return where the figures of one side of an identity stand."""
         by_form: dict[str, set[int]] = {}
-        for (line_no, _), name in identity.sides.items():
-            if name == side:
-                grid_no = self._document.lines[line_no].grid_no
-                form = "文字说明" if grid_no is None else self._document.tables[grid_no].form
-                by_form.setdefault(form, set()).add(line_no)
+        for line_no, _ in identity.places.get(side, []):
+            grid_no = self._document.lines[line_no].grid_no
+            form = "文字说明" if grid_no is None else self._document.tables[grid_no].form
+            by_form.setdefault(form, set()).add(line_no)
         return "，".join(
             f"{form} {_ranges(sorted(line_nos))}".strip() for form, line_nos in by_form.items()
         )
@@ -311,12 +337,7 @@ class _Page:
         excerpts = []
         for grid_no, rows in by_table.items():
             table = self._document.tables[grid_no]
-            shown = _most_telling(rows)
-            excerpts.append(
-                _Excerpt(
-                    table, _head(table.headers), shown, [row for row in rows if row not in shown]
-                )
-            )
+            excerpts.append(_Excerpt(table, _head(table.headers), *_folded(rows)))
         return sorted(excerpts, key=lambda excerpt: not any(row.is_left for row in excerpt.rows))
 
     def _row(
@@ -341,10 +362,11 @@ class _Page:
         cells = []
         for column in range(1, table.width + 1):
             side = sides.get((line.line_no, column))
+            text = line.cells.get(column, "")
             cells.append(
                 _Cell(
-                    line.cells.get(column, ""),
-                    _is_figure(column, table),
+                    text,
+                    _is_figure(column, table) and lexis.cell_kind(text) != "text",
                     _SIDE_NAMES[side] if side else "",
                     doubted.get(column),
                     doubted.get(column) in explaining,
@@ -361,15 +383,19 @@ def _by_line(rows: Iterable[_Placed]) -> dict[int, list[_Placed]]:
     return found
 
 
-def _most_telling(rows: list[_Row]) -> list[_Row]:
-    """Return the rows to show at once: all if they are few, else totals and doubted ones."""
+def _folded(rows: list[_Shown]) -> tuple[list[_Shown], list[_Shown]]:
+    """Return what is shown at once (all if it is little, else totals and doubts), and the rest."""
     if len(rows) <= _MOST_ROWS:
-        return rows
-    return ([row for row in rows if row.is_left or row.is_doubted] or rows)[:_MOST_ROWS]
+        return rows, []
+    shown = ([row for row in rows if row.is_telling] or rows)[:_MOST_ROWS]
+    line_nos = {row.line_no for row in shown}
+    return shown, [row for row in rows if row.line_no not in line_nos]
 
 
 def _column(suspect: Suspect, line: Line, table: Table) -> int | None:
     """Return the column that prints a doubted amount, None if only the row is known."""
+    if suspect.suspect_kind == "missing_row":
+        return None
     if line.cells.get(suspect.column_no, "") == suspect.printed_amount:
         return suspect.column_no if suspect.column_no in table.headers else None
     alike = [column for column, text in line.cells.items() if text == suspect.printed_amount]
@@ -389,7 +415,12 @@ def _is_figure(column: int, table: Table) -> bool:
 
 
 def _head(headers: Mapping[int, tuple[str, ...]]) -> list[list[_HeadCell]]:
-    """Return the header rows, parents merged over their columns, from the texts of each column."""
+    """Return the header rows, parents merged over their columns, from the texts of each column.
+
+    A table without any header, such as a form of labels and values, has no rows of it.
+    """
+    if not any(headers.values()):
+        return []
     paths = [headers.get(column, ()) for column in range(1, max(headers) + 1)]
     depth = max(1, *map(len, paths))
     rows: list[list[_HeadCell]] = []
@@ -413,34 +444,41 @@ def _head(headers: Mapping[int, tuple[str, ...]]) -> list[list[_HeadCell]]:
     return rows
 
 
-def _segments(line: Line, suspects: Sequence[Suspect]) -> list[tuple[str, Suspect | None]]:
-    """Cut a sentence at the first print of each doubted figure."""
-    found = []
+def _sentence(line: Line, suspects: Sequence[Suspect]) -> _Sentence:
+    """Cut a sentence where it prints the doubted figures."""
+    found, lost = [], []
     for suspect in suspects:
         pattern = rf"(?<![\d.,]){re.escape(suspect.printed_amount)}(?![\d,]|\.\d)"
-        match = re.search(pattern, line.text) if suspect.printed_amount else None
-        if match:
+        prints = list(re.finditer(pattern, line.text)) if suspect.printed_amount else []
+        if prints:
+            match = prints[min(suspect.prints_before, len(prints) - 1)]
             found.append((match.start(), match.end(), suspect))
+        else:
+            lost.append(suspect)
     segments: list[tuple[str, Suspect | None]] = []
     end = 0
     for start, stop, suspect in sorted(found, key=lambda item: item[:2]):
         if start >= end:
             segments += [(line.text[end:start], None), (line.text[start:stop], suspect)]
             end = stop
-    return [*segments, (line.text[end:], None)]
+        else:
+            lost.append(suspect)
+    return _Sentence(line.line_no, [*segments, (line.text[end:], None)], lost)
 
 
 # --- words and figures ------------------------------------------------------------------------
 
 
 def _ranges(line_nos: Sequence[int]) -> str:
-    """Return line numbers in words: 第 3–5、9 行."""
+    """Return line numbers in words: 第 3–5、9 行; many scattered ones by their range."""
     spans: list[list[int]] = []
     for line_no in line_nos:
         if spans and line_no == spans[-1][1] + 1:
             spans[-1][1] = line_no
         else:
             spans.append([line_no, line_no])
+    if len(spans) > _MOST_SPANS:
+        return f"第 {line_nos[0]}–{line_nos[-1]} 行中的 {len(line_nos)} 行"
     words = (f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
     return f"第 {'、'.join(words)} 行"
 

@@ -6,11 +6,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows import findings_pages
 from flows.findings import WITHHELD, Findings, Identity, Line, Repair, Suspect, Table, Unmapped
+from flows.settings import ROOT
 
 
 def document(**changes) -> Findings:
@@ -30,6 +32,8 @@ def document(**changes) -> Findings:
         "violation_count": 1,
         "notice_count": 0,
         "not_evaluable_count": 0,
+        "claim_count": 3,
+        "matched_claim_count": 2,
         "identities": [identity()],
         "tables": {1: Table("表1", "收支总表", 10_000, {1: ("项目",), 2: ("收入", "合计")})},
         "lines": {
@@ -50,6 +54,7 @@ def identity(**changes) -> Identity:
         "description": "情况说明所述金额等于报表金额：拨款",
         "form": "",
         "column_name": "",
+        "measured_in": "yuan",
         "lhs_yuan": Decimal("120000.00"),
         "rhs_yuan": Decimal("130000.00"),
         "difference_yuan": Decimal("-10000.00"),
@@ -59,19 +64,20 @@ def identity(**changes) -> Identity:
     return Identity(**(given | changes))
 
 
-def suspect(line_no: int, column_no: int, printed_amount: str, tie_count: int = 1) -> Suspect:
-    return Suspect(
-        suspect_kind="cell",
-        line_no=line_no,
-        column_no=column_no,
-        printed_amount=printed_amount,
-        proposed_yuan=Decimal("130000.00"),
-        confidence=Decimal(1) / tie_count,
-        explained_count=1,
-        broken_count=0,
-        tie_count=tie_count,
-        rule_ids=["narrative_amount"],
-    )
+def suspect(line_no: int, column_no: int, printed_amount: str, **changes) -> Suspect:
+    given = {
+        "suspect_kind": "cell",
+        "line_no": line_no,
+        "column_no": column_no,
+        "printed_amount": printed_amount,
+        "proposed_yuan": Decimal("130000.00"),
+        "confidence": Decimal(1),
+        "explained_count": 1,
+        "broken_count": 0,
+        "tie_count": 1,
+        "rule_ids": ["narrative_amount"],
+    }
+    return Suspect(**(given | changes))
 
 
 def page(folder: Path, *documents: Findings, name: str = "d1.html") -> str:
@@ -81,10 +87,29 @@ def page(folder: Path, *documents: Findings, name: str = "d1.html") -> str:
 
 def test_a_doubted_figure_of_a_sentence_is_marked_where_it_stands(tmp_path: Path) -> None:
     text = page(tmp_path, document(suspects=[suspect(9, 4, "12.00")]))
-    quote = re.sub("<[^>]+>", "", re.findall("<blockquote>(.*?)</blockquote>", text, re.DOTALL)[0])
-    assert "收入112.00万元，其中拨款12.00" in quote
-    assert "应为 13.00 万元" in quote
-    assert text.count("<mark>") == 1
+    assert "收入112.00万元，其中拨款<mark>12.00</mark>〔" in text
+    assert re.search("〔[^〕]*应为 13.00 万元[^〕]*〕万元。", text)
+
+
+def test_of_a_figure_printed_twice_in_a_sentence_the_doubted_one_is_marked(tmp_path: Path) -> None:
+    lines = document().lines | {9: Line(9, "甲5.00万元，乙5.00万元。", is_withheld=False)}
+    second = suspect(9, 4, "5.00", suspect_kind="sentence", prints_before=1)
+    text = page(tmp_path, document(lines=lines, suspects=[second]))
+    assert "甲5.00万元，乙<mark>5.00</mark>" in text
+
+
+def test_a_missing_row_is_named_below_its_parent(tmp_path: Path) -> None:
+    text = page(tmp_path, document(suspects=[suspect(3, 2, "", suspect_kind="missing_row")]))
+    assert re.search("本行存疑：[^。]*其下漏一行 13.00 万元", text)
+    assert "之下似漏印一行" in text
+    assert "12.00</td>" in text
+
+
+def test_a_wrong_unit_of_money_explains_whatever_touches_its_table(tmp_path: Path) -> None:
+    wrong = suspect(2, 2, "1200.00", suspect_kind="unit_of_money")
+    lines = document().lines | {2: Line(2, "甲", is_withheld=False, grid_no=1)}
+    text = page(tmp_path, document(suspects=[wrong], lines=lines))
+    assert "整张表的金额单位似乎有误：第 2 行" in text
 
 
 def test_a_doubted_cell_is_found_by_its_text_where_its_column_moved(tmp_path: Path) -> None:
@@ -115,7 +140,7 @@ def test_a_withheld_row_shows_none_of_its_cells(tmp_path: Path) -> None:
 
 
 def test_counts_are_not_shown_as_money(tmp_path: Path) -> None:
-    counted = identity(rule_id="narrative_count", lhs_yuan=Decimal(3), rhs_yuan=Decimal(4))
+    counted = identity(measured_in="piece", lhs_yuan=Decimal(3), rhs_yuan=Decimal(4))
     text = page(tmp_path, document(identities=[counted]))
     equation = re.findall('<table class="equation">(.*?)</table>', text, re.DOTALL)[0]
     assert "数量" in equation
@@ -140,7 +165,7 @@ def test_long_tables_show_totals_first_and_fold_the_rest(tmp_path: Path) -> None
         for line_no in line_nos
     }
     summed = identity(
-        line_nos=line_nos, sides={(n, 2): "lhs" if n == 10 else "rhs" for n in line_nos}
+        line_nos=line_nos, places={"lhs": [(10, 2)], "rhs": [(n, 2) for n in line_nos[1:]]}
     )
     text = page(tmp_path, document(identities=[summed], lines=lines))
     assert "表1 第 11–29、31 行" in text
@@ -211,6 +236,15 @@ def hostile_document(text: str) -> Findings:
             9: Line(9, f"a{text}b", is_withheld=False),
         },
     )
+
+
+def test_whatever_is_not_understood_has_a_chinese_name(tmp_path: Path) -> None:
+    models = yaml.safe_load((ROOT / "dbt_project/models/quality/_quality.yml").read_text("utf-8"))
+    (model,) = (model for model in models["models"] if model["name"] == "rpt_unmapped")
+    (column,) = (column for column in model["columns"] if column["name"] == "kind")
+    (kinds,) = (test["accepted_values"]["arguments"]["values"] for test in column["data_tests"])
+    text = page(tmp_path, document(unmapped=[Unmapped(kind, "汉字", 1, 3) for kind in kinds]))
+    assert not [kind for kind in kinds if kind in text]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
