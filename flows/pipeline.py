@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
@@ -17,8 +18,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows import landing, warehouse
+from flows import attempts, landing, warehouse
 from flows.fetching.manifest import fetched_documents
+from flows.journal import Event, Report, unheard
 from flows.landing import Landing, Source
 from flows.settings import Settings, project_fingerprint, silence
 from flows.transform import Transformer
@@ -41,8 +43,6 @@ SELECT
     (SELECT count(*) FROM marts.fct_reported_total),
     (SELECT coalesce(sum(occurrences), 0) FROM quality.rpt_unmapped)
 """
-
-Report = Callable[[str, float], None]
 
 
 class ValidationFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
@@ -70,9 +70,10 @@ class Summary:
 class Refresh:
     """The state of one refresh and its steps, in order."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, report: Report = unheard) -> None:
         silence()
         self.settings = settings
+        self._report = report
         self.started = perf_counter()
         self.sources = documents(settings)
         self.input_fingerprint = landing.fingerprint(self.sources)
@@ -129,7 +130,10 @@ class Refresh:
         """Land new documents into a copy of the served warehouse."""
         warehouse.begin(self.settings)
         with self._writer() as connection:
+            known = _landed(connection).keys()
             self.landing = landing.land(connection, self.sources, self.settings)
+            landed = _landed(connection)
+        self._report_documents({landed[name] for name in landed.keys() - known})
         done = self.landing
         return f"{done.landed} new, {done.unchanged} known, {len(done.rejected)} rejected"
 
@@ -139,6 +143,8 @@ class Refresh:
             self._warming.join()
         count = self._transformer.build(seeds=True) if models[0] == STAGES[0][0][0] else 0
         count += self._transformer.build(*models)
+        for name, seconds in self._transformer.slow():
+            self._report(Event("model", name, seconds, {"model": name}))
         return f"{count} dictionaries, models and tests"
 
     def validate(self, layer: str) -> str:
@@ -151,6 +157,7 @@ class Refresh:
 
         found = validate(self.file, layer, self.settings.expectations)
         self.outcomes += found
+        self._report_suites(found)
         critical = [item for item in found if not item.is_success and item.severity == "critical"]
         if critical:
             pages = self._render(self.settings.build / "docs", version="not published")
@@ -213,6 +220,22 @@ class Refresh:
             counts = connection.execute(_COUNTS).fetchone()
         return self._summary(self.version, counts, is_published=True)
 
+    def _report_documents(self, landed: set[tuple[str, int]]) -> None:
+        for name, lines in sorted(landed):
+            facts = {"source_path": name, "lines": lines}
+            self._report(Event("document", f"landed {name}: {lines:,} lines", facts=facts))
+        for name, reason, detail in self.landing.rejected:
+            rejection = {"source_path": name, "reason": reason, "detail": detail}
+            text = f"rejected {name}: {detail} [{reason}]"
+            self._report(Event("document", text, facts=rejection))
+
+    def _report_suites(self, outcomes: "list[Outcome]") -> None:
+        for (layer, suite), members in groupby(outcomes, lambda item: (item.layer, item.suite)):
+            held = [item.is_success for item in members]
+            facts = {"suite": f"{layer}.{suite}", "hold": sum(held), "expectations": len(held)}
+            text = f"{layer}.{suite}: {sum(held)} of {len(held)} hold"
+            self._report(Event("suite", text, facts=facts))
+
     def warm_up(self) -> None:
         """Import the heavy libraries and parse the models while Prefect waits for its server."""
         self._warming.start()
@@ -254,6 +277,12 @@ class Refresh:
         return summary
 
 
+def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:
+    """Return name and number of lines of every document there is, by id."""
+    rows = connection.execute("SELECT document_id, source_path, line_count FROM raw.document")
+    return {document_id: (name, lines) for document_id, name, lines in rows.fetchall()}
+
+
 def documents(settings: Settings) -> list[Source]:
     """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
 
@@ -279,17 +308,18 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
 
     Args:
         settings: what to read and where to publish.
-        report: called with a line and the seconds after every step.
+        report: told every step, and its details before.
         orchestrated: as a Prefect flow, one task run a step; else plainly.
 
     Raises:
         NoDocuments, Busy, TransformFailed, ValidationFailed, OSError: nothing was published.
     """
-    refresh = Refresh(settings)
+    refresh = Refresh(settings, report)
     unchanged = refresh.unchanged()
     if unchanged is not None:
         return unchanged
     with warehouse.lock(settings):
+        attempts.begin(settings)
         try:
             if orchestrated:
                 os.environ.setdefault("PREFECT_HOME", str((settings.build / "prefect").resolve()))
@@ -310,5 +340,5 @@ def timed(name: str, step: Callable[[], str], report: Report) -> str:
     """Run a step and report its line with the seconds it took."""
     started = perf_counter()
     line = step()
-    report(f"{name}: {line}", perf_counter() - started)
+    report(Event("step", f"{name}: {line}", perf_counter() - started, {"step": name}))
     return line

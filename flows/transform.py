@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
 
 
+_SLOW_SECONDS = 0.2
+
+
 class TransformFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
     """A model, seed or test of the dbt project failed."""
 
@@ -28,6 +31,7 @@ class Transformer:
     variables: Mapping[str, bool] = field(default_factory=dict)
     """Variables of dbt_project.yml to set otherwise, such as `repair_labels`."""
     _runner: "dbtRunner | None" = None
+    _seconds: dict[str, float] = field(default_factory=dict)
 
     def build(self, *select: str, seeds: bool = False) -> int:
         """Build the selected models with their tests; return how many nodes were run.
@@ -47,6 +51,12 @@ class Transformer:
                 *("--exclude-resource-type", "unit_test"),
             ]
         )
+
+    def slow(self) -> list[tuple[str, float]]:
+        """Return the nodes that took long since this was last asked, slowest first."""
+        found = sorted(self._seconds.items(), key=lambda item: -item[1])
+        self._seconds.clear()
+        return [(name, seconds) for name, seconds in found if seconds >= _SLOW_SECONDS]
 
     def unit_test(self) -> int:
         """Run the dbt unit tests, on inline rows; the models must have been built.
@@ -87,6 +97,7 @@ class Transformer:
         outcome = self._runner.invoke([*arguments, *self._options()])
         DuckDBConnectionManager.close_all_connections()
         results = getattr(outcome.result, "results", [])
+        self._seconds |= {result.node.name: result.execution_time for result in results}
         failed = [
             f"{result.node.name}: {(result.message or '').strip()}"
             for result in results

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.files import hold, sync
+from flows.files import held_by, hold, sync
 from flows.settings import Settings
 
 RAW_TABLES = """
@@ -107,7 +107,16 @@ def lock(settings: Settings) -> AbstractContextManager[None]:
     Raises:
         Busy: naming the process that holds it.
     """
-    return hold(settings.build / "refresh.lock", "refresh", settings.holder)
+    return hold(_lock_file(settings), "refresh", settings.holder)
+
+
+def refreshed_by(settings: Settings) -> str | None:
+    """Return who is refreshing a warehouse now, or None."""
+    return held_by(_lock_file(settings))
+
+
+def _lock_file(settings: Settings) -> Path:
+    return settings.build / "refresh.lock"
 
 
 def build_file(settings: Settings) -> Path:
