@@ -5,20 +5,22 @@ Exit status: 0 all well, 1 a fault, 2 usage, 3 done but some documents were reje
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import duckdb
 import typer
 from rich.console import Console
 
 from flows import attempts, notify, warehouse
-from flows.files import Busy, Unusable
+from flows.changes import Changes
 from flows.fetching.manifest import standing
+from flows.files import Busy, Unusable
 from flows.journal import Event
 from flows.landing import NoDocuments
 from flows.settings import NOTIFY, Manners, Serving, Settings
@@ -409,14 +411,51 @@ def _row(text: str) -> str:
 
 @app.command()
 def versions(
+    of_version: Annotated[
+        str | None, typer.Option("--changes", help="Every figure that differs in this version.")
+    ] = None,
     warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
 ) -> None:
-    """List the published versions, the served one marked."""
+    """List the published versions: what each holds, and how it differs from the one before."""
     settings = Settings(warehouse=warehouse_file.absolute())
     served = settings.warehouse.resolve().parent
-    for path in warehouse.versions(settings):
-        size = sum(file.stat().st_size for file in path.iterdir()) / 2**20
-        _out.print(f"{'*' if path == served else ' '} {path.name}  {size:7.1f} MiB")
+    known = warehouse.versions(settings)
+    if of_version is not None:
+        if settings.versions / of_version not in known:
+            raise LookupError(f"no version {of_version!r}; `budget versions` lists them")
+        known = [settings.versions / of_version]
+    for path in known:
+        size = (path / settings.warehouse.name).stat().st_size / 2**20
+        line = f"{'*' if path == served else ' '} {path.name}  {size:7.1f} MiB"
+        found = Changes.read(path)
+        if found is None:
+            _out.print(f"{line}  (what it holds and what changed is not known)")
+            continue
+        _out.print(
+            f"{line}  published {found.published_at:%Y-%m-%d %H:%M} UTC  "
+            f"{found.documents:,} documents  {found.lines:,} lines  "
+            f"{found.spending_yuan:,} yuan spent  {found}",
+            markup=False,
+        )
+        if of_version is not None:
+            for row in found.rows:
+                _out.print(f"    {_change(row)}", markup=False)
+
+
+def _change(row: Mapping[str, Any]) -> str:
+    """Lay out one figure that differs: what it is about, before, after, difference."""
+    names = ("change_kind", "code", "source_path", "unit", "fiscal_year", "phase", "statement")
+    about = " ".join(row[name] for name in names if row[name])
+    is_count = row["measured_in"] == "piece"
+
+    def text(value: Decimal | None) -> str:
+        return "-" if value is None else f"{value:,.0f}" if is_count else f"{value:,}"
+
+    sign = "+" if row["difference"] > 0 else ""
+    return (
+        f"{about}: {text(row['value_before'])} -> {text(row['value_after'])} "
+        f"({sign}{text(row['difference'])}{'' if is_count else ' yuan'})"
+    )
 
 
 @app.command()

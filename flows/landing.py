@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -184,8 +184,17 @@ def _extract_all(batch: list[Source], settings: Settings) -> list[Extract]:
         return list(pool.map(extract, batch, forms, chunksize=4))
 
 
-def _write(connection: duckdb.DuckDBPyConnection, extracts: list[Extract], result: Landing) -> None:
+def _now(connection: duckdb.DuckDBPyConnection) -> datetime:
+    """Return the time, but later than any landing before: the newest edition is the current one."""
+    latest = connection.execute("SELECT epoch_us(max(landed_at)) FROM raw.document").fetchone()
     now = datetime.now(UTC)
+    if latest is None or latest[0] is None:
+        return now
+    return max(now, datetime.fromtimestamp(0, UTC) + timedelta(microseconds=latest[0] + 1))
+
+
+def _write(connection: duckdb.DuckDBPyConnection, extracts: list[Extract], result: Landing) -> None:
+    now = _now(connection)
     for table in ("document", "lines", "cells"):
         frames = [frame for item in extracts if (frame := getattr(item, table)) is not None]
         if not frames:

@@ -6,7 +6,7 @@ succeed and the new version is published, or the served warehouse stays as it wa
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows import attempts, landing, warehouse
+from flows import attempts, changes, landing, warehouse
 from flows.fetching.manifest import fetched_documents
+from flows.files import Busy
 from flows.journal import Event, Report, unheard
 from flows.landing import Landing, Source
 from flows.settings import Settings, project_fingerprint, silence
@@ -82,6 +83,7 @@ class Refresh:
         self.outcomes: list[Outcome] = []
         self.version = ""
         self.file = warehouse.build_file(settings)
+        self._start = warehouse.Start(None)
         self._transformer = Transformer(settings.dbt_project, self.file)
         self._warming = Thread(target=self._warm, daemon=True)
 
@@ -90,13 +92,14 @@ class Refresh:
 
         Compares with the last published refresh: same documents, same code and dictionaries.
         """
-        if not self.settings.warehouse.exists():
+        served = self.settings.warehouse
+        if not served.exists() or not warehouse.is_whole(served.resolve()):
             return None
         try:
-            with warehouse.reader(self.settings.warehouse) as connection:
+            with warehouse.reader(served) as connection:
                 last = connection.execute(
                     "SELECT version_id, input_fingerprint, project_fingerprint FROM raw.refresh "
-                    "ORDER BY refreshed_at DESC LIMIT 1"
+                    "ORDER BY version_id DESC LIMIT 1"
                 ).fetchone()
                 if last is None or last[1:] != (self.input_fingerprint, self.project_fingerprint):
                     return None
@@ -128,7 +131,10 @@ class Refresh:
 
     def land(self) -> str:
         """Land new documents into a copy of the served warehouse."""
-        warehouse.begin(self.settings)
+        self._start = warehouse.start(self.settings)
+        if self._start.remark:
+            self._report(Event("remark", self._start.remark))
+        warehouse.begin(self.settings, self._start)
         with self._writer() as connection:
             known = _landed(connection).keys()
             self.landing = landing.land(connection, self.sources, self.settings)
@@ -176,7 +182,7 @@ class Refresh:
         """Write what was checked and found beside the build, for people."""
         from flows import findings, findings_pages
 
-        self.version = warehouse.new_version()
+        self.version = warehouse.new_version(self.settings)
         folder = self.file.parent / "docs"
         self._render(folder, version=self.version, has_findings=True)
         with warehouse.reader(self.file) as connection:
@@ -201,6 +207,9 @@ class Refresh:
                 "INSERT INTO quality.fct_validation_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [astuple(outcome)[:-1] for outcome in self.outcomes],
             )
+            before = connection.execute("SELECT max(version_id) FROM raw.refresh").fetchone()
+            previous = (before[0], self._start.served) if before and before[0] else None
+            changed = changes.record(connection, self.version, previous)
             connection.execute(
                 "INSERT INTO raw.refresh VALUES (?, ?, ?, ?, ?)",
                 [
@@ -211,8 +220,9 @@ class Refresh:
                     datetime.now(UTC),
                 ],
             )
+        changed.write(self.file.parent)
         warehouse.publish(self.settings, self.version, self.file)
-        return f"version {self.version}"
+        return f"version {self.version}: {changed}"
 
     def finish(self) -> Summary:
         """Return the summary of a refresh that was published."""
@@ -317,6 +327,8 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
     refresh = Refresh(settings, report)
     unchanged = refresh.unchanged()
     if unchanged is not None:
+        with suppress(Busy), warehouse.lock(settings):
+            warehouse.link_pages(settings)  # a refresh killed at its end may have left the old link
         return unchanged
     with warehouse.lock(settings):
         attempts.begin(settings)

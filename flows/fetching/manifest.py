@@ -217,12 +217,13 @@ class Manifest:
 
     def standing(self) -> Standing:
         """Return how the listed sources stand."""
-        *counts, asked = self._connection.execute(_STANDING).fetchone()
+        listed, originals, failed, not_asked, asked = self._connection.execute(_STANDING).fetchone()
         reasons = self._connection.execute(
             "SELECT reason, count(*) FROM source WHERE is_listed AND outcome = 'failed' "
             "GROUP BY reason ORDER BY count(*) DESC, reason"
         ).fetchall()
-        return Standing(*counts, datetime.fromisoformat(asked) if asked else None, dict(reasons))
+        last = datetime.fromisoformat(asked) if asked else None
+        return Standing(listed, originals, failed, not_asked, last, dict(reasons))
 
     def documents(self) -> list[landing.Source]:
         """Return the latest original of every listed source that can be read, named by its url."""
