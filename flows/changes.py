@@ -35,7 +35,10 @@ FROM (
     UNION ALL
     SELECT 'budget_lines', count(*) FROM {base}.marts.fct_budget_line WHERE is_current
     UNION ALL
-    SELECT 'reported_totals', count(*) FROM {base}.marts.fct_reported_total
+    SELECT 'reported_totals', count(*)
+    FROM {base}.marts.fct_reported_total AS total
+    JOIN {base}.marts.dim_document AS document USING (document_key)
+    WHERE document.is_current
 ) AS counted
 UNION ALL
 SELECT
