@@ -327,7 +327,7 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
     refresh = Refresh(settings, report)
     unchanged = refresh.unchanged()
     if unchanged is not None:
-        with suppress(Busy), warehouse.lock(settings):
+        with suppress(Busy, OSError), warehouse.lock(settings):
             warehouse.link_pages(settings)  # a refresh killed at its end may have left the old link
         return unchanged
     with warehouse.lock(settings):
