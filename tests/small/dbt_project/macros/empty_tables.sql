@@ -46,6 +46,17 @@ create table if not exists quality.rpt_unmapped (
     document_id varchar, kind varchar, text varchar, occurrences bigint, first_line_no integer
 );
 create table if not exists marts.fct_reported_total (document_key bigint, amount_yuan decimal(18, 2));
+create or replace view quality.rpt_document_scorecard as
+select
+    document_id,
+    {% for count in [
+        'identity', 'pass', 'rounding', 'violation', 'notice', 'not_evaluable', 'claim',
+        'matched_claim',
+    ] %}
+    0 as {{ count }}_count,
+    {% endfor %}
+    source_path
+from raw.document;
 create or replace table marts.dim_unit as select 1::bigint as unit_key, '某单位' as name;
 create or replace table marts.dim_fiscal_year as
 select 1::bigint as fiscal_year_key, '2025' as code, '2025年' as name;

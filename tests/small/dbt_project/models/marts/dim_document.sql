@@ -9,4 +9,4 @@ select
     1::bigint as phase_key,
     line_count,
     row_number() over (partition by source_path order by landed_at desc) = 1 as is_current
-from {{ ref('stg_document') }}
+from raw.document
