@@ -89,6 +89,9 @@ def refresh(
     no_orchestrator: Annotated[
         bool, typer.Option("--no-orchestrator", help="Run the steps plainly, without Prefect.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Build everything anew from what has landed.")
+    ] = False,
 ) -> None:
     """Read new documents, build, validate and publish the warehouse."""
     from flows import pipeline
@@ -103,7 +106,9 @@ def refresh(
             status.update("working ...")
 
         try:
-            summary = pipeline.run(settings, report, orchestrated=not no_orchestrator)
+            summary = pipeline.run(
+                settings, report, orchestrated=not no_orchestrator, is_full=full
+            )
         except pipeline.ValidationFailed as fault:
             status.stop()
             _fail(fault)

@@ -20,7 +20,7 @@ import duckdb
 from flows import landing, warehouse
 from flows.fetching.manifest import fetched_documents
 from flows.landing import Landing, Source
-from flows.settings import Settings, project_fingerprint, silence
+from flows.settings import Fingerprints, Settings, fingerprints, silence
 from flows.transform import Transformer
 
 if TYPE_CHECKING:
@@ -70,13 +70,15 @@ class Summary:
 class Refresh:
     """The state of one refresh and its steps, in order."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_full: bool = False) -> None:
         silence()
         self.settings = settings
+        self.is_full = is_full
         self.started = perf_counter()
         self.sources = documents(settings)
         self.input_fingerprint = landing.fingerprint(self.sources)
-        self.project_fingerprint = project_fingerprint(settings)
+        self.fingerprints = fingerprints(settings)
+        self.last: Fingerprints | None = None  # of the version that this one grows from
         self.landing = Landing(found=len(self.sources))
         self.outcomes: list[Outcome] = []
         self.version = ""
@@ -89,7 +91,7 @@ class Refresh:
 
         Compares with the last published refresh: same documents, same code and dictionaries.
         """
-        if not self.settings.warehouse.exists():
+        if self.is_full or not self.settings.warehouse.exists():
             return None
         try:
             with warehouse.reader(self.settings.warehouse) as connection:
@@ -97,7 +99,7 @@ class Refresh:
                     "SELECT version_id, input_fingerprint, project_fingerprint FROM raw.refresh "
                     "ORDER BY refreshed_at DESC LIMIT 1"
                 ).fetchone()
-                if last is None or last[1:] != (self.input_fingerprint, self.project_fingerprint):
+                if last is None or last[1:] != (self.input_fingerprint, self.fingerprints.project):
                     return None
                 rejected = connection.execute(
                     "SELECT source_path, sha256, reason, detail FROM raw.rejection"
@@ -129,17 +131,28 @@ class Refresh:
         """Land new documents into a copy of the served warehouse."""
         warehouse.begin(self.settings)
         with self._writer() as connection:
-            self.landing = landing.land(connection, self.sources, self.settings)
-        done = self.landing
-        return f"{done.landed} new, {done.unchanged} known, {len(done.rejected)} rejected"
+            last = connection.execute(
+                "SELECT project_fingerprint, models_fingerprint, reading_fingerprint "
+                "FROM raw.refresh ORDER BY refreshed_at DESC LIMIT 1"
+            ).fetchone()
+            self.last = Fingerprints(*last) if last else None
+            reread = self.last is not None and self.last.reading != self.fingerprints.reading
+            self.landing = landing.land(connection, self.sources, self.settings, reread=reread)
+        return str(self.landing)
 
     def transform(self, *models: str) -> str:
         """Build the models of some layers with their tests; the dictionaries first."""
         if self._warming.is_alive():
             self._warming.join()
-        count = self._transformer.build(seeds=True) if models[0] == STAGES[0][0][0] else 0
-        count += self._transformer.build(*models)
-        return f"{count} dictionaries, models and tests"
+        full = (
+            self.is_full or self.last is None or self.last.models != self.fingerprints.models
+        )
+        count = 0
+        if full and models[0] == STAGES[0][0][0]:
+            count = self._transformer.build(seeds=True)
+        count += self._transformer.build(*models, full=full)
+        extent = "all documents" if full else "the touched documents"
+        return f"{count} dictionaries, models and tests, of {extent}"
 
     def validate(self, layer: str) -> str:
         """Run the expectations of a layer.
@@ -195,11 +208,14 @@ class Refresh:
                 [astuple(outcome)[:-1] for outcome in self.outcomes],
             )
             connection.execute(
-                "INSERT INTO raw.refresh VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO raw.refresh BY NAME SELECT "
+                "$1 AS version_id, $2 AS input_fingerprint, $3 AS project_fingerprint, "
+                "$4 AS models_fingerprint, $5 AS reading_fingerprint, $6 AS documents_path, "
+                "$7 AS refreshed_at",
                 [
                     self.version,
                     self.input_fingerprint,
-                    self.project_fingerprint,
+                    *astuple(self.fingerprints),
                     str(self.settings.documents.resolve()),
                     datetime.now(UTC),
                 ],
@@ -274,18 +290,21 @@ def documents(settings: Settings) -> list[Source]:
     return landing.discover(folder, own) + fetched
 
 
-def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
+def run(
+    settings: Settings, report: Report, *, orchestrated: bool, is_full: bool = False
+) -> Summary:
     """Refresh a warehouse; return at once when nothing has changed.
 
     Args:
         settings: what to read and where to publish.
         report: called with a line and the seconds after every step.
         orchestrated: as a Prefect flow, one task run a step; else plainly.
+        is_full: build everything anew from `raw`, changed or not.
 
     Raises:
         NoDocuments, Busy, TransformFailed, ValidationFailed, OSError: nothing was published.
     """
-    refresh = Refresh(settings)
+    refresh = Refresh(settings, is_full=is_full)
     unchanged = refresh.unchanged()
     if unchanged is not None:
         return unchanged

@@ -29,8 +29,13 @@ class Transformer:
     """Variables of dbt_project.yml to set otherwise, such as `repair_labels`."""
     _runner: "dbtRunner | None" = None
 
-    def build(self, *select: str, seeds: bool = False) -> int:
+    def build(self, *select: str, seeds: bool = False, full: bool = False) -> int:
         """Build the selected models with their tests; return how many nodes were run.
+
+        Args:
+            select: layers or models, in dbt's syntax.
+            seeds: the dictionaries instead.
+            full: for all documents; else for those that the landing touched.
 
         Raises:
             TransformFailed: naming each failed node with dbt's message.
@@ -41,7 +46,7 @@ class Transformer:
                 "build",
                 *("--select", *selected),
                 # a dictionary that gained a column would not fit the table of the last refresh
-                *(["--full-refresh"] if seeds else []),
+                *(["--full-refresh"] if seeds or full else []),
                 # only tests whose other models are already there; unit tests belong to `make test`
                 *("--indirect-selection", "buildable"),
                 *("--exclude-resource-type", "unit_test"),
