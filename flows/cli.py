@@ -106,9 +106,7 @@ def refresh(
             status.update("working ...")
 
         try:
-            summary = pipeline.run(
-                settings, report, orchestrated=not no_orchestrator, is_full=full
-            )
+            summary = pipeline.run(settings, report, orchestrated=not no_orchestrator, is_full=full)
         except pipeline.ValidationFailed as fault:
             status.stop()
             _fail(fault)

@@ -10,6 +10,7 @@ batch and table. The memory needed is bounded by the batch, not by the folder.
 import hashlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -105,7 +106,11 @@ def discover(folder: Path, own: tuple[Path, ...] = ()) -> list[Source]:
     )
     if not paths:
         raise NoDocuments(f"the documents folder {folder} holds no file")
-    return [source(path, folder) for path in paths]
+    found = []
+    for path in paths:
+        with suppress(FileNotFoundError):  # taken away since it was listed
+            found.append(source(path, folder))
+    return found
 
 
 def source(path: Path, folder: Path) -> Source:
@@ -270,9 +275,7 @@ def _write(
         )
 
 
-def _follow(
-    connection: duckdb.DuckDBPyConnection, found: list[Source], result: Landing
-) -> None:
+def _follow(connection: duckdb.DuckDBPyConnection, found: list[Source], result: Landing) -> None:
     """Say of each document where it lies now; of one that its folder has lost, since when.
 
     A document stays where its name now holds something that could not be read: the edition that

@@ -140,13 +140,16 @@ class Refresh:
             self.landing = landing.land(connection, self.sources, self.settings, reread=reread)
         return str(self.landing)
 
+    @property
+    def is_new_project(self) -> bool:
+        """Whether anything but the documents may make a difference."""
+        return self.is_full or self.last is None or self.last != self.fingerprints
+
     def transform(self, *models: str) -> str:
         """Build the models of some layers with their tests; the dictionaries first."""
         if self._warming.is_alive():
             self._warming.join()
-        full = (
-            self.is_full or self.last is None or self.last.models != self.fingerprints.models
-        )
+        full = self.is_full or self.last is None or self.last.models != self.fingerprints.models
         count = 0
         if full and models[0] == STAGES[0][0][0]:
             count = self._transformer.build(seeds=True)
@@ -185,10 +188,23 @@ class Refresh:
         self.version = warehouse.new_version()
         folder = self.file.parent / "docs"
         self._render(folder, version=self.version, has_findings=True)
+        # of documents that nothing touched, the pages of the version before still hold
+        earlier = self.settings.warehouse.resolve().parent / "docs" / "findings"
         with warehouse.reader(self.file) as connection:
-            documents = findings.collect(connection)
-        findings_pages.render(documents, folder / "findings")
-        return f"findings on {len(documents)} documents"
+            touched = connection.execute(
+                "SELECT document_id, touched.document_id IS NOT NULL FROM raw.document "
+                "LEFT JOIN intermediate.int_touched_document AS touched USING (document_id)"
+            ).fetchall()
+            detailed = {
+                document_id
+                for document_id, is_touched in touched
+                if is_touched
+                or self.is_new_project
+                or not (earlier / findings_pages.page_name(document_id)).is_file()
+            }
+            documents = findings.collect(connection, detailed)
+        findings_pages.render(documents, folder / "findings", earlier)
+        return f"findings on {len(detailed)} of {len(documents)} documents"
 
     def publish(self) -> str:
         """Record what was done and make the build the served warehouse."""

@@ -11,31 +11,46 @@
 {#- Touched are the documents that landed, left or came back, and, because publications of one unit
     depend on each other (which is current, what was said of the year before), those of their units.
     What finds out whose a document is cannot know that yet. -#}
-{%- macro touched_documents() -%}
-    {%- if model.name in ['int_grid', 'int_document'] -%}
-        {{ return(source('raw', 'touched')) }}
+{%- macro touched_documents(node) -%}
+    {%- set finds_the_unit = node.name in ['int_grid', 'int_document'] -%}
+    {%- if model.resource_type == 'test' -%}
+        {#- dbt does not ask a test what it depends on; the model that it tests came after -#}
+        {{ return('raw.touched' if finds_the_unit else 'intermediate.int_touched_document') }}
     {%- endif -%}
-    {{ return(builtins.ref('int_touched_document')) }}
+    {{ return(source('raw', 'touched') if finds_the_unit else ref('int_touched_document')) }}
 {%- endmacro -%}
 
 {%- macro document_column(node) -%}
     {{ return(['document_id', 'document_key'] | select('in', node.columns) | first) }}
 {%- endmacro -%}
 
+{%- macro narrowed(relation, node, touched) -%}
+    {%- set column = document_column(node) -%}
+    {%- if not column or node.name == 'int_touched_document' -%}
+        {{ return(relation) }}
+    {%- endif -%}
+    {{ return(
+        '(select * from ' ~ relation ~ ' where ' ~ column
+        ~ ' in (select ' ~ column ~ ' from ' ~ touched ~ '))'
+    ) }}
+{%- endmacro -%}
+
 {%- macro ref() -%}
     {#- without the name of the file: views still work where it is copied or attached otherwise -#}
     {%- set relation = builtins.ref(*varargs, **kwargs).include(database=false) -%}
-    {%- if model.resource_type == 'model' and model.name != 'int_touched_document' -%}
-        {#- asked for while parsing, too: it makes the touched documents a dependency -#}
-        {%- set touched = touched_documents() -%}
-        {%- set node = graph.nodes.get('model.budget.' ~ varargs[-1]) if execute -%}
-        {%- set column = document_column(node) if node -%}
-        {%- if column and model.config.materialized == 'incremental' and not flags.FULL_REFRESH -%}
-            {%- set relation -%}
-                (select * from {{ relation }} where {{ column }} in (select {{ column }} from {{ touched }}))
-            {%- endset -%}
-            {{ return(relation) }}
-        {%- endif -%}
+    {%- if varargs[-1] == 'int_touched_document' or model.name == 'int_touched_document' -%}
+        {{ return(relation) }}
+    {%- endif -%}
+    {#- asked for while parsing, too: that makes the touched documents come first -#}
+    {%- set touched = touched_documents(model) if model.resource_type == 'model' -%}
+    {%- set node = graph.nodes.get('model.budget.' ~ varargs[-1]) if execute -%}
+    {%- if not node or flags.FULL_REFRESH -%}
+        {{ return(relation) }}
+    {%- elif model.resource_type == 'model' and model.config.materialized == 'incremental' -%}
+        {{ return(narrowed(relation, node, touched)) }}
+    {%- elif model.resource_type == 'test' and node.config.materialized == 'incremental' -%}
+        {#- a test looks at the rows that were built; all others it has seen when they were -#}
+        {{ return(narrowed(relation, node, touched_documents(node))) }}
     {%- endif -%}
     {{ return(relation) }}
 {%- endmacro -%}
@@ -50,6 +65,6 @@
         {{ exceptions.raise_compiler_error('the columns of ' ~ model.name ~ ' name no document') }}
     {%- endif -%}
     delete from {{ arguments.target_relation }}
-    where {{ column }} in (select {{ column }} from {{ touched_documents() }});
+    where {{ column }} in (select {{ column }} from {{ touched_documents(model) }});
     insert into {{ arguments.target_relation }} by name select * from {{ arguments.temp_relation }}
 {%- endmacro -%}
