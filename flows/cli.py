@@ -115,6 +115,9 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
     no_orchestrator: Annotated[
         bool, typer.Option("--no-orchestrator", help="Run the steps plainly, without Prefect.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Build everything anew from what has landed.")
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Also each document, suite and slow model.")
     ] = False,
@@ -140,7 +143,9 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
 
     try:
         with _error.status("working ..."):
-            work = partial(pipeline.run, settings, report, orchestrated=not no_orchestrator)
+            work = partial(
+                pipeline.run, settings, report, orchestrated=not no_orchestrator, is_full=full
+            )
             conclude = _print_json if as_json else _keep_to_oneself
             summary = attempts.attend(settings, work, report, conclude=conclude)
     except pipeline.ValidationFailed as fault:

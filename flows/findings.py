@@ -6,7 +6,7 @@ a form stay in `raw`: a line that may hold them is withheld as a whole.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
@@ -25,14 +25,18 @@ Side = Literal["lhs", "rhs"]
 #: what follows from a line without being printed).
 Place = tuple[int, int]
 
-# the lines that a finding shows, document by document
+# of the documents in `detailed`, the lines that a finding shows
 _WANTED = """
-    SELECT document_id, unnest(line_nos) AS line_no
-    FROM quality.fct_identity_result WHERE verdict = 'violation'
-    UNION
-    SELECT document_id, line_no FROM quality.fct_suspect_cell
-    UNION
-    SELECT document_id, line_no FROM quality.fct_label_repair
+    SELECT document_id, line_no
+    FROM (
+        SELECT document_id, unnest(line_nos) AS line_no
+        FROM quality.fct_identity_result WHERE verdict = 'violation'
+        UNION
+        SELECT document_id, line_no FROM quality.fct_suspect_cell
+        UNION
+        SELECT document_id, line_no FROM quality.fct_label_repair
+    ) AS shown
+    SEMI JOIN detailed USING (document_id)
 """
 # and the tables that they stand in
 _CONCERNED = f"""
@@ -54,7 +58,8 @@ SELECT
     unit.name AS unit, year.name AS fiscal_year, phase.name AS phase, document.is_current,
     scorecard.identity_count, scorecard.pass_count, scorecard.rounding_count,
     scorecard.violation_count, scorecard.notice_count, scorecard.not_evaluable_count,
-    scorecard.claim_count, scorecard.matched_claim_count
+    scorecard.claim_count, scorecard.matched_claim_count, scorecard.suspect_cell_count,
+    scorecard.repaired_label_count
 FROM quality.rpt_document_scorecard AS scorecard
 JOIN marts.dim_document AS document USING (document_id)
 JOIN marts.dim_unit AS unit USING (unit_key)
@@ -73,6 +78,7 @@ SELECT
     result.lhs_yuan, result.rhs_yuan, result.difference_yuan, result.tolerance_yuan,
     result.line_nos
 FROM quality.fct_identity_result AS result
+SEMI JOIN detailed USING (document_id)
 LEFT JOIN staging.identity_rule AS rule USING (rule_id)
 LEFT JOIN (
     FROM intermediate.int_identity_structural WHERE side = 'lhs'
@@ -112,7 +118,8 @@ FROM (
     FROM intermediate.int_identity_performance
 ) AS term
 SEMI JOIN (
-    FROM quality.fct_identity_result WHERE verdict = 'violation'
+    FROM quality.fct_identity_result SEMI JOIN detailed USING (document_id)
+    WHERE verdict = 'violation'
 ) AS result USING (document_id, identity_code)
 WHERE term.line_no IS NOT NULL
 ORDER BY ALL
@@ -124,6 +131,7 @@ SELECT
     suspect.explained_count, suspect.broken_count, suspect.tie_count, suspect.rule_ids,
     count(claim.figure_no) AS prints_before
 FROM quality.fct_suspect_cell AS suspect
+SEMI JOIN detailed USING (document_id)
 LEFT JOIN intermediate.int_narrative_claim AS claim
     ON suspect.suspect_kind = 'sentence' AND claim.document_id = suspect.document_id
     AND claim.line_no = suspect.line_no AND claim.printed_amount = suspect.printed_amount
@@ -134,11 +142,13 @@ ORDER BY confidence DESC, line_no, column_no, suspect_kind
 _REPAIRS = """
 SELECT document_id, line_no, coalesce(printed_label, '') AS printed_label, repaired_label, reason
 FROM quality.fct_label_repair
+SEMI JOIN detailed USING (document_id)
 ORDER BY line_no
 """
 _UNMAPPED = """
 SELECT document_id, kind, coalesce(text, '') AS text, occurrences, first_line_no AS line_no
 FROM quality.rpt_unmapped
+SEMI JOIN detailed USING (document_id)
 ORDER BY kind, text
 """
 _RULES = """
@@ -150,6 +160,7 @@ SELECT
     count(*) FILTER (result.verdict = 'violation') AS violation_count,
     count(*) FILTER (result.verdict = 'not_evaluable') AS not_evaluable_count
 FROM quality.fct_identity_result AS result
+SEMI JOIN detailed USING (document_id)
 LEFT JOIN staging.identity_rule AS rule USING (rule_id)
 GROUP BY ALL
 ORDER BY result.severity, sentence
@@ -328,6 +339,9 @@ class Findings:
     not_evaluable_count: int
     claim_count: int
     matched_claim_count: int
+    suspect_cell_count: int
+    repaired_label_count: int
+    is_detailed: bool = True  # else only the counts above are known
     identities: list[Identity] = field(default_factory=list)
     suspects: list[Suspect] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
@@ -357,8 +371,20 @@ class Findings:
         return [identity for identity in self.identities if identity.verdict == "rounding"]
 
 
-def collect(connection: duckdb.DuckDBPyConnection) -> list[Findings]:
-    """Return the findings on every document of a built warehouse, by source path."""
+def collect(
+    connection: duckdb.DuckDBPyConnection, detailed: Collection[str] | None = None
+) -> list[Findings]:
+    """Return the findings on every document of a built warehouse, by source path.
+
+    Args:
+        connection: to the build; nothing is written into it.
+        detailed: ids of the documents of which more is wanted than counts; None for all.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE detailed AS SELECT document_id FROM raw.document "
+        "WHERE $1::VARCHAR[] IS NULL OR document_id IN (SELECT unnest($1::VARCHAR[]))",
+        [None if detailed is None else list(detailed)],
+    )
     identities = _grouped(Identity, _records(connection, _IDENTITIES, "description"))
     _add_places(identities, _records(connection, _PLACES))
     suspects = _grouped(Suspect, _records(connection, _SUSPECTS, "printed_amount"))
@@ -370,6 +396,7 @@ def collect(connection: duckdb.DuckDBPyConnection) -> list[Findings]:
     return [
         Findings(
             **record,
+            is_detailed=detailed is None or record["document_id"] in detailed,
             identities=identities[record["document_id"]],
             suspects=suspects[record["document_id"]],
             repairs=repairs[record["document_id"]],

@@ -77,8 +77,8 @@ _ORDERS = (
     _Order("文件", "by-title.html"),
     _Order("不符", "index.html", lambda document: document.violation_count, "violation"),
     _Order("提示", "by-notices.html", lambda document: document.notice_count, "notice"),
-    _Order("存疑", "by-suspects.html", lambda document: len(document.suspects)),
-    _Order("订正", "by-repairs.html", lambda document: len(document.repairs)),
+    _Order("存疑", "by-suspects.html", lambda document: document.suspect_cell_count),
+    _Order("订正", "by-repairs.html", lambda document: document.repaired_label_count),
     _Order("舍入", "by-roundings.html", lambda document: document.rounding_count),
     _Order("相符", "by-passes.html", lambda document: document.pass_count),
     _Order("核对", "by-identities.html", lambda document: document.identity_count),
@@ -184,8 +184,18 @@ class _Finding:
         return [suspect for suspect in self.suspects if suspect.tie_count > 1]
 
 
-def render(documents: Sequence[Findings], folder: Path) -> Path:
+def page_name(document_id: str) -> str:
+    """Return the file name of a document's page."""
+    return f"{document_id}.html"
+
+
+def render(documents: Sequence[Findings], folder: Path, earlier: Path | None = None) -> Path:
     """Replace `folder` with a page per current document and an index in several orders.
+
+    Args:
+        documents: all that there are.
+        folder: to write.
+        earlier: a folder with the pages of those that are not detailed.
 
     Returns:
         The index, `folder/index.html`.
@@ -215,9 +225,11 @@ def render(documents: Sequence[Findings], folder: Path) -> Path:
     }
     template = templates.get_template("findings_document.html.j2")
     for document in current:
-        files[f"{document.document_id}.html"] = template.render(
-            document=document, page=_Page(document)
-        )
+        name = page_name(document.document_id)
+        if document.is_detailed or earlier is None:
+            files[name] = template.render(document=document, page=_Page(document))
+        else:
+            files[name] = (earlier / name).read_text(encoding="utf-8")
     pages.replace(folder, files)
     return folder / "index.html"
 

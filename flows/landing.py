@@ -1,5 +1,8 @@
 """Documents to `raw.*`: in batches and columnar frames, idempotent by content hash.
 
+What a landing changed stands in `raw.touched`: the models are built anew for these documents only.
+Nothing that has landed is ever deleted; a document that its folder no longer holds is withdrawn.
+
 Reading runs in processes where there is enough of it to pay for them; writing is one INSERT per
 batch and table. The memory needed is bounded by the batch, not by the folder.
 """
@@ -7,6 +10,7 @@ batch and table. The memory needed is bounded by the batch, not by the folder.
 import hashlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
@@ -33,6 +37,12 @@ class Source:
     name: str  # relative to the documents folder: the same on every machine
     byte_size: int
     sha256: str
+    collection: str  # the folder or archive that holds it
+
+    @property
+    def document_id(self) -> str:
+        """The identity of a document is its content."""
+        return self.sha256[:_ID_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,16 @@ class Landing:
     found: int = 0
     landed: int = 0
     unchanged: int = 0
+    reread: int = 0  # known, and read again because the way of reading has changed
+    withdrawn: int = 0
     rejected: list[tuple[str, str, str]] = field(default_factory=list)  # file, reason, detail
+
+    def __str__(self) -> str:
+        """The line of a log."""
+        parts = [f"{self.landed} new, {self.unchanged} known, {len(self.rejected)} rejected"]
+        parts += [f"{self.reread} read again"] if self.reread else []
+        parts += [f"{self.withdrawn} withdrawn"] if self.withdrawn else []
+        return ", ".join(parts)
 
 
 class NoDocuments(Exception):  # noqa: N818 - a verdict on the input, not a fault of the program
@@ -87,14 +106,19 @@ def discover(folder: Path, own: tuple[Path, ...] = ()) -> list[Source]:
     )
     if not paths:
         raise NoDocuments(f"the documents folder {folder} holds no file")
-    return [source(path, folder) for path in paths]
+    found = []
+    for path in paths:
+        with suppress(FileNotFoundError):  # taken away since it was listed
+            found.append(source(path, folder))
+    return found
 
 
 def source(path: Path, folder: Path) -> Source:
     """Return one file with its name relative to a folder and the hash of what it holds now."""
     with path.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    return Source(path, path.relative_to(folder).as_posix(), path.stat().st_size, digest)
+    name = path.relative_to(folder).as_posix()
+    return Source(path, name, path.stat().st_size, digest, str(folder.resolve()))
 
 
 def fingerprint(sources: Iterable[Source]) -> str:
@@ -106,20 +130,31 @@ def fingerprint(sources: Iterable[Source]) -> str:
 
 
 def land(
-    connection: duckdb.DuckDBPyConnection, sources: list[Source], settings: Settings
+    connection: duckdb.DuckDBPyConnection,
+    sources: list[Source],
+    settings: Settings,
+    *,
+    reread: bool = False,
 ) -> Landing:
-    """Land what is new into `raw.*` and record what had to be turned away."""
+    """Land what is new into `raw.*`, mark what is gone, and record what had to be turned away.
+
+    Args:
+        connection: to the build file, with the raw tables in place.
+        sources: all that the folders hold now.
+        settings: how much is read at once, and by how many processes.
+        reread: read the known documents again, too: they were read in another way.
+    """
     result = Landing(found=len(sources))
+    connection.execute("DELETE FROM raw.touched")
     known = {row[0] for row in connection.execute("SELECT sha256 FROM raw.document").fetchall()}
-    new: list[Source] = []
+    first: dict[str, Source] = {}
     for source in sources:
-        if source.sha256 in known:
-            result.unchanged += 1
-        else:
-            known.add(source.sha256)  # a second copy in the folder is the same document
-            new.append(source)
-    for batch in _batches(new, settings.batch_bytes):
-        _write(connection, _extract_all(batch, settings), result)
+        first.setdefault(source.sha256, source)  # a second copy is the same document
+    result.unchanged = sum(source.sha256 in known for source in sources)
+    wanted = [source for source in first.values() if reread or source.sha256 not in known]
+    for batch in _batches(wanted, settings.batch_bytes):
+        _write(connection, _extract_all(batch, settings), known, result)
+    _follow(connection, list(first.values()), result)
     return result
 
 
@@ -139,14 +174,14 @@ def extract(source: Source, forms: Path) -> Extract:
         return Extract(source, rejection=("structure", verdict.reason, verdict.detail))
     except OSError as error:
         return Extract(source, rejection=("reading", "unreadable_file", str(error)))
-    document_id = source.sha256[:_ID_DIGITS]
-    identity = pl.lit(document_id).alias("document_id")
+    identity = pl.lit(source.document_id).alias("document_id")
     return Extract(
         source,
         document=pl.DataFrame(
             {
-                "document_id": [document_id],
+                "document_id": [source.document_id],
                 "source_path": [source.name],
+                "collection": [source.collection],
                 "sha256": [source.sha256],
                 "media_type": [reading.media_type],
                 "encoding": [reading.encoding],
@@ -193,8 +228,21 @@ def _now(connection: duckdb.DuckDBPyConnection) -> datetime:
     return max(now, datetime.fromtimestamp(0, UTC) + timedelta(microseconds=latest[0] + 1))
 
 
-def _write(connection: duckdb.DuckDBPyConnection, extracts: list[Extract], result: Landing) -> None:
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    extracts: list[Extract],
+    known: set[str],
+    result: Landing,
+) -> None:
     now = _now(connection)
+    read_again = [
+        (item.source.document_id,)
+        for item in extracts
+        if item.rejection is None and item.source.sha256 in known
+    ]
+    if read_again:
+        for table in ("line", "cell"):
+            connection.executemany(f"DELETE FROM raw.{table} WHERE document_id = ?", read_again)
     for table in ("document", "lines", "cells"):
         frames = [frame for item in extracts if (frame := getattr(item, table)) is not None]
         if not frames:
@@ -203,11 +251,23 @@ def _write(connection: duckdb.DuckDBPyConnection, extracts: list[Extract], resul
         if table == "document":
             batch = batch.with_columns(pl.lit(now).alias("landed_at"))
         connection.register("batch", batch.to_arrow())
-        connection.execute(f"INSERT INTO raw.{table.rstrip('s')} BY NAME SELECT * FROM batch")
+        if table == "document":
+            # a document that is read again keeps the day it landed
+            connection.execute(
+                """
+                INSERT INTO raw.document BY NAME SELECT * FROM batch
+                ON CONFLICT DO UPDATE SET
+                    encoding = excluded.encoding, line_count = excluded.line_count
+                """
+            )
+            connection.execute("INSERT INTO raw.touched SELECT document_id FROM batch")
+        else:
+            connection.execute(f"INSERT INTO raw.{table.rstrip('s')} BY NAME SELECT * FROM batch")
         connection.unregister("batch")
+    result.reread += len(read_again)
     for item in extracts:
         if item.rejection is None:
-            result.landed += 1
+            result.landed += item.source.sha256 not in known
             continue
         stage, reason, detail = item.rejection
         result.rejected.append((item.source.name, reason, detail))
@@ -222,3 +282,50 @@ def _write(connection: duckdb.DuckDBPyConnection, extracts: list[Extract], resul
             """,
             [*identity, now],
         )
+
+
+def _follow(connection: duckdb.DuckDBPyConnection, found: list[Source], result: Landing) -> None:
+    """Say of each document where it lies now; of one that its folder has lost, since when.
+
+    A document stays where its name now holds something that could not be read: the edition that
+    would replace it has not come yet.
+    """
+    present = pl.DataFrame(
+        [(item.document_id, item.name, item.collection) for item in found],
+        schema=["document_id", "source_path", "collection"],
+        orient="row",
+    )
+    turned_away = pl.DataFrame(
+        {"source_path": [name for name, *_ in result.rejected]}, schema={"source_path": pl.String}
+    )
+    connection.register("present", present.to_arrow())
+    connection.register("turned_away", turned_away.to_arrow())
+    moved = connection.execute(
+        """
+        UPDATE raw.document AS document
+        SET source_path = present.source_path, collection = present.collection,
+            withdrawn_at = NULL
+        FROM present
+        WHERE document.document_id = present.document_id
+            AND (document.source_path, document.collection, document.withdrawn_at)
+                IS DISTINCT FROM (present.source_path, present.collection, NULL)
+        RETURNING document.document_id
+        """
+    ).fetchall()
+    withdrawn = connection.execute(
+        """
+        UPDATE raw.document AS document SET withdrawn_at = $1
+        WHERE document.withdrawn_at IS NULL
+            AND document.document_id NOT IN (SELECT document_id FROM present)
+            AND document.collection IN (SELECT collection FROM present)
+            AND document.source_path NOT IN (SELECT source_path FROM turned_away)
+        RETURNING document.document_id
+        """,
+        [datetime.now(UTC)],
+    ).fetchall()
+    for rows in (moved, withdrawn):
+        if rows:
+            connection.executemany("INSERT INTO raw.touched VALUES (?)", rows)
+    result.withdrawn = len(withdrawn)
+    connection.unregister("present")
+    connection.unregister("turned_away")

@@ -23,7 +23,7 @@ from flows.fetching.manifest import fetched_documents
 from flows.files import Busy
 from flows.journal import Event, Report, unheard
 from flows.landing import Landing, Source
-from flows.settings import Settings, project_fingerprint, silence
+from flows.settings import Fingerprints, Settings, fingerprints, silence
 from flows.transform import Transformer
 
 if TYPE_CHECKING:
@@ -71,14 +71,18 @@ class Summary:
 class Refresh:
     """The state of one refresh and its steps, in order."""
 
-    def __init__(self, settings: Settings, report: Report = unheard) -> None:
+    def __init__(
+        self, settings: Settings, report: Report = unheard, *, is_full: bool = False
+    ) -> None:
         silence()
         self.settings = settings
+        self.is_full = is_full
         self._report = report
         self.started = perf_counter()
         self.sources = documents(settings)
         self.input_fingerprint = landing.fingerprint(self.sources)
-        self.project_fingerprint = project_fingerprint(settings)
+        self.fingerprints = fingerprints(settings)
+        self.last: Fingerprints | None = None  # of the version that this one grows from
         self.landing = Landing(found=len(self.sources))
         self.outcomes: list[Outcome] = []
         self.version = ""
@@ -93,7 +97,7 @@ class Refresh:
         Compares with the last published refresh: same documents, same code and dictionaries.
         """
         served = self.settings.warehouse
-        if not served.exists() or not warehouse.is_whole(served.resolve()):
+        if self.is_full or not served.exists() or not warehouse.is_whole(served.resolve()):
             return None
         try:
             with warehouse.reader(served) as connection:
@@ -101,7 +105,7 @@ class Refresh:
                     "SELECT version_id, input_fingerprint, project_fingerprint FROM raw.refresh "
                     "ORDER BY version_id DESC LIMIT 1"
                 ).fetchone()
-                if last is None or last[1:] != (self.input_fingerprint, self.project_fingerprint):
+                if last is None or last[1:] != (self.input_fingerprint, self.fingerprints.project):
                     return None
                 rejected = connection.execute(
                     "SELECT source_path, sha256, reason, detail FROM raw.rejection"
@@ -134,24 +138,39 @@ class Refresh:
         self._start = warehouse.start(self.settings)
         if self._start.remark:
             self._report(Event("remark", self._start.remark))
+            self.is_full = True
         warehouse.begin(self.settings, self._start)
         with self._writer() as connection:
+            last = connection.execute(
+                "SELECT project_fingerprint, models_fingerprint, reading_fingerprint "
+                "FROM raw.refresh ORDER BY version_id DESC LIMIT 1"
+            ).fetchone()
+            self.last = Fingerprints(*last) if last else None
+            reread = self.last is not None and self.last.reading != self.fingerprints.reading
             known = _landed(connection).keys()
-            self.landing = landing.land(connection, self.sources, self.settings)
+            self.landing = landing.land(connection, self.sources, self.settings, reread=reread)
             landed = _landed(connection)
         self._report_documents({landed[name] for name in landed.keys() - known})
-        done = self.landing
-        return f"{done.landed} new, {done.unchanged} known, {len(done.rejected)} rejected"
+        return str(self.landing)
+
+    @property
+    def is_new_project(self) -> bool:
+        """Whether anything but the documents may make a difference."""
+        return self.is_full or self.last is None or self.last != self.fingerprints
 
     def transform(self, *models: str) -> str:
         """Build the models of some layers with their tests; the dictionaries first."""
         if self._warming.is_alive():
             self._warming.join()
-        count = self._transformer.build(seeds=True) if models[0] == STAGES[0][0][0] else 0
-        count += self._transformer.build(*models)
+        full = self.is_full or self.last is None or self.last.models != self.fingerprints.models
+        count = 0
+        if full and models[0] == STAGES[0][0][0]:
+            count = self._transformer.build(seeds=True)
+        count += self._transformer.build(*models, full=full)
         for name, seconds in self._transformer.slow():
             self._report(Event("model", name, seconds, {"model": name}))
-        return f"{count} dictionaries, models and tests"
+        extent = "all documents" if full else "the touched documents"
+        return f"{count} dictionaries, models and tests, of {extent}"
 
     def validate(self, layer: str) -> str:
         """Run the expectations of a layer.
@@ -185,10 +204,23 @@ class Refresh:
         self.version = warehouse.new_version(self.settings)
         folder = self.file.parent / "docs"
         self._render(folder, version=self.version, has_findings=True)
+        # of documents that nothing touched, the pages of the version before still hold
+        earlier = self.settings.warehouse.resolve().parent / "docs" / "findings"
         with warehouse.reader(self.file) as connection:
-            documents = findings.collect(connection)
-        findings_pages.render(documents, folder / "findings")
-        return f"findings on {len(documents)} documents"
+            touched = connection.execute(
+                "SELECT document_id, touched.document_id IS NOT NULL FROM raw.document "
+                "LEFT JOIN intermediate.int_touched_document AS touched USING (document_id)"
+            ).fetchall()
+            detailed = {
+                document_id
+                for document_id, is_touched in touched
+                if is_touched
+                or self.is_new_project
+                or not (earlier / findings_pages.page_name(document_id)).is_file()
+            }
+            documents = findings.collect(connection, detailed)
+        findings_pages.render(documents, folder / "findings", earlier)
+        return f"findings on {len(detailed)} of {len(documents)} documents"
 
     def publish(self) -> str:
         """Record what was done and make the build the served warehouse."""
@@ -211,11 +243,14 @@ class Refresh:
             previous = (before[0], self._start.served) if before and before[0] else None
             changed = changes.record(connection, self.version, previous)
             connection.execute(
-                "INSERT INTO raw.refresh VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO raw.refresh BY NAME SELECT "
+                "$1 AS version_id, $2 AS input_fingerprint, $3 AS project_fingerprint, "
+                "$4 AS models_fingerprint, $5 AS reading_fingerprint, $6 AS documents_path, "
+                "$7 AS refreshed_at",
                 [
                     self.version,
                     self.input_fingerprint,
-                    self.project_fingerprint,
+                    *astuple(self.fingerprints),
                     str(self.settings.documents.resolve()),
                     datetime.now(UTC),
                 ],
@@ -313,18 +348,21 @@ def documents(settings: Settings) -> list[Source]:
     return landing.discover(folder, own) + fetched
 
 
-def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
+def run(
+    settings: Settings, report: Report, *, orchestrated: bool, is_full: bool = False
+) -> Summary:
     """Refresh a warehouse; return at once when nothing has changed.
 
     Args:
         settings: what to read and where to publish.
         report: told every step, and its details before.
         orchestrated: as a Prefect flow, one task run a step; else plainly.
+        is_full: build everything anew from `raw`, changed or not.
 
     Raises:
         NoDocuments, Busy, TransformFailed, ValidationFailed, OSError: nothing was published.
     """
-    refresh = Refresh(settings, report)
+    refresh = Refresh(settings, report, is_full=is_full)
     unchanged = refresh.unchanged()
     if unchanged is not None:
         with suppress(Busy, OSError), warehouse.lock(settings):

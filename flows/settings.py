@@ -121,14 +121,39 @@ def silence() -> None:
         os.environ.setdefault(name, value)
 
 
-def project_fingerprint(settings: Settings) -> str:
-    """Return one hash over all that turns documents into figures and pages."""
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Hashes over what turns documents into figures; the published warehouse keeps them.
+
+    Attributes:
+        project: over all of it and the pages; if it is the same, there is nothing to do.
+        models: over the dictionaries, rules and models; if it changes, all of them are built anew.
+        reading: over what cuts documents into cells; if it changes, they are read again.
+    """
+
+    project: str
+    models: str
+    reading: str
+
+
+def fingerprints(settings: Settings) -> Fingerprints:
+    """Return the fingerprints of this installation."""
+    package = Path(__file__).parent
+    reading = [package / name for name in ("reading", "grids.py", "lexis.py", "admission.py")]
+    return Fingerprints(
+        project=_fingerprint(package, settings.dbt_project, settings.expectations),
+        models=_fingerprint(settings.dbt_project),
+        reading=_fingerprint(*reading, settings.forms),
+    )
+
+
+def _fingerprint(*paths: Path) -> str:
     digest = hashlib.sha256()
-    folders = (Path(__file__).parent, settings.dbt_project, settings.expectations)
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
+    for root in paths:
+        files = sorted(root.rglob("*")) if root.is_dir() else [root]
+        for path in files:
             scratch = {"target", "logs", "__pycache__"} & set(path.parts)
             if path.suffix in _PROJECT_FILES and not scratch:
-                digest.update(path.relative_to(folder).as_posix().encode())
+                digest.update(path.relative_to(root.parent).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -33,8 +33,13 @@ class Transformer:
     _runner: "dbtRunner | None" = None
     _seconds: dict[str, float] = field(default_factory=dict)
 
-    def build(self, *select: str, seeds: bool = False) -> int:
+    def build(self, *select: str, seeds: bool = False, full: bool = False) -> int:
         """Build the selected models with their tests; return how many nodes were run.
+
+        Args:
+            select: layers or models, in dbt's syntax.
+            seeds: the dictionaries instead.
+            full: for all documents; else for those that the landing touched.
 
         Raises:
             TransformFailed: naming each failed node with dbt's message.
@@ -45,7 +50,7 @@ class Transformer:
                 "build",
                 *("--select", *selected),
                 # a dictionary that gained a column would not fit the table of the last refresh
-                *(["--full-refresh"] if seeds else []),
+                *(["--full-refresh"] if seeds or full else []),
                 # only tests whose other models are already there; unit tests belong to `make test`
                 *("--indirect-selection", "buildable"),
                 *("--exclude-resource-type", "unit_test"),

@@ -29,7 +29,12 @@ CREATE TABLE IF NOT EXISTS raw.document (
     encoding VARCHAR NOT NULL,
     byte_size BIGINT NOT NULL,
     line_count INTEGER NOT NULL,
-    landed_at TIMESTAMPTZ NOT NULL
+    landed_at TIMESTAMPTZ NOT NULL,
+    collection VARCHAR NOT NULL,
+    withdrawn_at TIMESTAMPTZ
+);
+CREATE TABLE IF NOT EXISTS raw.touched (
+    document_id VARCHAR NOT NULL
 );
 CREATE TABLE IF NOT EXISTS raw.line (
     document_id VARCHAR NOT NULL,
@@ -60,10 +65,14 @@ CREATE TABLE IF NOT EXISTS raw.refresh (
     version_id VARCHAR NOT NULL,
     input_fingerprint VARCHAR NOT NULL,
     project_fingerprint VARCHAR NOT NULL,
+    models_fingerprint VARCHAR NOT NULL,
+    reading_fingerprint VARCHAR NOT NULL,
     documents_path VARCHAR NOT NULL,
     refreshed_at TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE raw.document IS 'One row per document landed, identified by its content.';
+COMMENT ON TABLE raw.touched IS
+    'One row per document that the last refresh landed, read again, withdrew or found elsewhere.';
 COMMENT ON TABLE raw.line IS
     'One row per line of a document, verbatim; joined with newlines: the decoded text.';
 COMMENT ON TABLE raw.cell IS
@@ -76,6 +85,14 @@ COMMENT ON TABLE raw.refresh IS 'One row per refresh that was published, newest 
 _RAW_NAMES = ("document", "line", "cell", "rejection", "refresh")
 _VERSION = "%Y%m%dT%H%M%S_%fZ"
 
+#: What warehouses of earlier releases lack; the next refresh fills it.
+_MIGRATIONS = """
+ALTER TABLE raw.document ADD COLUMN IF NOT EXISTS collection VARCHAR DEFAULT '';
+ALTER TABLE raw.document ADD COLUMN IF NOT EXISTS withdrawn_at TIMESTAMPTZ;
+ALTER TABLE raw.refresh ADD COLUMN IF NOT EXISTS models_fingerprint VARCHAR DEFAULT '';
+ALTER TABLE raw.refresh ADD COLUMN IF NOT EXISTS reading_fingerprint VARCHAR DEFAULT '';
+"""
+
 #: For connection strings handed to others: a read-only file that cannot reach the disk around it.
 LOCKED_DOWN = {
     "enable_external_access": "false",
@@ -86,7 +103,7 @@ LOCKED_DOWN = {
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a file for writing, with the raw tables in place."""
     connection = duckdb.connect(str(path))
-    connection.execute(RAW_TABLES)
+    connection.execute(RAW_TABLES + _MIGRATIONS)
     return connection
 
 

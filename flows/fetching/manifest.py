@@ -231,8 +231,11 @@ class Manifest:
             "SELECT url, sha256, extension, byte_size FROM source "
             "WHERE is_listed AND sha256 IS NOT NULL ORDER BY url"
         ).fetchall()
+        collection = str(self._archive.resolve())
         return [
-            landing.Source(original_path(self._archive, sha256, extension), url, size, sha256)
+            landing.Source(
+                original_path(self._archive, sha256, extension), url, size, sha256, collection
+            )
             for url, sha256, extension, size in rows
             if extension in FORMATS
         ]

@@ -34,6 +34,8 @@ def document(**changes) -> Findings:
         "not_evaluable_count": 0,
         "claim_count": 3,
         "matched_claim_count": 2,
+        "suspect_cell_count": 0,
+        "repaired_label_count": 0,
         "identities": [identity()],
         "tables": {1: Table("表1", "收支总表", 10_000, {1: ("项目",), 2: ("收入", "合计")})},
         "lines": {

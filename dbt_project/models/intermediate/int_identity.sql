@@ -33,9 +33,7 @@ summed as (
         coalesce(bool_or(is_printed) filter (where side = 'lhs'), false) as is_lhs_printed,
         coalesce(bool_or(is_printed) filter (where side = 'rhs'), false) as is_rhs_printed,
         list_sort(list_distinct(list(line_no))) as line_nos,
-        first(form_code order by side) as form_code,
-        first(line_code order by side) as line_code,
-        first(measure_code order by side) as measure_code
+        coalesce(min(line_code) filter (where side = 'lhs'), min(line_code)) as line_code
     from term
     group by document_id, rule_id, identity_code
 

@@ -1,3 +1,5 @@
+{{ config(incremental_strategy='delete+insert', unique_key=['vocabulary', 'printed_name']) }}
+
 with
 
 name as (

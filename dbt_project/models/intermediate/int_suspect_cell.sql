@@ -43,10 +43,14 @@ explained as (
         candidate.change_yuan,
         candidate.is_stated,
         count(*) as explained_count,
-        -- of changes within rounding that mend the same identities, the one wins that makes most
-        -- of them exact: copies of a figure are exact, sums are rounded
-        count(*) filter (where failing.difference_yuan + failing.sign * candidate.change_yuan = 0)
-            as exact_count,
+        -- Of changes within rounding that mend the same identities, the one wins that makes them
+        -- exact; a copy or a short sum says more than a long one, which is rounded more often.
+        coalesce(
+            sum(1 / failing.tolerance_yuan) filter (
+                where failing.difference_yuan + failing.sign * candidate.change_yuan = 0
+            ),
+            0
+        ) as exactness,
         list_sort(list(distinct failing.rule_id)) as rule_ids,
         list(failing.identity_code) as identity_codes
     from candidate
@@ -122,6 +126,6 @@ qualify row_number() over (
             explained.document_id, explained.grid_no, explained.row_no, explained.column_no
         order by
             explained.explained_count - coalesce(broken.broken_count, 0) desc,
-            explained.exact_count desc,
+            explained.exactness desc,
             abs(explained.change_yuan)
     ) = 1

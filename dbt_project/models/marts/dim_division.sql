@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     {{ surrogate_key(['code']) }} as division_key,
     code,

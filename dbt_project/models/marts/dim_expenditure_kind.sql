@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     expenditure_kind_key::bigint as expenditure_kind_key,
     code,

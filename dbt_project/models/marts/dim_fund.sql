@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     fund_key::bigint as fund_key,
     code,

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     line_item_key::bigint as line_item_key,
     code,

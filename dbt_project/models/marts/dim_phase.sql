@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     phase_key::bigint as phase_key,
     code,

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     statement_key::bigint as statement_key,
     code,

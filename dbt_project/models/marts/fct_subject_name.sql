@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     {{ surrogate_key(["'subject'", 'code']) }} as subject_key,
     coalesce(fiscal_year, {{ unknown_key() }})::bigint as fiscal_year_key,

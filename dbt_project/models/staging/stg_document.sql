@@ -16,7 +16,8 @@ renamed as (
         encoding,
         byte_size,
         line_count,
-        landed_at
+        landed_at,
+        withdrawn_at
     from source
 
 )

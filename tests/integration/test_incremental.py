@@ -1,0 +1,137 @@
+"""A refresh builds what it touched; the rows are those of a build of everything."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import pipeline
+from flows.settings import ROOT, Settings
+
+SAMPLE = ROOT / "data" / "documents"
+KEPT, GONE, CORRECTED, NEW = (
+    "tunliu-2025-budget.txt",
+    "xiaoyi-2024-budget.txt",
+    "xiaohe-2023-budget.txt",
+    "lanxian-2024-final-accounts.txt",
+)
+#: What says how a version was made, not what it holds.
+OF_THE_BUILD = {"raw.refresh", "raw.touched", "intermediate.int_touched_document"}
+
+
+@dataclass(frozen=True)
+class Editions:
+    """Three published versions of one folder, in the order of their making."""
+
+    first: Path
+    grown: Path  # from the first, by what was touched
+    full: Path  # from the same documents, by --full
+    lines: list[str]  # of the log of the second refresh
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
+    """Documents join, leave, move and are corrected."""
+    home = tmp_path_factory.mktemp("incremental")
+    folder = home / "documents"
+    folder.mkdir()
+    settings = Settings(documents=folder, warehouse=home / "warehouse.duckdb")
+
+    def refresh(report: pipeline.Report = print, *, is_full: bool = False) -> Path:
+        pipeline.run(settings, report, orchestrated=False, is_full=is_full)
+        return settings.warehouse.resolve()
+
+    for name in (KEPT, GONE, CORRECTED):
+        shutil.copy(SAMPLE / name, folder)
+    first = refresh()
+
+    text = (SAMPLE / KEPT).read_text(encoding="utf-8")
+    (folder / KEPT).rename(folder / "moved.txt")
+    for year in (2023, 2024):  # what it says of the year before can now be held against it
+        text = text.replace(f"{year + 1}年", f"{year}年")
+    (folder / "year-before.txt").write_text(text, encoding="utf-8")
+    (folder / GONE).unlink()
+    text = (SAMPLE / CORRECTED).read_text(encoding="utf-8")
+    (folder / CORRECTED).write_text(text.replace("24,573.62", "24,573.63"), encoding="utf-8")
+    shutil.copy(SAMPLE / NEW, folder)
+    lines: list[str] = []
+    grown = refresh(lambda line, _: lines.append(line))
+    return Editions(first, grown, refresh(is_full=True), lines)
+
+
+def contents(file: Path) -> dict[str, list[tuple]]:
+    """Return the rows of every table and view of a version, sorted."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        names = connection.execute(
+            "SELECT concat_ws('.', table_schema, format('\"{}\"', table_name)), table_schema, "
+            "table_name FROM information_schema.tables ORDER BY ALL"
+        ).fetchall()
+        return {
+            f"{schema}.{name}": connection.execute(f"FROM {quoted} ORDER BY ALL").fetchall()
+            for quoted, schema, name in names
+        }
+
+
+def ask(file: Path, query: str) -> list[tuple]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_both_ways_give_the_same_rows(editions: Editions) -> None:
+    grown, full = contents(editions.grown), contents(editions.full)
+    assert grown.keys() == full.keys()
+    compared = grown.keys() - OF_THE_BUILD
+    assert len(compared) > 100
+    assert [name for name in sorted(compared) if grown[name] != full[name]] == []
+
+
+def test_only_what_is_new_is_read_and_built(editions: Editions) -> None:
+    assert editions.lines[0] == "land: 3 new, 1 known, 0 rejected, 2 withdrawn"
+    assert "of the touched documents" in editions.lines[2]
+    assert ask(editions.grown, "SELECT count(*) FROM raw.touched") == [(6,)]
+    landed = "SELECT landed_at FROM raw.document WHERE source_path = 'moved.txt'"
+    earlier = f"SELECT landed_at FROM raw.document WHERE source_path = '{KEPT}'"
+    assert ask(editions.grown, landed) == ask(editions.first, earlier)
+
+
+def test_what_left_the_folder_is_withdrawn_and_stays(editions: Editions) -> None:
+    rows = ask(
+        editions.grown,
+        """
+        SELECT source_path, status, is_current, withdrawn_at IS NOT NULL,
+            superseded_by_document_key > 0
+        FROM marts.dim_document WHERE document_key > 0 ORDER BY ALL
+        """,
+    )
+    assert rows == [
+        (NEW, "current", True, False, False),
+        ("moved.txt", "current", True, False, False),
+        (CORRECTED, "current", True, False, False),
+        (CORRECTED, "superseded", False, True, True),
+        (GONE, "withdrawn", False, True, False),
+        ("year-before.txt", "current", True, False, False),
+    ]
+    lines = (
+        "SELECT count(*) FROM marts.fct_budget_line JOIN marts.dim_document AS document "
+        "USING (document_key) WHERE NOT document.is_current AND fct_budget_line.is_current"
+    )
+    assert ask(editions.grown, lines) == [(0,)]
+    gone = f"""
+        SELECT count(*) > 100 FROM marts.fct_budget_line
+        JOIN marts.dim_document USING (document_key) WHERE source_path = '{GONE}'
+    """
+    assert ask(editions.grown, gone) == [(True,)]
+    units = "SELECT count(DISTINCT 单位) FROM bi.各单位收支"
+    assert ask(editions.first, units) == ask(editions.grown, units) == [(3,)]
+
+
+def test_a_new_document_is_held_against_the_old_ones_of_its_unit(editions: Editions) -> None:
+    of_the_year_before = """
+        SELECT count(*) > 0 FROM quality.fct_identity_result JOIN raw.document USING (document_id)
+        WHERE source_path IN ('moved.txt', 'tunliu-2025-budget.txt')
+            AND rule_id = 'narrative_prior_year'
+    """
+    assert ask(editions.first, of_the_year_before) == [(False,)]
+    assert ask(editions.grown, of_the_year_before) == [(True,)]
