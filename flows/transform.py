@@ -1,6 +1,7 @@
 """Runs dbt in this process, layer by layer, and says what failed in rows."""
 
 import json
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,7 @@ class Transformer:
         """Import dbt and parse the project, so that the first `build` finds it done."""
         from dbt.cli.main import dbtRunner
 
+        logging.raiseExceptions = False  # a full disk is told once, not by every line of dbt's log
         os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
         parsed = dbtRunner().invoke(["parse", *self._options()])
         self._runner = dbtRunner(manifest=parsed.result if parsed.success else None)

@@ -18,13 +18,12 @@ from pathlib import Path
 import crashing
 import duckdb
 import pytest
+import small
 from crashing import Point, refresh
 
 from flows import attempts, warehouse
 from flows.settings import ROOT, Settings
 
-SAMPLE = ROOT / "data" / "documents"
-SMALL = ROOT / "tests" / "small"
 OLD = "tunliu-2025-budget.txt"
 NEW = "xiaoyi-2024-budget.txt"
 
@@ -80,34 +79,18 @@ def landed(file: Path) -> set[str]:
     return {path for (path,) in rows}
 
 
-def settings_of(home: Path) -> Settings:
-    return Settings(
-        documents=home / "documents",
-        warehouse=home / "warehouse.duckdb",
-        dbt_project=home / "dbt_project",
-        expectations=SMALL / "expectations",
-        versions_kept=2,
-    )
-
-
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The state that every test starts from a copy of."""
     home = tmp_path_factory.mktemp("faults")
-    shutil.copytree(SMALL / "dbt_project", home / "dbt_project")
-    forms = home / "dbt_project" / "seeds" / "dictionary"
-    forms.mkdir(parents=True)
-    shutil.copy(ROOT / "dbt_project" / "seeds" / "dictionary" / "form.csv", forms)
-    settings = settings_of(home)
-    settings.documents.mkdir()
-    shutil.copy(SAMPLE / OLD, settings.documents)
+    settings = small.lay_out(home, OLD)
     assert refresh(settings).status == 0
     old = marts(settings.warehouse)
     later = home.with_name("faults-later")
     shutil.copytree(home, later, symlinks=True)
     for documents in (home, later):
-        shutil.copy(SAMPLE / NEW, documents / "documents")
-    assert refresh(settings_of(later)).status == 0
+        shutil.copy(small.SAMPLE / NEW, documents / "documents")
+    assert refresh(small.settings_of(later)).status == 0
     return Home(settings, old, marts(later / "warehouse.duckdb"), later)
 
 
@@ -115,7 +98,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def home(published: Home, tmp_path: Path) -> Home:
     copy = tmp_path / "home"
     shutil.copytree(published.settings.home, copy, symlinks=True)
-    return replace(published, settings=settings_of(copy))
+    return replace(published, settings=small.settings_of(copy))
 
 
 # ---- killed
@@ -193,7 +176,7 @@ def small_disk(published: Home, tmp_path: Path) -> Iterator[Home]:
     try:
         copy = disk / "home"
         shutil.copytree(published.settings.home, copy, symlinks=True)
-        yield replace(published, settings=settings_of(copy))
+        yield replace(published, settings=small.settings_of(copy))
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
@@ -208,7 +191,6 @@ def test_a_full_disk(small_disk: Home, room: str) -> None:
         handle.write(bytes(shutil.disk_usage(settings.home).free - free))
     ending = refresh(settings)
     assert ending.fault is not None
-    print(ending.fault)
     assert small_disk.served == "old"
     assert not (settings.build / "next").exists()
     ballast.unlink()
@@ -292,7 +274,7 @@ def test_a_damaged_served_file(home: Home, damage: str) -> None:
     home.recovers()
     with duckdb.connect(str(home.settings.warehouse.resolve()), read_only=True) as connection:
         lines = connection.execute("SELECT count(*) FROM raw.line").fetchone()
-    texts = [(SAMPLE / name).read_text(encoding="utf-8") for name in (OLD, NEW)]
+    texts = [(small.SAMPLE / name).read_text(encoding="utf-8") for name in (OLD, NEW)]
     assert lines == (sum(text.count("\n") + 1 for text in texts),)
 
 
@@ -446,7 +428,7 @@ def _from_the_future(settings: Settings) -> str:
 def test_a_clock_that_jumps_back(home: Home) -> None:
     settings = home.settings
     ahead = _from_the_future(settings)
-    text = (SAMPLE / OLD).read_text(encoding="utf-8")
+    text = (small.SAMPLE / OLD).read_text(encoding="utf-8")
     corrected = text.replace("2025年办公楼费用", "2025年办公楼费")
     (settings.documents / OLD).write_text(corrected, encoding="utf-8")
     home_versions = []
