@@ -83,8 +83,9 @@ _COMMENT = (
 )
 _COLUMNS = {
     "change_kind VARCHAR NOT NULL": (
-        "What differs: `document_added`, `document_changed`, `document_withdrawn` (or superseded by "
-        "one of another name), by their lines; a `count`, the `total` of the leaves of a statement, how often a rule is violated "
+        "What differs: `document_added`, `document_changed`, `document_withdrawn` (or superseded "
+        "by one of another name), by their lines; a `count`, the `total` of the leaves of a "
+        "statement, how often a rule is violated "
         "(`violation`) or something was not understood (`unmapped`)."
     ),
     "code VARCHAR": (

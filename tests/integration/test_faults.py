@@ -84,13 +84,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The state that every test starts from a copy of."""
     home = tmp_path_factory.mktemp("faults")
     settings = small.lay_out(home, OLD)
-    assert refresh(settings).status == 0
+    assert refresh(settings).fault is None
     old = marts(settings.warehouse)
     later = home.with_name("faults-later")
     shutil.copytree(home, later, symlinks=True)
     for documents in (home, later):
         shutil.copy(small.SAMPLE / NEW, documents / "documents")
-    assert refresh(small.settings_of(later)).status == 0
+    assert refresh(small.settings_of(later)).fault is None
     return Home(settings, old, marts(later / "warehouse.duckdb"), later)
 
 

@@ -52,7 +52,7 @@ select
     document_id,
     {% for count in [
         'identity', 'pass', 'rounding', 'violation', 'notice', 'not_evaluable', 'claim',
-        'matched_claim',
+        'matched_claim', 'suspect_cell', 'repaired_label',
     ] %}
     0 as {{ count }}_count,
     {% endfor %}
