@@ -163,7 +163,7 @@ class Start:
         """What the keeper should know."""
         if not self.rescue:
             return None
-        return "the served file is missing or damaged: made anew from what was landed"
+        return "the served file is missing or damaged: made anew from what can still be read"
 
 
 def start(settings: Settings) -> Start:
