@@ -104,7 +104,7 @@ def test_the_life_of_a_warehouse(keeper: Keeper) -> None:
     assert keeper.texts("step")[-1] == f"publish: version {first}: the first version"
     told = keeper.conclusion()
     assert (told["status"], told["exit_status"], told["version"]) == ("success", 0, first)
-    assert told["landing"] == {"found": 1, "landed": 1, "unchanged": 0, "rejected": []}
+    assert told["landing"].items() >= {"found": 1, "landed": 1, "rejected": []}.items()
     assert told == attempts.last(settings)
 
     assert not keeper.refresh().is_published
