@@ -62,26 +62,38 @@ shifted as (
 
 ),
 
-parented as (
+parent as (
 
     select
         child.document_id,
         child.grid_no,
         child.shift,
         child.row_no,
-        child.code,
-        child.is_total,
         max(parent.code) as parent_code
     from shifted as child
-    left join shifted as parent
+    inner join shifted as parent
         on
             child.document_id = parent.document_id
             and child.grid_no = parent.grid_no
             and child.shift = parent.shift
             and length(parent.code) < length(child.code)
             and starts_with(child.code, parent.code)
-    group by
-        child.document_id, child.grid_no, child.shift, child.row_no, child.code, child.is_total
+    group by child.document_id, child.grid_no, child.shift, child.row_no
+
+),
+
+parented as (
+
+    select
+        shifted.*,
+        parent.parent_code
+    from shifted
+    left join parent
+        on
+            shifted.document_id = parent.document_id
+            and shifted.grid_no = parent.grid_no
+            and shifted.shift = parent.shift
+            and shifted.row_no = parent.row_no
 
 ),
 

@@ -374,7 +374,9 @@ left join government
         and line.row_no = government.row_no
         and line.block_no = government.block_no
 left join functional
-    on line.line_dimension = 'summary' and line.printed_label = functional.printed_name
+    on
+        case when line.line_dimension = 'summary' then line.printed_label end
+        = functional.printed_name
 union all by name
 select
     document_id,

@@ -107,24 +107,6 @@ named as (
 
 ),
 
-subject_name as (
-
-    -- a 类 by its official name, a 款 or 项 by the name that the document's own tables print
-    select
-        null as document_id,
-        code,
-        {{ name_key('name') }} as name_key
-    from {{ ref('functional_class') }}
-    union
-    select
-        document_id,
-        subject_code as code,
-        {{ name_key("regexp_replace(printed_label, '^\\d{3,7}', '')") }} as name_key
-    from {{ ref('int_line') }}
-    where length(subject_code) >= 5 and not is_total
-
-),
-
 named_subject as (
 
     select
@@ -139,33 +121,59 @@ named_subject as (
 
 ),
 
-subject as (
+subject_candidate as (
 
+    -- a 类 by its official name
     select
         spoken.document_id,
         spoken.figure_no,
-        '{class}' as topic_code,
-        subject_name.code as subject_code,
-        levenshtein(spoken.name_key, subject_name.name_key) as slip
+        official.code,
+        levenshtein(spoken.name_key, official.name_key) as slip
     from named_subject as spoken
-    inner join subject_name
+    inner join (
+        select
+            code,
+            {{ name_key('name') }} as name_key
+        from {{ ref('functional_class') }}
+    ) as official
         on
-            coalesce(subject_name.document_id, spoken.document_id) = spoken.document_id
-            and (
-                spoken.name_key = subject_name.name_key
-                or length(subject_name.code) = 3
-                and least(length(spoken.name_key), length(subject_name.name_key)) >= 7
-                and levenshtein(spoken.name_key, subject_name.name_key) <= 6
-            )
+            spoken.name_key = official.name_key
+            or length(official.code) = 3
+            and least(length(spoken.name_key), length(official.name_key)) >= 7
+            and levenshtein(spoken.name_key, official.name_key) <= 6
+    union all
+    -- a 款 or 项 by the name that the document's own tables print
+    select
+        spoken.document_id,
+        spoken.figure_no,
+        printed.code,
+        0 as slip
+    from named_subject as spoken
+    inner join (
+        select distinct
+            document_id,
+            subject_code as code,
+            {{ name_key("regexp_replace(printed_label, '^\\d{3,7}', '')") }} as name_key
+        from {{ ref('int_line') }}
+        where length(subject_code) >= 5 and not is_total
+    ) as printed
+        on spoken.document_id = printed.document_id and spoken.name_key = printed.name_key
+
+),
+
+subject as (
+
+    select
+        document_id,
+        figure_no,
+        '{class}' as topic_code,
+        code as subject_code,
+        slip
+    from subject_candidate
     -- of namesakes none is meant for certain
     qualify
-        rank() over (
-            partition by spoken.document_id, spoken.figure_no
-            order by slip, length(subject_name.code)
-        ) = 1
-        and count(*) over (
-            partition by spoken.document_id, spoken.figure_no, slip, length(subject_name.code)
-        ) = 1
+        rank() over (partition by document_id, figure_no order by slip, length(code)) = 1
+        and count(*) over (partition by document_id, figure_no, slip, length(code)) = 1
 
 ),
 

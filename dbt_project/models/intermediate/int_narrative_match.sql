@@ -26,6 +26,23 @@ reference as (
         yuan_per_unit
     from {{ ref('int_comparable_figure') }}
     union all
+    -- forms by economic class: whatever the column is called
+    select
+        document_id,
+        form_code,
+        line_code,
+        '*' as measure_code,
+        line_dimension,
+        grid_no,
+        row_no,
+        column_no,
+        line_no,
+        amount_yuan,
+        is_printed,
+        yuan_per_unit
+    from {{ ref('int_comparable_figure') }}
+    where line_dimension = 'economic_class'
+    union all
     -- how many projects a form lists
     select
         document_id,
@@ -148,10 +165,7 @@ found as (
             target.document_id = reference.document_id
             and target.form_code = reference.form_code
             and target.line_code = reference.line_code
-            and (
-                target.measure_code = reference.measure_code
-                or target.measure_code = '*' and reference.line_dimension = 'economic_class'
-            )
+            and target.measure_code = reference.measure_code
 
 ),
 

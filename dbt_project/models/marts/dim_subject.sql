@@ -62,8 +62,9 @@ select
     case when length(named.code) >= 7 then item.name end as item_name
 from named
 left join named as class on left(named.code, 3) = class.code
-left join named as grp on length(named.code) >= 5 and left(named.code, 5) = grp.code
-left join named as item on length(named.code) >= 7 and left(named.code, 7) = item.code
+left join named as grp on case when length(named.code) >= 5 then left(named.code, 5) end = grp.code
+left join named as item
+    on case when length(named.code) >= 7 then left(named.code, 7) end = item.code
 union all
 {{ reserved_members([
     'code', 'name', 'kind', 'level', 'class_code', 'class_name', 'group_code', 'group_name',
