@@ -3,19 +3,27 @@
 Exit status: 0 all well, 1 a fault, 2 usage, 3 done but some documents were rejected or not had.
 """
 
+import json
 import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import duckdb
 import typer
 from rich.console import Console
 
-from flows import warehouse
+from flows import attempts, notify, warehouse
+from flows.changes import Changes
+from flows.fetching.manifest import standing
 from flows.files import Busy, Unusable
+from flows.journal import Event
 from flows.landing import NoDocuments
-from flows.settings import Manners, Serving, Settings
+from flows.settings import NOTIFY, Manners, Serving, Settings
 from flows.transform import TransformFailed
 
 if TYPE_CHECKING:
@@ -55,6 +63,24 @@ Networks = Annotated[
         callback=_networks,
     ),
 ]
+
+
+def _hook(value: str) -> str:
+    try:
+        return notify.check(value)
+    except notify.BadHook as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Hook = Annotated[
+    str,
+    typer.Option(
+        "--notify",
+        envvar=NOTIFY,
+        help="Told how it went: a command (JSON on stdin) or an http(s) address (JSON by POST).",
+        callback=_hook,
+    ),
+]
 _DEFAULT = Settings()
 _SERVING = Serving()
 _error = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -71,7 +97,7 @@ def main() -> None:
         _fail(fault)
 
 
-def _fail(fault: Exception) -> None:
+def _fail(fault: Exception) -> NoReturn:
     if isinstance(fault, OSError) and fault.filename is not None:
         message = f"{fault.strerror}: {fault.filename}"
     else:
@@ -81,7 +107,7 @@ def _fail(fault: Exception) -> None:
 
 
 @app.command()
-def refresh(
+def refresh(  # noqa: PLR0913, PLR0917 - one option each
     documents: Annotated[Path, typer.Option(help="The folder to read.")] = _DEFAULT.documents,
     warehouse_file: Annotated[
         Path, typer.Option("--warehouse", help="The served warehouse file.")
@@ -92,28 +118,58 @@ def refresh(
     full: Annotated[
         bool, typer.Option("--full", help="Build everything anew from what has landed.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Also each document, suite and slow model.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON objects, one a line; the last is the summary.")
+    ] = False,
+    hook: Hook = "",
 ) -> None:
     """Read new documents, build, validate and publish the warehouse."""
     from flows import pipeline
 
     settings = Settings(
-        documents=documents, warehouse=warehouse_file.absolute(), holder="budget refresh"
+        documents=documents,
+        warehouse=warehouse_file.absolute(),
+        holder="budget refresh",
+        notify=hook,
     )
-    with _error.status("reading ...") as status:
+    say = _say_json if as_json else _say
 
-        def report(line: str, seconds: float) -> None:
-            _error.print(f"  {seconds:6.2f} s  {line}", markup=False)
-            status.update("working ...")
+    def report(event: Event) -> None:
+        if verbose or not event.is_detail:
+            say(event)
 
-        try:
-            summary = pipeline.run(settings, report, orchestrated=not no_orchestrator, is_full=full)
-        except pipeline.ValidationFailed as fault:
-            status.stop()
-            _fail(fault)
-            return
-    _print_summary(summary, settings)
+    try:
+        with _error.status("working ..."):
+            work = partial(
+                pipeline.run, settings, report, orchestrated=not no_orchestrator, is_full=full
+            )
+            conclude = _print_json if as_json else _keep_to_oneself
+            summary = attempts.attend(settings, work, report, conclude=conclude)
+    except pipeline.ValidationFailed as fault:
+        _fail(fault)
+    if not as_json:
+        _print_summary(summary, settings)
     if summary.landing.rejected:
         raise typer.Exit(_SOME_MISSING)
+
+
+def _say(event: Event) -> None:
+    _error.print(str(event), markup=False)
+
+
+def _say_json(event: Event) -> None:
+    _print_json({**event.record(), "at": datetime.now(UTC).isoformat(timespec="milliseconds")})
+
+
+def _keep_to_oneself(_: attempts.Conclusion) -> None:
+    """For people the summary is laid out otherwise."""
+
+
+def _print_json(record: attempts.Conclusion) -> None:
+    print(json.dumps(record, ensure_ascii=False), flush=True)  # noqa: T201 - not for a console
 
 
 def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:
@@ -189,6 +245,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one option each
     port: Annotated[int, typer.Option(help="Of the Prefect page.")] = _SERVING.port,
     docs_port: Annotated[int, typer.Option(help="Of the Data Docs.")] = _SERVING.docs_port,
     name: Annotated[str, typer.Option(help="Of the Prefect deployment.")] = _SERVING.name,
+    hook: Hook = "",
 ) -> None:
     """Fetch and refresh on a schedule, with Prefect's page, until it is stopped."""
     from flows import serving
@@ -198,6 +255,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one option each
         warehouse=warehouse_file.absolute(),
         sources=sources,
         manners=Manners(private_networks=tuple(allow_network)),
+        notify=hook,
     )
     plan = Serving(name, cron, timezone, host, port, docs_port)
     try:
@@ -212,13 +270,16 @@ def serve(  # noqa: PLR0913, PLR0917 - one option each
 def status(
     warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
 ) -> None:
-    """Say which version is served, what it holds and what was rejected."""
-    with warehouse.reader(warehouse_file.absolute()) as connection:
-        version, refreshed_at, folder = connection.execute(
-            "SELECT version_id, refreshed_at::VARCHAR, documents_path FROM raw.refresh "
-            "ORDER BY refreshed_at DESC LIMIT 1"
-        ).fetchone() or ("none", "never", "")
-        _out.print(f"Version {version}, refreshed {refreshed_at} from {folder}")
+    """Say how the last refresh went, how the sources stand, and what the served version holds."""
+    settings = Settings(warehouse=warehouse_file.absolute())
+    _out.print(_last_refresh(settings), markup=False)
+    _out.print(_sources(settings), markup=False)
+    with warehouse.reader(settings.warehouse) as connection:
+        version, published, folder = connection.execute(
+            "SELECT version_id, epoch(refreshed_at), documents_path FROM raw.refresh "
+            "ORDER BY version_id DESC LIMIT 1"
+        ).fetchone() or ("none", 0, "")
+        _out.print(f"Version {version}, published {_when(published)}, from {folder}", markup=False)
         connection.sql(
             """
             SELECT
@@ -242,6 +303,41 @@ def status(
         if len(rejected):
             _out.print("Rejected:")
             rejected.show(max_width=200)
+
+
+def _last_refresh(settings: Settings) -> str:
+    """Say how the last refresh went; one that is neither at work nor has ended was killed."""
+    if (holder := warehouse.refreshed_by(settings)) is not None:
+        return f"Last refresh: at work ({holder})"
+    found = attempts.last(settings)
+    if found is None:
+        return "Last refresh: not known"
+    started = f"started {found.get('started_at')} by {found.get('holder')}"
+    if found.get("status") == "running":
+        return f"Last refresh: killed in its middle ({started}); nothing was published"
+    return f"Last refresh: {found.get('status')}: {found.get('message')} ({started})"
+
+
+def _sources(settings: Settings) -> str:
+    found = standing(settings.archive)
+    if found is None:
+        return "Sources: never fetched"
+    asked = found.last_asked
+    when = f"last asked {_when(asked.timestamp())}" if asked else "never asked"
+    reasons = ", ".join(f"{count} {reason}" for reason, count in found.reasons.items())
+    return (
+        f"Sources: {found.listed} listed, {found.originals} fetched, {found.failed} failed"
+        f"{f' ({reasons})' if reasons else ''}, {found.not_asked} not asked yet; {when}"
+    )
+
+
+def _when(epoch: float) -> str:
+    """Say a moment and how long ago it was."""
+    moment = datetime.fromtimestamp(epoch, UTC)
+    minutes = max(0, int((datetime.now(UTC) - moment).total_seconds()) // 60)
+    hours, days = minutes // 60, minutes // (60 * 24)
+    ago = f"{days} days" if days else f"{hours} hours" if hours else f"{minutes} minutes"
+    return f"{moment:%Y-%m-%d %H:%M} UTC ({ago} ago)"
 
 
 @app.command()
@@ -320,14 +416,51 @@ def _row(text: str) -> str:
 
 @app.command()
 def versions(
+    of_version: Annotated[
+        str | None, typer.Option("--changes", help="Every figure that differs in this version.")
+    ] = None,
     warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
 ) -> None:
-    """List the published versions, the served one marked."""
+    """List the published versions: what each holds, and how it differs from the one before."""
     settings = Settings(warehouse=warehouse_file.absolute())
     served = settings.warehouse.resolve().parent
-    for path in warehouse.versions(settings):
-        size = sum(file.stat().st_size for file in path.iterdir()) / 2**20
-        _out.print(f"{'*' if path == served else ' '} {path.name}  {size:7.1f} MiB")
+    known = warehouse.versions(settings)
+    if of_version is not None:
+        if settings.versions / of_version not in known:
+            raise LookupError(f"no version {of_version!r}; `budget versions` lists them")
+        known = [settings.versions / of_version]
+    for path in known:
+        size = (path / settings.warehouse.name).stat().st_size / 2**20
+        line = f"{'*' if path == served else ' '} {path.name}  {size:7.1f} MiB"
+        found = Changes.read(path)
+        if found is None:
+            _out.print(f"{line}  (what it holds and what changed is not known)")
+            continue
+        _out.print(
+            f"{line}  published {found.published_at:%Y-%m-%d %H:%M} UTC  "
+            f"{found.documents:,} documents  {found.lines:,} lines  "
+            f"{found.spending_yuan:,} yuan spent  {found}",
+            markup=False,
+        )
+        if of_version is not None:
+            for row in found.rows:
+                _out.print(f"    {_change(row)}", markup=False)
+
+
+def _change(row: Mapping[str, Any]) -> str:
+    """Lay out one figure that differs: what it is about, before, after, difference."""
+    names = ("change_kind", "code", "source_path", "unit", "fiscal_year", "phase", "statement")
+    about = " ".join(row[name] for name in names if row[name])
+    is_count = row["measured_in"] == "piece"
+
+    def text(value: Decimal | None) -> str:
+        return "-" if value is None else f"{value:,.0f}" if is_count else f"{value:,}"
+
+    sign = "+" if row["difference"] > 0 else ""
+    return (
+        f"{about}: {text(row['value_before'])} -> {text(row['value_after'])} "
+        f"({sign}{text(row['difference'])}{'' if is_count else ' yuan'})"
+    )
 
 
 @app.command()

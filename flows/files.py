@@ -42,6 +42,19 @@ def hold(path: Path, activity: str, holder: str) -> Iterator[None]:
         yield
 
 
+def held_by(path: Path) -> str | None:
+    """Return who holds the lock in a file, or None."""
+    try:
+        with path.open(encoding="utf-8") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return handle.read().strip()
+    except FileNotFoundError:
+        pass
+    return None
+
+
 def sync(path: Path) -> None:
     """Bring a file, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)

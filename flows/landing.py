@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -219,13 +219,22 @@ def _extract_all(batch: list[Source], settings: Settings) -> list[Extract]:
         return list(pool.map(extract, batch, forms, chunksize=4))
 
 
+def _now(connection: duckdb.DuckDBPyConnection) -> datetime:
+    """Return the time, but later than any landing before: the newest edition is the current one."""
+    latest = connection.execute("SELECT epoch_us(max(landed_at)) FROM raw.document").fetchone()
+    now = datetime.now(UTC)
+    if latest is None or latest[0] is None:
+        return now
+    return max(now, datetime.fromtimestamp(0, UTC) + timedelta(microseconds=latest[0] + 1))
+
+
 def _write(
     connection: duckdb.DuckDBPyConnection,
     extracts: list[Extract],
     known: set[str],
     result: Landing,
 ) -> None:
-    now = datetime.now(UTC)
+    now = _now(connection)
     read_again = [
         (item.source.document_id,)
         for item in extracts

@@ -6,10 +6,11 @@ succeed and the new version is published, or the served warehouse stays as it wa
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows import landing, warehouse
+from flows import attempts, changes, landing, warehouse
 from flows.fetching.manifest import fetched_documents
+from flows.files import Busy
+from flows.journal import Event, Report, unheard
 from flows.landing import Landing, Source
 from flows.settings import Fingerprints, Settings, fingerprints, silence
 from flows.transform import Transformer
@@ -41,8 +44,6 @@ SELECT
     (SELECT count(*) FROM marts.fct_reported_total),
     (SELECT coalesce(sum(occurrences), 0) FROM quality.rpt_unmapped)
 """
-
-Report = Callable[[str, float], None]
 
 
 class ValidationFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
@@ -70,10 +71,13 @@ class Summary:
 class Refresh:
     """The state of one refresh and its steps, in order."""
 
-    def __init__(self, settings: Settings, *, is_full: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, report: Report = unheard, *, is_full: bool = False
+    ) -> None:
         silence()
         self.settings = settings
         self.is_full = is_full
+        self._report = report
         self.started = perf_counter()
         self.sources = documents(settings)
         self.input_fingerprint = landing.fingerprint(self.sources)
@@ -83,6 +87,7 @@ class Refresh:
         self.outcomes: list[Outcome] = []
         self.version = ""
         self.file = warehouse.build_file(settings)
+        self._start = warehouse.Start(None)
         self._transformer = Transformer(settings.dbt_project, self.file)
         self._warming = Thread(target=self._warm, daemon=True)
 
@@ -91,13 +96,14 @@ class Refresh:
 
         Compares with the last published refresh: same documents, same code and dictionaries.
         """
-        if self.is_full or not self.settings.warehouse.exists():
+        served = self.settings.warehouse
+        if self.is_full or not served.exists() or not warehouse.is_whole(served.resolve()):
             return None
         try:
-            with warehouse.reader(self.settings.warehouse) as connection:
+            with warehouse.reader(served) as connection:
                 last = connection.execute(
                     "SELECT version_id, input_fingerprint, project_fingerprint FROM raw.refresh "
-                    "ORDER BY refreshed_at DESC LIMIT 1"
+                    "ORDER BY version_id DESC LIMIT 1"
                 ).fetchone()
                 if last is None or last[1:] != (self.input_fingerprint, self.fingerprints.project):
                     return None
@@ -129,15 +135,22 @@ class Refresh:
 
     def land(self) -> str:
         """Land new documents into a copy of the served warehouse."""
-        warehouse.begin(self.settings)
+        self._start = warehouse.start(self.settings)
+        if self._start.remark:
+            self._report(Event("remark", self._start.remark))
+            self.is_full = True
+        warehouse.begin(self.settings, self._start)
         with self._writer() as connection:
             last = connection.execute(
                 "SELECT project_fingerprint, models_fingerprint, reading_fingerprint "
-                "FROM raw.refresh ORDER BY refreshed_at DESC LIMIT 1"
+                "FROM raw.refresh ORDER BY version_id DESC LIMIT 1"
             ).fetchone()
             self.last = Fingerprints(*last) if last else None
             reread = self.last is not None and self.last.reading != self.fingerprints.reading
+            known = _landed(connection).keys()
             self.landing = landing.land(connection, self.sources, self.settings, reread=reread)
+            landed = _landed(connection)
+        self._report_documents({landed[name] for name in landed.keys() - known})
         return str(self.landing)
 
     @property
@@ -154,6 +167,8 @@ class Refresh:
         if full and models[0] == STAGES[0][0][0]:
             count = self._transformer.build(seeds=True)
         count += self._transformer.build(*models, full=full)
+        for name, seconds in self._transformer.slow():
+            self._report(Event("model", name, seconds, {"model": name}))
         extent = "all documents" if full else "the touched documents"
         return f"{count} dictionaries, models and tests, of {extent}"
 
@@ -167,6 +182,7 @@ class Refresh:
 
         found = validate(self.file, layer, self.settings.expectations)
         self.outcomes += found
+        self._report_suites(found)
         critical = [item for item in found if not item.is_success and item.severity == "critical"]
         if critical:
             pages = self._render(self.settings.build / "docs", version="not published")
@@ -185,7 +201,7 @@ class Refresh:
         """Write what was checked and found beside the build, for people."""
         from flows import findings, findings_pages
 
-        self.version = warehouse.new_version()
+        self.version = warehouse.new_version(self.settings)
         folder = self.file.parent / "docs"
         self._render(folder, version=self.version, has_findings=True)
         # of documents that nothing touched, the pages of the version before still hold
@@ -223,6 +239,9 @@ class Refresh:
                 "INSERT INTO quality.fct_validation_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [astuple(outcome)[:-1] for outcome in self.outcomes],
             )
+            before = connection.execute("SELECT max(version_id) FROM raw.refresh").fetchone()
+            previous = (before[0], self._start.served) if before and before[0] else None
+            changed = changes.record(connection, self.version, previous)
             connection.execute(
                 "INSERT INTO raw.refresh BY NAME SELECT "
                 "$1 AS version_id, $2 AS input_fingerprint, $3 AS project_fingerprint, "
@@ -236,14 +255,31 @@ class Refresh:
                     datetime.now(UTC),
                 ],
             )
+        changed.write(self.file.parent)
         warehouse.publish(self.settings, self.version, self.file)
-        return f"version {self.version}"
+        return f"version {self.version}: {changed}"
 
     def finish(self) -> Summary:
         """Return the summary of a refresh that was published."""
         with warehouse.reader(self.settings.warehouse) as connection:
             counts = connection.execute(_COUNTS).fetchone()
         return self._summary(self.version, counts, is_published=True)
+
+    def _report_documents(self, landed: set[tuple[str, int]]) -> None:
+        for name, lines in sorted(landed):
+            facts = {"source_path": name, "lines": lines}
+            self._report(Event("document", f"landed {name}: {lines:,} lines", facts=facts))
+        for name, reason, detail in self.landing.rejected:
+            rejection = {"source_path": name, "reason": reason, "detail": detail}
+            text = f"rejected {name}: {detail} [{reason}]"
+            self._report(Event("document", text, facts=rejection))
+
+    def _report_suites(self, outcomes: "list[Outcome]") -> None:
+        for (layer, suite), members in groupby(outcomes, lambda item: (item.layer, item.suite)):
+            held = [item.is_success for item in members]
+            facts = {"suite": f"{layer}.{suite}", "hold": sum(held), "expectations": len(held)}
+            text = f"{layer}.{suite}: {sum(held)} of {len(held)} hold"
+            self._report(Event("suite", text, facts=facts))
 
     def warm_up(self) -> None:
         """Import the heavy libraries and parse the models while Prefect waits for its server."""
@@ -286,6 +322,12 @@ class Refresh:
         return summary
 
 
+def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:
+    """Return name and number of lines of every document there is, by id."""
+    rows = connection.execute("SELECT document_id, source_path, line_count FROM raw.document")
+    return {document_id: (name, lines) for document_id, name, lines in rows.fetchall()}
+
+
 def documents(settings: Settings) -> list[Source]:
     """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
 
@@ -313,18 +355,21 @@ def run(
 
     Args:
         settings: what to read and where to publish.
-        report: called with a line and the seconds after every step.
+        report: told every step, and its details before.
         orchestrated: as a Prefect flow, one task run a step; else plainly.
         is_full: build everything anew from `raw`, changed or not.
 
     Raises:
         NoDocuments, Busy, TransformFailed, ValidationFailed, OSError: nothing was published.
     """
-    refresh = Refresh(settings, is_full=is_full)
+    refresh = Refresh(settings, report, is_full=is_full)
     unchanged = refresh.unchanged()
     if unchanged is not None:
+        with suppress(Busy, OSError), warehouse.lock(settings):
+            warehouse.link_pages(settings)  # a refresh killed at its end may have left the old link
         return unchanged
     with warehouse.lock(settings):
+        attempts.begin(settings)
         try:
             if orchestrated:
                 os.environ.setdefault("PREFECT_HOME", str((settings.build / "prefect").resolve()))
@@ -345,5 +390,5 @@ def timed(name: str, step: Callable[[], str], report: Report) -> str:
     """Run a step and report its line with the seconds it took."""
     started = perf_counter()
     line = step()
-    report(f"{name}: {line}", perf_counter() - started)
+    report(Event("step", f"{name}: {line}", perf_counter() - started, {"step": name}))
     return line

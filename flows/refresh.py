@@ -5,6 +5,7 @@ Prefect starts its embedded server for the time of the refresh. No task is retri
 fetching is deterministic and would fail again, and fetching has its own patience.
 """
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,11 +17,12 @@ from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 from prefect.states import Cancelled, Completed
 
-from flows import artifacts, pipeline
+from flows import artifacts, attempts, pipeline
 from flows.files import Busy
-from flows.pipeline import Refresh, Report, Summary, timed
+from flows.journal import Event, Report
+from flows.pipeline import Refresh, timed
 from flows.processes import end_with_parent
-from flows.settings import Manners, Settings
+from flows.settings import NOTIFY, Manners, Settings
 
 FLOW = "budget-refresh"
 
@@ -57,26 +59,26 @@ def scheduled_refresh(
         manners=Manners(private_networks=tuple(private_networks)),
         docs_url=docs_url,
         holder=f"scheduled run {flow_run.name}",
+        notify=os.environ.get(NOTIFY, ""),
     )
     logger = get_run_logger()
+
+    def report(event: Event) -> None:
+        (logger.debug if event.is_detail else logger.info)(str(event))
+
     remarks: list[str] = []
     fetched = _run_task("fetch", partial(_fetch, settings, logger.info, remarks))
     if not fetched.is_completed():
         remarks.append(f"nothing was fetched: {fetched.message}")
     try:
-        summary = pipeline.run(
-            settings,
-            lambda line, seconds: logger.info("%6.2f s  %s", seconds, line),
-            orchestrated=True,
-        )
+        work = partial(pipeline.run, settings, report, orchestrated=True)
+        summary = attempts.attend(settings, work, report, remarks=remarks)
     except Busy as state:
         return Cancelled(message=str(state))
     if not summary.is_published:
         _run_task("report", partial(artifacts.record_refresh, summary, settings))
-    if summary.landing.rejected:
-        remarks.append(f"{len(summary.landing.rejected)} documents rejected")
     # Not a state of its own name, which would say it louder: Prefect's page lists known names only.
-    message = "; but ".join([_sentence(summary), *remarks])
+    message = attempts.sentence(summary, remarks)
     logger.info(message)
     return Completed(message=message)
 
@@ -108,9 +110,3 @@ def _fetch(settings: Settings, report: Callable[[str], None], remarks: list[str]
         missing = len(fetched.failures) + len(fetched.bad_rows)
         remarks.append(f"{missing} sources could not be fetched")
     return str(fetched)
-
-
-def _sentence(summary: Summary) -> str:
-    if summary.is_published:
-        return f"published version {summary.version}"
-    return f"nothing has changed since version {summary.version}"

@@ -22,7 +22,7 @@ import httpx
 
 from flows.files import hold
 from flows.processes import end_with_parent
-from flows.settings import Serving, Settings, silence
+from flows.settings import NOTIFY, Serving, Settings, silence
 
 if TYPE_CHECKING:
     from prefect.schedules import Schedule
@@ -64,6 +64,7 @@ def serve(settings: Settings, serving: Serving, say: Say) -> None:
     os.environ["PREFECT_API_URL"] = url
     os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"  # the lines of the steps belong on the page
     os.environ.setdefault("PREFECT_HOME", str(settings.prefect_home.resolve()))
+    os.environ[NOTIFY] = settings.notify
     schedule = _schedule(serving)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell can have it ignored
     signal.signal(signal.SIGTERM, _interrupt)

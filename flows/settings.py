@@ -9,6 +9,10 @@ _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css"}
 
 ROOT = Path(__file__).resolve().parents[1]
 
+#: The environment variable of `Settings.notify`: an address can hold a secret, and the parameters
+#: of a scheduled run stand on a page without a password.
+NOTIFY = "BUDGET_NOTIFY"
+
 #: Telemetry of every tool off, before any of them is imported.
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -72,6 +76,8 @@ class Settings:
     manners: Manners = Manners()
     holder: str = "budget"  # who this is, for those who find a lock held
     docs_url: str = ""  # where the pages are served, if they are
+    notify: str = ""  # a command or an http(s) address that is told how each refresh went
+    notify_seconds: float = 30.0
 
     @property
     def home(self) -> Path:

@@ -1,6 +1,7 @@
 """Runs dbt in this process, layer by layer, and says what failed in rows."""
 
 import json
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
+
+
+_SLOW_SECONDS = 0.2
 
 
 class TransformFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
@@ -28,6 +32,7 @@ class Transformer:
     variables: Mapping[str, bool] = field(default_factory=dict)
     """Variables of dbt_project.yml to set otherwise, such as `repair_labels`."""
     _runner: "dbtRunner | None" = None
+    _seconds: dict[str, float] = field(default_factory=dict)
 
     def build(self, *select: str, seeds: bool = False, full: bool = False) -> int:
         """Build the selected models with their tests; return how many nodes were run.
@@ -53,6 +58,12 @@ class Transformer:
             ]
         )
 
+    def slow(self) -> list[tuple[str, float]]:
+        """Return the nodes that took long since this was last asked, slowest first."""
+        found = sorted(self._seconds.items(), key=lambda item: -item[1])
+        self._seconds.clear()
+        return [(name, seconds) for name, seconds in found if seconds >= _SLOW_SECONDS]
+
     def unit_test(self) -> int:
         """Run the dbt unit tests, on inline rows; the models must have been built.
 
@@ -65,6 +76,7 @@ class Transformer:
         """Import dbt and parse the project, so that the first `build` finds it done."""
         from dbt.cli.main import dbtRunner
 
+        logging.raiseExceptions = False  # a full disk is told once, not by every line of dbt's log
         os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
         parsed = dbtRunner().invoke(["parse", *self._options()])
         self._runner = dbtRunner(manifest=parsed.result if parsed.success else None)
@@ -92,6 +104,7 @@ class Transformer:
         outcome = self._runner.invoke([*arguments, *self._options()])
         DuckDBConnectionManager.close_all_connections()
         results = getattr(outcome.result, "results", [])
+        self._seconds |= {result.node.name: result.execution_time for result in results}
         failed = [
             f"{result.node.name}: {(result.message or '').strip()}"
             for result in results

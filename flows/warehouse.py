@@ -5,16 +5,18 @@ moves that folder to `versions/<id>/` and points the link at it in one atomic st
 old version open keep it whole.
 """
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
-from flows.files import hold, sync
+from flows.files import held_by, hold, sync
 from flows.settings import Settings
 
 RAW_TABLES = """
@@ -80,6 +82,9 @@ COMMENT ON TABLE raw.rejection IS
 COMMENT ON TABLE raw.refresh IS 'One row per refresh that was published, newest last.';
 """
 
+_RAW_NAMES = ("document", "line", "cell", "rejection", "refresh")
+_VERSION = "%Y%m%dT%H%M%S_%fZ"
+
 #: What warehouses of earlier releases lack; the next refresh fills it.
 _MIGRATIONS = """
 ALTER TABLE raw.document ADD COLUMN IF NOT EXISTS collection VARCHAR DEFAULT '';
@@ -124,7 +129,16 @@ def lock(settings: Settings) -> AbstractContextManager[None]:
     Raises:
         Busy: naming the process that holds it.
     """
-    return hold(settings.build / "refresh.lock", "refresh", settings.holder)
+    return hold(_lock_file(settings), "refresh", settings.holder)
+
+
+def refreshed_by(settings: Settings) -> str | None:
+    """Return who is refreshing a warehouse now, or None."""
+    return held_by(_lock_file(settings))
+
+
+def _lock_file(settings: Settings) -> Path:
+    return settings.build / "refresh.lock"
 
 
 def build_file(settings: Settings) -> Path:
@@ -132,23 +146,116 @@ def build_file(settings: Settings) -> Path:
     return settings.build / "next" / settings.warehouse.name
 
 
-def begin(settings: Settings) -> Path:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a new version is made from.
+
+    Attributes:
+        served: the served file, if it is whole: all of it is copied.
+        rescue: else the files, best first, of which one may still give what was landed.
+    """
+
+    served: Path | None
+    rescue: tuple[Path, ...] = ()
+
+    @property
+    def remark(self) -> str | None:
+        """What the keeper should know."""
+        if not self.rescue:
+            return None
+        return "the served file is missing or damaged: made anew from what can still be read"
+
+
+def start(settings: Settings) -> Start:
+    """Look at what is there: the served file where it is whole, else whatever can be rescued."""
+    served = settings.warehouse.resolve()
+    if settings.warehouse.exists() and is_whole(served):
+        return Start(served)
+    kept = [path / served.name for path in reversed(versions(settings))]
+    damaged = [served] if served.is_file() else []
+    return Start(None, (*damaged, *(path for path in kept if path != served)))
+
+
+def begin(settings: Settings, origin: Start | None = None) -> Path:
     """Start a new version from the published one and return its file.
 
     What an earlier, interrupted refresh left behind is removed first. The folder always has the
     same name, so that dbt can keep what it parsed.
+
+    Args:
+        settings: whose build folder is used.
+        origin: what `start` has found, if it was asked already.
     """
+    origin = origin or start(settings)
     file = build_file(settings)
     discard(file)
     file.parent.mkdir(parents=True)
-    if settings.warehouse.exists():
-        shutil.copyfile(settings.warehouse.resolve(), file)
+    if origin.served is not None:
+        shutil.copyfile(origin.served, file)
+    for damaged in origin.rescue:
+        if _rescue(damaged, file):
+            break
+        file.unlink(missing_ok=True)
     return file
 
 
-def new_version() -> str:
-    """Return an id for a version that is being made now; ids sort by time."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S_%fZ}"
+def is_whole(file: Path) -> bool:
+    """Tell whether a published file can be read to its last value.
+
+    It can if its bytes are those that were published; else DuckDB reads it all, for its blocks
+    bear checksums of their own.
+    """
+    with suppress(OSError):
+        if _seal(file).read_text(encoding="ascii") == _sealing(file):
+            return True
+    try:
+        with reader(file) as connection:
+            tables = connection.execute(
+                "SELECT format('{}.{}', schema_name, table_name) FROM duckdb_tables() "
+                "WHERE NOT internal"
+            ).fetchall()
+            for (table,) in tables:
+                connection.execute(f"SELECT bit_xor(hash(row)) FROM {table} AS row").fetchall()
+    except (duckdb.Error, OSError):
+        return False
+    return any(table == "raw.refresh" for (table,) in tables)
+
+
+def _rescue(damaged: Path, file: Path) -> bool:
+    """Copy what was landed from a damaged file, if DuckDB can still read that."""
+    try:
+        with connect(file) as connection, attached(connection, damaged, "damaged"):
+            for table in _RAW_NAMES:
+                connection.execute(
+                    f"INSERT INTO raw.{table} BY NAME SELECT * FROM damaged.raw.{table}"
+                )
+    except duckdb.Error:
+        return False
+    return True
+
+
+@contextmanager
+def attached(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
+    """Attach a published file, read-only, under a name."""
+    quoted = str(path.resolve()).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+    try:
+        yield
+    finally:
+        connection.execute(f"DETACH {name}")
+
+
+def new_version(settings: Settings) -> str:
+    """Return an id for a version that is being made now.
+
+    Ids sort by time; where the clock has jumped back, by the order in which they were made.
+    """
+    now = datetime.now(UTC)
+    for path in versions(settings):
+        with suppress(ValueError):
+            then = datetime.strptime(path.name, _VERSION).replace(tzinfo=UTC)
+            now = max(now, then + timedelta(microseconds=1))
+    return f"{now:{_VERSION}}"
 
 
 def discard(file: Path) -> None:
@@ -163,13 +270,16 @@ def publish(settings: Settings, version: str, file: Path) -> None:
     wal = file.with_name(file.name + ".wal")
     if wal.exists():
         raise RuntimeError(f"{wal} still lies beside the build: it was not closed properly")
+    _seal(file).write_text(_sealing(file), encoding="ascii")
     sync(file)
+    sync(_seal(file))
+    sync(file.parent)
     settings.versions.mkdir(exist_ok=True)
     target = settings.versions / version
     file.parent.rename(target)
     sync(settings.versions)
     _point(settings, target / file.name)
-    _link_pages(settings)
+    link_pages(settings)
     served = settings.warehouse.resolve().parent
     for old in versions(settings)[: -settings.versions_kept]:
         if old != served:
@@ -202,7 +312,7 @@ def rollback(settings: Settings, version: str | None = None) -> str:
         if chosen not in known:
             raise LookupError(f"no version {version!r}; `budget versions` lists them")
     _point(settings, chosen / settings.warehouse.name)
-    _link_pages(settings)
+    link_pages(settings)
     return chosen.name
 
 
@@ -220,11 +330,23 @@ def _point(settings: Settings, file: Path) -> None:
     sync(settings.home)
 
 
-def _link_pages(settings: Settings) -> None:
+def _seal(file: Path) -> Path:
+    return file.with_name(f"{file.name}.sha256")
+
+
+def _sealing(file: Path) -> str:
+    """Return what the seal of a file must say: `sha256sum -c` understands it."""
+    with file.open("rb") as handle:
+        return f"{hashlib.file_digest(handle, 'sha256').hexdigest()}  {file.name}\n"
+
+
+def link_pages(settings: Settings) -> None:
     """Point `docs` at the pages of the served version, unless something else bears that name."""
     if settings.docs.exists() and not settings.docs.is_symlink():
         return
     pages = settings.warehouse.resolve().parent / "docs"
+    if settings.docs.is_symlink() and settings.docs.resolve() == pages:
+        return
     temporary = settings.home / ".docs.next"
     with suppress(OSError):
         temporary.unlink(missing_ok=True)

@@ -71,6 +71,15 @@ UPDATE source SET
     byte_size = :byte_size, fetched_at = :now
 WHERE url = :url
 """
+_STANDING = """
+SELECT
+    count(*),
+    count(sha256),
+    count(*) FILTER (WHERE outcome = 'failed'),
+    count(*) FILTER (WHERE outcome IS NULL),
+    max(checked_at)
+FROM source WHERE is_listed
+"""
 _EDITION = """
 INSERT OR IGNORE INTO edition
 VALUES (:url, :sha256, :extension, :byte_size, :content_type, :served_by, :now)
@@ -111,6 +120,18 @@ class Attempt:
     reason: str = ""
     detail: str = ""
     ask_not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the listed sources stand: each was had, failed when last asked, or was not asked yet."""
+
+    listed: int
+    originals: int  # sources of which the archive has an original
+    failed: int
+    not_asked: int
+    last_asked: datetime | None
+    reasons: dict[str, int]  # of the failures, the commonest first
 
 
 class Manifest:
@@ -194,6 +215,16 @@ class Manifest:
         ).fetchall()
         return {extension: count for extension, count in rows if extension not in FORMATS}
 
+    def standing(self) -> Standing:
+        """Return how the listed sources stand."""
+        listed, originals, failed, not_asked, asked = self._connection.execute(_STANDING).fetchone()
+        reasons = self._connection.execute(
+            "SELECT reason, count(*) FROM source WHERE is_listed AND outcome = 'failed' "
+            "GROUP BY reason ORDER BY count(*) DESC, reason"
+        ).fetchall()
+        last = datetime.fromisoformat(asked) if asked else None
+        return Standing(listed, originals, failed, not_asked, last, dict(reasons))
+
     def documents(self) -> list[landing.Source]:
         """Return the latest original of every listed source that can be read, named by its url."""
         rows = self._connection.execute(
@@ -241,3 +272,15 @@ def fetched_documents(archive: Path) -> list[landing.Source]:
         return []
     with open_manifest(archive) as manifest:
         return manifest.documents()
+
+
+def standing(archive: Path) -> Standing | None:
+    """Return how the sources stand; None where `budget fetch` never ran.
+
+    Raises:
+        Unusable: the list of them cannot be read.
+    """
+    if not (archive / _NAME).is_file():
+        return None
+    with open_manifest(archive) as manifest:
+        return manifest.standing()

@@ -1,5 +1,6 @@
 """The command itself, on good and bad folders."""
 
+import json
 import re
 import resource
 import shutil
@@ -65,14 +66,34 @@ def bad_files(folder: Path) -> dict[str, str]:
     return {name: reason for name, (_, reason) in files.items()}
 
 
+def killed_in_its_middle(documents: Path, warehouse: Path) -> int:
+    """Kill a refresh when dbt is about to build the marts; return its status."""
+    command = [sys.executable, "-m", "flows.cli", "refresh", "--no-orchestrator", "--json"]
+    places = ["--documents", documents, "--warehouse", warehouse]
+    with subprocess.Popen(
+        [*command, *map(str, places)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if json.loads(line).get("step") == "validate raw":
+                process.kill()
+    return process.returncode
+
+
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory):
-    """One good document among bad files, refreshed by the real command."""
+    """One good document among bad files, refreshed by the real command after one was killed."""
     home = tmp_path_factory.mktemp("mixed")
     documents = home / "documents"
     documents.mkdir()
     shutil.copy(SAMPLE / GOOD, documents)
     reasons = bad_files(documents)
+    assert killed_in_its_middle(documents, home / "warehouse.duckdb") == -9
+    assert not (home / "warehouse.duckdb").exists()
+    assert (home / "build" / "next" / "warehouse.duckdb").exists()
+    assert (
+        "killed in its middle" in budget("status", "--warehouse", home / "warehouse.duckdb").stdout
+    )
     return refresh(documents, home / "warehouse.duckdb"), home / "warehouse.duckdb", reasons
 
 
@@ -98,6 +119,36 @@ def test_an_unchanged_folder_publishes_nothing_new_and_still_names_the_bad(mixed
     assert "Nothing has changed" in again.stdout
     assert all(name in again.stderr for name in reasons)
     assert warehouse.resolve() == before
+
+
+@pytest.mark.xdist_group("mixed")
+def test_a_machine_and_a_hook_are_told_the_same(mixed) -> None:
+    _, warehouse, reasons = mixed
+    hook = f"{sys.executable} -c 'import sys; sys.exit(sys.stdin.read())'"
+    done = budget(
+        *("refresh", "--documents", warehouse.parent / "documents", "--warehouse", warehouse),
+        *("--no-orchestrator", "--json", "--notify", hook),
+    )
+    assert done.returncode == 3
+    remark, summary = map(json.loads, done.stdout.splitlines())
+    assert remark["event"] == "remark"
+    assert remark["text"].startswith(f"notification failed: {sys.executable} ended with status 1")
+    assert (summary["event"], summary["status"]) == ("summary", "partial")
+    assert summary["exit_status"] == 3
+    assert {row["source_path"] for row in summary["landing"]["rejected"]} == set(reasons)
+    assert summary["budget_lines"] > 50
+
+
+def test_a_fault_is_the_last_line_for_machines(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    done = budget("refresh", "--documents", nowhere, "--warehouse", tmp_path / "w.duckdb", "--json")
+    (summary,) = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, summary["exit_status"], summary["status"]) == (1, 1, "failure")
+    assert str(nowhere) in summary["message"]
+
+
+def test_a_hook_that_cannot_be_called_is_a_wrong_usage() -> None:
+    assert budget("refresh", "--notify", "ftp://a.example").returncode == 2
 
 
 @pytest.mark.xdist_group("mixed")

@@ -4,6 +4,7 @@ Slow (about a minute): the processes of the product are started, killed and star
 waiting is polling with a deadline.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 DOCUMENT = ROOT / "data" / "documents" / "tunliu-2025-budget.txt"
 HEADER = "url,unit,division,year,phase,note\n"
+_TELL = 'import sys; open(sys.argv[1], "a").write(sys.stdin.read() + chr(10))'
 FINAL = {"COMPLETED", "FAILED", "CANCELLED", "CRASHED"}
 
 
@@ -76,6 +78,7 @@ class Keeper:
         self.port = server.port if server else free_port()
         self.docs_port = free_port()
         self.name = "joined" if server else "nightly"
+        self.told = home / "told.jsonl"
         self.process: subprocess.Popen[bytes] | None = None
 
     def command(self, *more: str) -> list[str]:
@@ -85,6 +88,7 @@ class Keeper:
             *("--warehouse", str(self.settings.warehouse)),
             *("--port", str(self.port), "--docs-port", str(self.docs_port)),
             *("--allow-network", "127.0.0.1/32", "--name", self.name),
+            *("--notify", f"{sys.executable} -c '{_TELL}' {self.told}"),
             *more,
         ]
 
@@ -233,6 +237,10 @@ def test_a_tick_of_the_schedule_refreshes_and_the_page_tells_it(keeper: Keeper) 
     assert f"({docs})" in artifacts["data-docs"]
     assert "数据质量检查" in httpx.get(docs).text
     assert len(warehouse.versions(keeper.settings)) == 1
+    told = json.loads(keeper.told.read_text(encoding="utf-8").splitlines()[0])
+    assert told["status"] == "success"
+    assert told["message"] == run["state"]["message"]
+    assert told["holder"] == f"scheduled run {run['name']}"
 
 
 def test_a_run_while_somebody_refreshes_says_who_it_is(keeper: Keeper) -> None:
@@ -258,6 +266,9 @@ def test_sources_that_cannot_be_had_are_a_remark(keeper: Keeper, listed: str, re
     assert (state["type"], state["name"]) == ("COMPLETED", "Completed")
     assert state["message"].startswith("nothing has changed since version ")
     assert remark in state["message"]
+    told = json.loads(keeper.told.read_text(encoding="utf-8").splitlines()[-1])
+    assert (told["status"], told["exit_status"]) == ("partial", 3)
+    assert told["message"] == state["message"]
 
 
 def test_a_second_serve_is_refused(keeper: Keeper) -> None:

@@ -20,7 +20,7 @@ def publish(settings: Settings, number: int) -> str:
     file = warehouse.begin(settings)
     with warehouse.connect(file) as connection:
         connection.execute(f"CREATE OR REPLACE TABLE answer AS SELECT {number} AS n")
-    version = warehouse.new_version()
+    version = warehouse.new_version(settings)
     warehouse.publish(settings, version, file)
     return version
 
@@ -42,9 +42,10 @@ def test_readers_keep_the_old_version_and_new_ones_see_the_new(settings: Setting
 
 def test_no_write_ahead_log_is_published(settings: Settings) -> None:
     publish(settings, 1)
-    assert [path.name for path in settings.warehouse.resolve().parent.iterdir()] == [
-        "warehouse.duckdb"
-    ]
+    assert {path.name for path in settings.warehouse.resolve().parent.iterdir()} == {
+        "warehouse.duckdb",
+        "warehouse.duckdb.sha256",
+    }
 
 
 def test_rollback_serves_the_version_before_and_any_that_is_named(settings: Settings) -> None:

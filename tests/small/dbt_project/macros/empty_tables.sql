@@ -1,0 +1,68 @@
+{# What the findings and the changes ask for and a small warehouse has none of. #}
+{% macro empty_tables() %}
+create schema if not exists staging;
+create schema if not exists intermediate;
+create schema if not exists marts;
+create schema if not exists quality;
+{% for table in [
+    'int_identity_structural', 'int_identity_cross', 'int_identity_narrative',
+    'int_identity_prior_year', 'int_identity_evaluation', 'int_identity_performance',
+] %}
+create table if not exists intermediate.{{ table }} (
+    document_id varchar, identity_code varchar, line_no integer, column_no integer, side varchar,
+    form_code varchar, grid_no integer
+);
+{% endfor %}
+create table if not exists intermediate.int_column (
+    document_id varchar, grid_no integer, column_no integer, header_path varchar
+);
+create table if not exists intermediate.int_grid (
+    document_id varchar, grid_no integer, form_code varchar, title varchar, yuan_per_unit bigint
+);
+create table if not exists intermediate.int_narrative_claim (
+    document_id varchar, figure_no integer, line_no integer, claim_kind varchar,
+    printed_amount varchar
+);
+create table if not exists staging.form (form_code varchar, phase_code varchar, form_no integer);
+create table if not exists staging.identity_rule (
+    rule_id varchar, name varchar, family varchar, measured_in varchar
+);
+create table if not exists quality.fct_identity_result (
+    identity_result_key bigint, document_id varchar, rule_id varchar, identity_code varchar,
+    severity varchar, verdict varchar, description varchar, lhs_yuan decimal(18, 2),
+    rhs_yuan decimal(18, 2), difference_yuan decimal(18, 2), tolerance_yuan decimal(18, 2),
+    line_nos integer[]
+);
+create table if not exists quality.fct_suspect_cell (
+    document_id varchar, suspect_kind varchar, line_no integer, column_no integer,
+    printed_amount varchar, proposed_amount_yuan decimal(18, 2), confidence decimal(5, 4),
+    explained_count bigint, broken_count bigint, tie_count bigint, rule_ids varchar[]
+);
+create table if not exists quality.fct_label_repair (
+    document_id varchar, line_no integer, printed_label varchar, repaired_label varchar,
+    reason varchar
+);
+create table if not exists quality.rpt_unmapped (
+    document_id varchar, kind varchar, text varchar, occurrences bigint, first_line_no integer
+);
+create table if not exists marts.fct_reported_total (document_key bigint, amount_yuan decimal(18, 2));
+create or replace view intermediate.int_touched_document as select document_id from raw.document;
+create or replace view quality.rpt_document_scorecard as
+select
+    document_id,
+    {% for count in [
+        'identity', 'pass', 'rounding', 'violation', 'notice', 'not_evaluable', 'claim',
+        'matched_claim', 'suspect_cell', 'repaired_label',
+    ] %}
+    0 as {{ count }}_count,
+    {% endfor %}
+    source_path
+from raw.document;
+create or replace table marts.dim_unit as select 1::bigint as unit_key, '某单位' as name;
+create or replace table marts.dim_fiscal_year as
+select 1::bigint as fiscal_year_key, '2025' as code, '2025年' as name;
+create or replace table marts.dim_phase as
+select 1::bigint as phase_key, 'budget' as code, '年初预算' as name;
+create or replace table marts.dim_statement as
+select 1::bigint as statement_key, 'expenditure_by_subject' as code;
+{% endmacro %}
