@@ -15,6 +15,7 @@ from rich.console import Console
 from flows import warehouse
 from flows.files import Busy, Unusable
 from flows.landing import NoDocuments
+from flows.privacy import PersonalDataExposed
 from flows.settings import Manners, Serving, Settings
 from flows.transform import TransformFailed
 
@@ -65,7 +66,15 @@ def main() -> None:
     """Run the command; every foreseeable fault is one sentence and exit status 1."""
     try:
         app()
-    except (NoDocuments, TransformFailed, Busy, Unusable, LookupError, OSError) as fault:
+    except (
+        NoDocuments,
+        TransformFailed,
+        PersonalDataExposed,
+        Busy,
+        Unusable,
+        LookupError,
+        OSError,
+    ) as fault:
         _fail(fault)
     except duckdb.Error as fault:
         _fail(fault)

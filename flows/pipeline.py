@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: What dbt builds between two validations, and the layers that are validated after it.
 STAGES = (
-    (("staging", "intermediate", "marts"), ("staging", "marts")),
+    (("staging", "intermediate", "marts"), ("staging", "intermediate", "marts")),
     (("quality", "bi"), ("quality", "bi")),
 )
 
@@ -166,16 +166,21 @@ class Refresh:
         )
 
     def pages(self) -> str:
-        """Write what was checked and found beside the build, for people."""
-        from flows import findings, findings_pages
+        """Write what was checked and found beside the build, for people.
+
+        Raises:
+            PersonalDataExposed: a page shows what only `raw` may hold.
+        """
+        from flows import findings, findings_pages, privacy
 
         self.version = warehouse.new_version()
         folder = self.file.parent / "docs"
         self._render(folder, version=self.version, has_findings=True)
         with warehouse.reader(self.file) as connection:
             documents = findings.collect(connection)
-        findings_pages.render(documents, folder / "findings")
-        return f"findings on {len(documents)} documents"
+            findings_pages.render(documents, folder / "findings")
+            count = privacy.check_pages(connection, folder)
+        return f"findings on {len(documents)} documents; {count} pages name no handler"
 
     def publish(self) -> str:
         """Record what was done and make the build the served warehouse."""
@@ -283,7 +288,8 @@ def run(settings: Settings, report: Report, *, orchestrated: bool) -> Summary:
         orchestrated: as a Prefect flow, one task run a step; else plainly.
 
     Raises:
-        NoDocuments, Busy, TransformFailed, ValidationFailed, OSError: nothing was published.
+        NoDocuments, Busy, TransformFailed, ValidationFailed, PersonalDataExposed, OSError: nothing
+            was published.
     """
     refresh = Refresh(settings)
     unchanged = refresh.unchanged()

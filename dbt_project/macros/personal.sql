@@ -26,23 +26,26 @@
     list(distinct {{ text }} order by length({{ text }}) desc, {{ text }})
 {%- endmacro -%}
 
-{#- A text without the names and numbers in a list. A number goes only where it stands alone, so
-    that no figure loses a part. -#}
+{#- A text without a number, which goes only where it stands alone: no figure loses a part. -#}
+{%- macro without_number(text, number) -%}
+    regexp_replace(
+        {{ text }},
+        concat(
+            '(^|[^0-9０-９.])', regexp_escape({{ number }}), '([^0-9０-９.]|[.][^0-9０-９]|[.]?$)'
+        ),
+        concat('\1', {{ withheld() }}, '\2'),
+        'g'
+    )
+{%- endmacro -%}
+
+{#- A text without the names and numbers in a list. -#}
 {%- macro redact(text, texts) -%}
     list_reduce(
         list_prepend({{ text }}, {{ texts }}),
         lambda redacted, part: case
+            -- twice: the sign between two numbers ends the first and begins the second
             when regexp_matches(part, '^[(（]?[0-9０-９]')
-                then regexp_replace(
-                    redacted,
-                    concat(
-                        '(^|[^0-9０-９.,])',
-                        regexp_escape(part),
-                        '([^0-9０-９.,]|[.,][^0-9０-９]|[.,]?$)'
-                    ),
-                    concat('\1', {{ withheld() }}, '\2'),
-                    'g'
-                )
+                then {{ without_number(without_number('redacted', 'part'), 'part') }}
             else replace(redacted, part, {{ withheld() }})
         end
     )

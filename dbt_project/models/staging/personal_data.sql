@@ -2,7 +2,7 @@
 
 {#- behind a label: blanks, colons, markup, a remark on how to sign, a bracket -#}
 {%- set delimiter -%}
-^(?:[\s:*#_|]|<[^<>]{1,80}>|\((?:签字|签名|签章|盖章|手签|公章|本人|或盖章|签字或盖章|电话|手机|姓名)\))*\(?
+^(?:[\s:*#_|)]|<[^<>]{1,80}>|\((?:签字|签名|签章|盖章|手签|公章|本人|或盖章|签字或盖章|电话|手机|姓名)\))*\(?
 {%- endset -%}
 {%- set han = '[\\x{3400}-\\x{9fff}]' -%}
 {#- the dictionaries that are read while this is compiled: -#}
@@ -148,7 +148,14 @@ named as (
                     or regexp_full_match(
                         token.first_name, '(?:{{ pattern.person }}){1,4}'
                     )
-            when token.delimiter != '' or (token.piece_count > 1 and token.value = token.first_name)
+            when
+                token.delimiter != ''
+                or (
+                    token.piece_count > 1
+                    and regexp_full_match(
+                        substr(token.value, length(token.first_name) + 1), '(?:[,，、(].*)?'
+                    )
+                )
                 then
                     regexp_full_match(
                         replace(token.first_name, ' ', ''),
@@ -225,15 +232,17 @@ word as (
     select
         document_id,
         line_no,
-        text as line_text,
         plain,
-        unnest(
-            list_distinct(
-                list_concat(
-                    regexp_extract_all(plain, '\(?[0-9A-Za-z.,%¥￥][0-9A-Za-z.,%¥￥() -]*'),
-                    regexp_extract_all(plain, '[0-9A-Za-z.,%¥￥()-]+')
+        ltrim(
+            unnest(
+                list_distinct(
+                    list_concat(
+                        regexp_extract_all(plain, '[0-9A-Za-z.,%¥￥(][0-9A-Za-z.,%¥￥() -]*'),
+                        regexp_extract_all(plain, '[0-9A-Za-z.,%¥￥()-]+')
+                    )
                 )
-            )
+            ),
+            ',.'
         ) as word
     from line
     where regexp_matches(plain, '{{ telephone_pattern() }}')
@@ -250,6 +259,7 @@ figure as (
     from {{ source('raw', 'cell') }}
     where
         role = 'body'
+        and header_path != ''
         and (column_kind = 'measure' or regexp_matches(header_path, '编码|代码|账号'))
         and regexp_full_match(text, '[\d０-９ ]{11,13}')
 
@@ -270,11 +280,17 @@ telephone as (
     where
         figure.text is null
         and regexp_full_match(
-            word.word, '{{ telephone_pattern() }}(?:[ ,/]+{{ telephone_pattern() }})*[., ()-]*'
+            word.word, '\(?{{ telephone_pattern() }}(?:[ ,/]+{{ telephone_pattern() }})*[., ()-]*'
         )
         and not regexp_matches(
             word.plain,
-            concat('(?:编 *码|代 *码|编 *号|账 *号|证 *号)[:\s]*', regexp_escape(trim(word.word)))
+            concat(
+                '(?:编 *码|代 *码|编 *号|账 *号|证 *号)[:\s]*',
+                regexp_escape(trim(word.word)),
+                '|',
+                regexp_escape(trim(word.word)),
+                ' *(?:元|万|亿|人|户|个|亩|吨|平方)'
+            )
         )
 
 ),
@@ -390,6 +406,24 @@ person as (
 
 ),
 
+beside as (
+
+    -- whoever is named right before a number is reached by it
+    select
+        document_id,
+        line_no,
+        unnest(
+            regexp_extract_all(
+                plain,
+                '(?:^|[^\x{3400}-\x{9fff}])({{ pattern.person }})[\s:(,，、|]*{{ telephone_pattern() }}',
+                1
+            )
+        ) as text
+    from line
+    where regexp_matches(plain, '{{ telephone_pattern() }}')
+
+),
+
 beneficiary as (
 
     -- a project or a row that is called after the people whom it pays
@@ -398,7 +432,7 @@ beneficiary as (
         line_no,
         regexp_extract(
             text,
-            '((?:{{ pattern.surname }}{{ han }}{2}){2,8}|(?:{{ pattern.person }}[、,，])+{{ pattern.person }})(?:等?[\d一二三四五六七八九十两]{0,3}人)?(?:同志)?(?:{{ pattern.pay }})',
+            '((?:{{ pattern.surname }}{{ han }}{2}){2,8}|(?:{{ pattern.person }}[、,，])+{{ pattern.surname }}{{ han }}{1,2}?)(?:等?[\d一二三四五六七八九十两]{0,3}人)?(?:同志)?(?:{{ pattern.pay }})',
             1
         ) as text
     from cell
@@ -422,6 +456,12 @@ found as (
     from (from below union from person)
     union
     select document_id, line_no, 'name' as kind, text from beneficiary
+    union
+    select document_id, line_no, 'name' as kind, text
+    from beside
+    where
+        not regexp_matches(text, '{{ pattern.other }}')
+        and not regexp_matches(text, '{{ pattern.body }}')
 
 ),
 
