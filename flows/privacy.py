@@ -24,15 +24,31 @@ _TABLES = """
 SELECT
     table_name,
     list('"' || column_name || '"' ORDER BY column_index) FILTER (data_type LIKE '%VARCHAR%'),
-    bool_or(column_name = 'document_id'),
-    bool_or(column_name = 'document_key')
+    list(column_name)
 FROM duckdb_columns()
 WHERE schema_name = ? AND NOT internal
 GROUP BY table_name
 ORDER BY table_name
 """
-# A name of two characters, or a number, is one only where it stands alone. A table that speaks of
-# no document is compared with all names, as whole values: part of a word is part of a word.
+# How rows lead to the document that they come from: by the first of these columns they have.
+_DOCUMENTS = {
+    "document_id": ("document_id", "NULL", ""),
+    "document_key": ("NULL", "document_key", ""),
+    "project_key": (
+        "NULL",
+        "document_key",
+        " LEFT JOIN (SELECT DISTINCT project_key, document_key FROM marts.fct_budget_line)"
+        " USING (project_key)",
+    ),
+    "unit_key": (
+        "NULL",
+        "document_key",
+        " LEFT JOIN (SELECT unit_key, document_key FROM marts.dim_document) USING (unit_key)",
+    ),
+}
+# A name of two characters, or a number, is one only where it stands alone. What comes from no
+# document is compared with the handlers of all, where they stand alone: among those of a whole
+# country any three characters are somebody's name.
 _EXPOSURES = """
 (
     WITH field AS MATERIALIZED ({texts}),
@@ -71,7 +87,9 @@ _EXPOSURES = """
     UNION ALL
     SELECT part.table_name, 'handler' AS shows, count(*) AS row_count
     FROM (
-        SELECT table_name, unnest(string_split(text, chr(10))) AS text
+        SELECT
+            table_name,
+            unnest(regexp_extract_all(text, '[{han}]+(?:[·•][{han}]+)*|\\d[\\d-]*')) AS text
         FROM field
         WHERE document_id IS NULL AND document_key IS NULL
     ) AS part
@@ -102,15 +120,18 @@ def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
     columns that the schema has now are searched, so a new table needs no new check.
     """
     texts = []
-    for table, columns, has_id, has_key in connection.execute(_TABLES, [schema]).fetchall():
-        if columns:
-            texts.append(
-                f"SELECT '{schema}.{table}' AS table_name,"
-                f" {'document_id' if has_id else 'NULL::VARCHAR'} AS document_id,"
-                f" {'document_key' if has_key and not has_id else 'NULL'}::BIGINT AS document_key,"
-                f" concat_ws(chr(10), {', '.join(columns)}) AS text"
-                f' FROM {schema}."{table}"'
-            )
+    for table, columns, names in connection.execute(_TABLES, [schema]).fetchall():
+        if not columns:
+            continue
+        document_id, document_key, join = next(
+            (_DOCUMENTS[name] for name in _DOCUMENTS if name in names), ("NULL", "NULL", "")
+        )
+        texts.append(
+            f"SELECT '{schema}.{table}' AS table_name, {document_id}::VARCHAR AS document_id,"
+            f" {document_key}::BIGINT AS document_key,"
+            f" concat_ws(chr(10), {', '.join(columns)}) AS text"
+            f' FROM {schema}."{table}"{join}'
+        )
     return _EXPOSURES.format(
         texts=" UNION ALL ".join(texts)
         or "SELECT '' AS table_name, '' AS document_id, 0::BIGINT AS document_key, '' AS text",

@@ -190,12 +190,14 @@ def test_amounts_and_codes_survive(
 
 @pytest.fixture
 def signed(sample_file: Path, tmp_path: Path) -> Path:
-    """A copy of the published sample whose first document a made-up person has signed."""
+    """A copy of the published sample; made-up people signed a document that lists projects."""
     file = tmp_path / "warehouse.duckdb"
     shutil.copyfile(sample_file, file)
     with duckdb.connect(str(file)) as connection:
         connection.executemany(
-            "INSERT INTO raw.personal_data SELECT min(document_id), 1, ?, ? FROM raw.document",
+            "INSERT INTO raw.personal_data SELECT min(document_id), 1, ?, ?"
+            " FROM marts.fct_budget_line JOIN marts.dim_document USING (document_key)"
+            " WHERE project_key > 0",
             [["name", NAME], ["name", "李四"], ["telephone", DESK]],
         )
     return file
@@ -228,15 +230,13 @@ def test_every_schema_but_raw_is_searched(signed: Path) -> None:
 PLANTED = [
     ("staging", "staging.form", "UPDATE staging.form SET title_exclusion = '{}'", NAME),
     ("staging", "staging.form", "UPDATE staging.form SET title_exclusion = '{}'", MOBILE),
-    ("intermediate", "intermediate.int_row",
-     "UPDATE intermediate.int_row SET document_id = (SELECT min(document_id) FROM raw.document),"
-     " {text} = '办公费（{}）'", NAME),
+    ("intermediate", "intermediate.int_line",
+     "UPDATE intermediate.int_line SET printed_label = '办公费（{}）'", NAME),
     ("marts", "marts.dim_project", "UPDATE marts.dim_project SET name = '电话{}'", DESK),
     ("marts", "marts.dim_project", "UPDATE marts.dim_project SET name = '{}补发工资'", NAME),
     ("marts", "marts.dim_unit", "UPDATE marts.dim_unit SET name = '养老中心 {}'", LANDLINE),
-    ("quality", "quality.rpt_unmapped",
-     "INSERT INTO quality.rpt_unmapped (document_id, text) SELECT min(document_id), '{}'"
-     " FROM raw.document", "李四"),
+    ("quality", "quality.fct_identity_result",
+     "UPDATE quality.fct_identity_result SET description = '合计：{}'", "李四"),
     ("bi", "bi.新视图", "CREATE VIEW bi.新视图 AS SELECT '{}' AS 联系人", MOBILE),
     ("bi", "bi.新视图", "CREATE TABLE bi.新视图 AS SELECT ['{}'] AS 联系人", NAME),
 ]  # fmt: skip
@@ -247,7 +247,7 @@ def test_a_planted_handler_is_noticed(
     signed: Path, tmp_path: Path, layer: str, table: str, sql: str, secret: str
 ) -> None:
     with duckdb.connect(str(signed)) as connection:
-        connection.execute(sql.replace("{text}", "text").replace("{}", secret))
+        connection.execute(sql.replace("{}", secret))
     outcome = judged(signed, layer, tmp_path / "suites")
     assert not outcome.is_success
     assert outcome.severity == "critical"
