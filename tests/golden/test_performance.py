@@ -389,6 +389,7 @@ def test_contradictions_of_the_forms(full: duckdb.DuckDBPyConnection) -> None:
         (YI, "performance_annual_project", 2000000, 400000),
         (YI, "performance_annual_project", 6964800, 1000000),
         (YI, "performance_annual_project", 19500000000, 1950000),
+        (YI, "performance_project_count", 62, 18),
         (YI, "performance_unit", 19500000000, 1950000),
     ]
 
@@ -408,6 +409,7 @@ def test_identities_of_the_forms_are_evaluated(full: duckdb.DuckDBPyConnection) 
         ("performance_department_kind", 4, 0),
         ("performance_department_total", 1, 0),
         ("performance_period_fund", 74, 0),
+        ("performance_project_count", 4, 0),
         ("performance_repeated", 4, 0),
         ("performance_unit", 87, 0),
     ]

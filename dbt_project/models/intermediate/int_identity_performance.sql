@@ -182,8 +182,13 @@ term as (
                     then total.amount_yuan
                 when abs(total.amount - total.project_amount_yuan) <= 0.005 * 10001
                     then total.amount
-                when abs(total.amount * 10000 - total.project_amount_yuan) <= 0.005 * 10001
-                    then total.amount * 10000
+                -- a number too large to be tens of thousands is none
+                when
+                    total.amount < 100000000000
+                    and abs(
+                        total.amount::decimal(26, 2) * 10000 - total.project_amount_yuan
+                    ) <= 0.005 * 10001
+                    then (total.amount::decimal(26, 2) * 10000)::decimal(18, 2)
                 when
                     total.yuan_per_unit > 1
                     and total.amount_yuan > project_total.amount_yuan
