@@ -21,33 +21,37 @@
 (?:{{ telephone_pattern() }}|1\d{10}|0\d{9,11}|\d{3,4}[- ]\d{3,4}(?:[- ]\d{4})?|\d{7,8})
 {%- endmacro -%}
 
-{#- The distinct texts of a group, the longest first: none is part of one behind it. -#}
-{%- macro longest_first(text) -%}
-    list(distinct {{ text }} order by length({{ text }}) desc, {{ text }})
+{#- The names, or the numbers, of a group as one pattern, the longest first; null without any. -#}
+{%- macro personal_pattern(kind) -%}
+    string_agg(regexp_escape(text), '|' order by length(text) desc) filter (where kind = '{{ kind }}')
 {%- endmacro -%}
 
-{#- A text without a number, which goes only where it stands alone: no figure loses a part. -#}
-{%- macro without_number(text, number) -%}
-    regexp_replace(
-        {{ text }},
-        concat(
-            '(^|[^0-9０-９.])', regexp_escape({{ number }}), '([^0-9０-９.]|[.][^0-9０-９]|[.]?$)'
-        ),
-        concat('\1', {{ withheld() }}, '\2'),
-        'g'
-    )
+{#- A text without the numbers of a pattern. They go only where they stand alone, so that no figure
+    loses a part; twice, for the sign between two of them ends the first and begins the second. -#}
+{%- macro without_numbers(text, numbers) -%}
+    {%- set step = namespace(sql=text) -%}
+    {%- for _ in range(2) -%}
+        {%- set step.sql -%}
+            regexp_replace(
+                {{ step.sql }},
+                concat('(^|[^0-9０-９.])(?:', {{ numbers }}, ')([^0-9０-９.]|[.][^0-9０-９]|[.]?$)'),
+                concat('\1', {{ withheld() }}, '\2'),
+                'g'
+            )
+        {%- endset -%}
+    {%- endfor -%}
+    {{ step.sql }}
 {%- endmacro -%}
 
-{#- A text without the names and numbers in a list. -#}
-{%- macro redact(text, texts) -%}
-    list_reduce(
-        list_prepend({{ text }}, {{ texts }}),
-        lambda redacted, part: case
-            -- twice: the sign between two numbers ends the first and begins the second
-            when regexp_matches(part, '^[(（]?[0-9０-９]')
-                then {{ without_number(without_number('redacted', 'part'), 'part') }}
-            else replace(redacted, part, {{ withheld() }})
-        end
+{#- A text without the names and numbers that two patterns match (null: there are none). -#}
+{%- macro redact(text, names, numbers) -%}
+    {%- set numberless -%}
+        if({{ numbers }} is null, {{ text }}, {{ without_numbers(text, numbers) }})
+    {%- endset -%}
+    if(
+        {{ names }} is null,
+        {{ numberless }},
+        regexp_replace({{ numberless }}, {{ names }}, {{ withheld() }}, 'g')
     )
 {%- endmacro -%}
 

@@ -7,7 +7,16 @@
 {%- set han = '[\\x{3400}-\\x{9fff}]' -%}
 {#- the dictionaries that are read while this is compiled: -#}
 -- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
-{%- set pattern = personal_patterns() %}
+{%- set pattern = personal_patterns() -%}
+{%- set telephone = telephone_pattern() -%}
+{%- set labelled = labelled_telephone_pattern() -%}
+{#- people in a name: two or more with nothing between them, or with signs -#}
+{%- set people -%}
+((?:{{ pattern.surname }}{{ han }}{2}){2,8}|(?:{{ pattern.person }}[、,，])+{{ pattern.surname }}{{ han }}{1,2}?)
+{%- endset -%}
+{%- set following -%}
+(?:等?[\d一二三四五六七八九十两]{0,3}人)?(?:同志)?(?:{{ pattern.pay }})
+{%- endset %}
 
 with
 
@@ -203,8 +212,8 @@ number as (
         line_no,
         unnest(
             case
-                when regexp_full_match(run, '{{ labelled_telephone_pattern() }}(?:[ ,/-]+{{ labelled_telephone_pattern() }})*')
-                    then regexp_extract_all(run, '{{ labelled_telephone_pattern() }}')
+                when regexp_full_match(run, '{{ labelled }}(?:[ ,/-]+{{ labelled }})*')
+                    then regexp_extract_all(run, '{{ labelled }}')
                 when regexp_matches(run, '[.,%]') then []
                 when length(regexp_replace(run, '\D', '', 'g')) between 7 and 16 then [run]
                 else []
@@ -245,7 +254,7 @@ word as (
             ',.'
         ) as word
     from line
-    where regexp_matches(plain, '{{ telephone_pattern() }}')
+    where regexp_matches(plain, '{{ telephone }}')
 
 ),
 
@@ -270,7 +279,7 @@ telephone as (
     select distinct
         word.document_id,
         word.line_no,
-        unnest(regexp_extract_all(word.word, '{{ telephone_pattern() }}')) as text
+        unnest(regexp_extract_all(word.word, '{{ telephone }}')) as text
     from word
     left join figure
         on
@@ -280,7 +289,7 @@ telephone as (
     where
         figure.text is null
         and regexp_full_match(
-            word.word, '\(?{{ telephone_pattern() }}(?:[ ,/]+{{ telephone_pattern() }})*[., ()-]*'
+            word.word, '\(?{{ telephone }}(?:[ ,/]+{{ telephone }})*[., ()-]*'
         )
         and not regexp_matches(
             word.plain,
@@ -347,7 +356,7 @@ below as (
     where
         case
             when hanging.is_telephone
-                then regexp_full_match(cell.text, '{{ labelled_telephone_pattern() }}')
+                then regexp_full_match(cell.text, '{{ labelled }}')
             else
                 regexp_full_match(
                     replace(cell.text, ' ', ''), '{{ pattern.person }}'
@@ -390,7 +399,7 @@ person as (
     where
         case
             when listed.is_telephone
-                then regexp_full_match(listed.text, '{{ labelled_telephone_pattern() }}')
+                then regexp_full_match(listed.text, '{{ labelled }}')
             else
                 regexp_full_match(replace(listed.text, ' ', ''), '{{ han }}{2,4}')
                 and not regexp_matches(listed.text, '{{ pattern.other }}')
@@ -415,12 +424,12 @@ beside as (
         unnest(
             regexp_extract_all(
                 plain,
-                '(?:^|[^\x{3400}-\x{9fff}])({{ pattern.person }})[\s:(,，、|]*{{ telephone_pattern() }}',
+                '(?:^|[^\x{3400}-\x{9fff}])({{ pattern.person }})[\s:(,，、|]*{{ telephone }}',
                 1
             )
         ) as text
     from line
-    where regexp_matches(plain, '{{ telephone_pattern() }}')
+    where regexp_matches(plain, '{{ telephone }}')
 
 ),
 
@@ -432,7 +441,7 @@ beneficiary as (
         line_no,
         regexp_extract(
             text,
-            '((?:{{ pattern.surname }}{{ han }}{2}){2,8}|(?:{{ pattern.person }}[、,，])+{{ pattern.surname }}{{ han }}{1,2}?)(?:等?[\d一二三四五六七八九十两]{0,3}人)?(?:同志)?(?:{{ pattern.pay }})',
+            '{{ people }}{{ following }}',
             1
         ) as text
     from cell
@@ -442,22 +451,39 @@ beneficiary as (
 
 found as (
 
-    select document_id, line_no, 'name' as kind, text from name
-    union
-    select document_id, line_no, 'telephone' as kind, text from number
-    union
-    select document_id, line_no, 'telephone' as kind, text from telephone
+    select
+        *,
+        'name' as kind
+    from name
     union
     select
-        document_id,
-        line_no,
-        if(regexp_matches(text, '\d{3}'), 'telephone', 'name') as kind,
-        text
-    from (from below union from person)
+        *,
+        'telephone' as kind
+    from number
     union
-    select document_id, line_no, 'name' as kind, text from beneficiary
+    select
+        *,
+        'telephone' as kind
+    from telephone
     union
-    select document_id, line_no, 'name' as kind, text
+    select
+        *,
+        if(regexp_matches(text, '\d{3}'), 'telephone', 'name') as kind
+    from below
+    union
+    select
+        *,
+        if(regexp_matches(text, '\d{3}'), 'telephone', 'name') as kind
+    from person
+    union
+    select
+        *,
+        'name' as kind
+    from beneficiary
+    union
+    select
+        *,
+        'name' as kind
     from beside
     where
         not regexp_matches(text, '{{ pattern.other }}')
@@ -513,9 +539,20 @@ elsewhere as (
 
 placed as (
 
-    select * from found where text != ''
+    select
+        document_id,
+        line_no,
+        kind,
+        text
+    from found
+    where text != ''
     union
-    select document_id, line_no, 'name' as kind, text from elsewhere
+    select
+        document_id,
+        line_no,
+        'name' as kind,
+        text
+    from elsewhere
 
 )
 

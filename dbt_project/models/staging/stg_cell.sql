@@ -11,7 +11,8 @@ personal as (
     select
         document_id,
         line_no,
-        {{ longest_first('text') }} as texts
+        {{ personal_pattern('name') }} as names,
+        {{ personal_pattern('telephone') }} as numbers
     from {{ ref('personal_data') }}
     group by document_id, line_no
 
@@ -21,16 +22,21 @@ header as (
 
     -- a header is repeated on every cell below it
     select
-        cell.document_id,
-        cell.grid_no,
-        {{ longest_first('personal_data.text') }} as texts
-    from source as cell
-    inner join {{ ref('personal_data') }} as personal_data
-        on
-            cell.document_id = personal_data.document_id
-            and cell.line_no = personal_data.line_no
-    where cell.role = 'header'
-    group by cell.document_id, cell.grid_no
+        document_id,
+        grid_no,
+        {{ personal_pattern('name') }} as names,
+        {{ personal_pattern('telephone') }} as numbers
+    from {{ ref('personal_data') }}
+    inner join (
+        select distinct
+            document_id,
+            grid_no,
+            line_no
+        from source
+        where role = 'header'
+    ) as header_line
+        using (document_id, line_no)
+    group by document_id, grid_no
 
 ),
 
@@ -45,14 +51,8 @@ renamed as (
         source.line_no,
         source.role,
         source.column_kind,
-        case
-            when header.texts is null then source.header_path
-            else {{ redact('source.header_path', 'header.texts') }}
-        end as header_path,
-        case
-            when personal.texts is null then source.text
-            else {{ redact('source.text', 'personal.texts') }}
-        end as text
+        {{ redact('source.header_path', 'header.names', 'header.numbers') }} as header_path,
+        {{ redact('source.text', 'personal.names', 'personal.numbers') }} as text
     from source
     left join personal
         on source.document_id = personal.document_id and source.line_no = personal.line_no

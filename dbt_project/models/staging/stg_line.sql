@@ -11,7 +11,8 @@ personal as (
     select
         document_id,
         line_no,
-        {{ longest_first('text') }} as texts
+        {{ personal_pattern('name') }} as names,
+        {{ personal_pattern('telephone') }} as numbers
     from {{ ref('personal_data') }}
     group by document_id, line_no
 
@@ -22,10 +23,7 @@ renamed as (
     select
         source.document_id,
         source.line_no,
-        case
-            when personal.texts is null then source.text
-            else {{ redact('source.text', 'personal.texts') }}
-        end as text
+        {{ redact('source.text', 'personal.names', 'personal.numbers') }} as text
     from source
     left join personal
         on source.document_id = personal.document_id and source.line_no = personal.line_no
