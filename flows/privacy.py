@@ -51,18 +51,23 @@ _DOCUMENTS = {
 # country any three characters are somebody's name.
 _EXPOSURES = """
 (
-    WITH field AS MATERIALIZED ({texts}),
+    WITH field AS MATERIALIZED (
+        SELECT
+            text.table_name,
+            coalesce(text.document_id, document.document_id) AS document_id,
+            text.text
+        FROM ({texts}) AS text
+        LEFT JOIN marts.dim_document AS document USING (document_key)
+    ),
     personal AS (
         SELECT DISTINCT
-            personal.document_id, document.document_key, personal.text, personal.kind,
+            document_id, text,
             CASE
-                WHEN personal.kind = 'telephone'
-                    THEN concat('(?:^|[^0-9.,])', regexp_escape(personal.text), '(?:$|[^0-9])')
-                WHEN length(personal.text) = 2
-                    THEN concat('(?:^|[^{han}])', personal.text, '(?:$|[^{han}])')
+                WHEN kind = 'telephone'
+                    THEN concat('(?:^|[^0-9.,])', regexp_escape(text), '(?:$|[^0-9])')
+                WHEN length(text) = 2 THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
             END AS pattern
-        FROM raw.personal_data AS personal
-        LEFT JOIN marts.dim_document AS document USING (document_id)
+        FROM raw.personal_data
     ),
     figure AS (
         SELECT DISTINCT regexp_replace(text, '\\s', '', 'g') AS text
@@ -78,20 +83,13 @@ _EXPOSURES = """
         AND coalesce(regexp_matches(field.text, personal.pattern), true)
     GROUP BY ALL
     UNION ALL
-    SELECT field.table_name, 'handler' AS shows, count(*) AS row_count
-    FROM field
-    JOIN personal USING (document_key)
-    WHERE contains(field.text, personal.text)
-        AND coalesce(regexp_matches(field.text, personal.pattern), true)
-    GROUP BY ALL
-    UNION ALL
     SELECT part.table_name, 'handler' AS shows, count(*) AS row_count
     FROM (
         SELECT
             table_name,
             unnest(regexp_extract_all(text, '[{han}]+(?:[·•][{han}]+)*|\\d[\\d-]*')) AS text
         FROM field
-        WHERE document_id IS NULL AND document_key IS NULL
+        WHERE document_id IS NULL
     ) AS part
     SEMI JOIN personal USING (text)
     GROUP BY ALL
