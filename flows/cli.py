@@ -23,6 +23,7 @@ from flows.fetching.manifest import standing
 from flows.files import Busy, Unusable
 from flows.journal import Event
 from flows.landing import NoDocuments
+from flows.privacy import PersonalDataExposed
 from flows.settings import NOTIFY, Manners, Serving, Settings
 from flows.transform import TransformFailed
 
@@ -91,7 +92,15 @@ def main() -> None:
     """Run the command; every foreseeable fault is one sentence and exit status 1."""
     try:
         app()
-    except (NoDocuments, TransformFailed, Busy, Unusable, LookupError, OSError) as fault:
+    except (
+        NoDocuments,
+        TransformFailed,
+        PersonalDataExposed,
+        Busy,
+        Unusable,
+        LookupError,
+        OSError,
+    ) as fault:
         _fail(fault)
     except duckdb.Error as fault:
         _fail(fault)

@@ -41,7 +41,7 @@ _WANTED = """
 # and the tables that they stand in
 _CONCERNED = f"""
     SELECT cell.document_id, cell.grid_no
-    FROM raw.cell AS cell
+    FROM staging.stg_cell AS cell
     SEMI JOIN ({_WANTED}) AS wanted USING (document_id, line_no)
 """
 # a form's number as budgets (表8) and final accounts (08表) print it
@@ -167,20 +167,20 @@ ORDER BY result.severity, sentence
 """
 _LINES = f"""
 SELECT line.document_id, line.line_no, line.text
-FROM raw.line AS line
+FROM staging.stg_line AS line
 SEMI JOIN ({_WANTED}) AS wanted USING (document_id, line_no)
 ORDER BY line.line_no
 """
 _CELLS = f"""
 SELECT cell.document_id, cell.line_no, cell.grid_no, cell.column_no, cell.text
-FROM raw.cell AS cell
+FROM staging.stg_cell AS cell
 SEMI JOIN ({_WANTED}) AS wanted USING (document_id, line_no)
 WHERE cell.role = 'body'
 ORDER BY cell.line_no, cell.column_no
 """
 _NOTES = f"""
 SELECT note.document_id, note.grid_no, note.text
-FROM raw.cell AS note
+FROM staging.stg_cell AS note
 SEMI JOIN ({_CONCERNED}) AS concerned USING (document_id, grid_no)
 WHERE note.role = 'note'
 ORDER BY note.line_no
@@ -190,7 +190,7 @@ SELECT
     cell.document_id, cell.grid_no, cell.column_no, any_value(cell.header_path) AS header_path,
     any_value(grid.title) AS title, any_value(grid.yuan_per_unit) AS yuan_per_unit,
     any_value({_FORM}) AS form
-FROM raw.cell AS cell
+FROM staging.stg_cell AS cell
 SEMI JOIN ({_CONCERNED}) AS concerned USING (document_id, grid_no)
 JOIN intermediate.int_grid AS grid USING (document_id, grid_no)
 LEFT JOIN staging.form AS form USING (form_code)

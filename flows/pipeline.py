@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: What dbt builds between two validations, and the layers that are validated after it.
 STAGES = (
-    (("staging", "intermediate", "marts"), ("staging", "marts")),
+    (("staging", "intermediate", "marts"), ("staging", "intermediate", "marts")),
     (("quality", "bi"), ("quality", "bi")),
 )
 
@@ -198,8 +198,12 @@ class Refresh:
         )
 
     def pages(self) -> str:
-        """Write what was checked and found beside the build, for people."""
-        from flows import findings, findings_pages
+        """Write what was checked and found beside the build, for people.
+
+        Raises:
+            PersonalDataExposed: a page shows what only `raw` may hold.
+        """
+        from flows import findings, findings_pages, privacy
 
         self.version = warehouse.new_version(self.settings)
         folder = self.file.parent / "docs"
@@ -219,8 +223,12 @@ class Refresh:
                 or not (earlier / findings_pages.page_name(document_id)).is_file()
             }
             documents = findings.collect(connection, detailed)
-        findings_pages.render(documents, folder / "findings", earlier)
-        return f"findings on {len(detailed)} of {len(documents)} documents"
+            findings_pages.render(documents, folder / "findings", earlier)
+            count = privacy.check_pages(connection, folder)
+        return (
+            f"findings on {len(detailed)} of {len(documents)} documents; "
+            f"{count} pages name no handler"
+        )
 
     def publish(self) -> str:
         """Record what was done and make the build the served warehouse."""
@@ -360,7 +368,8 @@ def run(
         is_full: build everything anew from `raw`, changed or not.
 
     Raises:
-        NoDocuments, Busy, TransformFailed, ValidationFailed, OSError: nothing was published.
+        NoDocuments, Busy, TransformFailed, ValidationFailed, PersonalDataExposed, OSError: nothing
+            was published.
     """
     refresh = Refresh(settings, report, is_full=is_full)
     unchanged = refresh.unchanged()

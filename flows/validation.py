@@ -25,8 +25,10 @@ A suite is one YAML file per table, `<suites>/<layer>/<name>.yaml`:
         description: 每行属于一份文件。Every line belongs to a document.
 
 `{batch}` stands for the suite's table and can be followed by an alias; every other table is
-named in full. All other braces, colons and percent signs are plain SQL (`[0-9]{64}`, `'10:30'`):
-nothing needs doubling, as it would in Great Expectations itself.
+named in full. `{personal_data}` stands for the tables of the suite's schema, whichever it has,
+that show what only `raw` may hold (flows/privacy.py). All other braces, colons and percent signs
+are plain SQL (`[0-9]{64}`, `'10:30'`): nothing needs doubling, as it would in Great Expectations
+itself.
 """
 
 import logging
@@ -39,7 +41,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import duckdb
 import yaml
+
+from flows.privacy import exposures
 
 __all__ = ["EmptySuite", "Outcome", "Severity", "SuiteError", "validate"]
 
@@ -52,6 +57,7 @@ _LONGEST_VALUE = 200
 _LONGEST_MESSAGE = 500
 _QUERY_TYPE = "unexpected_rows_expectation"
 _QUERY_KWARG = "unexpected_rows_query"
+_PERSONAL_DATA = "{personal_data}"
 _TABLE_NAME = re.compile(r"(?P<schema>\w+)\.(?P<table>\S+)")
 _PLAIN_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 # What SQLAlchemy's text() takes for a bind parameter: `:name`, but not `::type`.
@@ -143,8 +149,9 @@ def validate(warehouse: Path, layer: str, suites: Path) -> list[Outcome]:
     started = time.perf_counter()
     loaded = _load(suites / layer, layer)
     _silence()
+    personal_data = _personal_data(warehouse, loaded)
     # All suites are built before the first query: a typing error should not cost a full run.
-    built = [_built(suite) for suite in loaded]
+    built = [_built(suite, personal_data) for suite in loaded]
     outcomes: list[Outcome] = []
     with _source(warehouse) as source:
         for suite, gx_suite in zip(loaded, built, strict=True):
@@ -252,7 +259,22 @@ def _silence() -> None:
         noisy.addHandler(logging.NullHandler())
 
 
-def _built(suite: _Suite) -> Any:
+def _personal_data(warehouse: Path, suites: list[_Suite]) -> str:
+    """Return the subquery for `{personal_data}`, '' where no suite asks for it."""
+    asking = {
+        suite.schema
+        for suite in suites
+        for expectation in suite.expectations
+        if _PERSONAL_DATA in str(expectation.kwargs.get(_QUERY_KWARG))
+    }
+    if not asking:
+        return ""
+    (schema,) = asking  # all suites of a layer speak of its schema
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return exposures(connection, schema)
+
+
+def _built(suite: _Suite, personal_data: str) -> Any:
     """Return the GX suite; each expectation carries its position, for results come unordered."""
     from great_expectations import ExpectationSuite
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
@@ -261,7 +283,7 @@ def _built(suite: _Suite) -> Any:
     for position, expectation in enumerate(suite.expectations):
         kwargs = dict(expectation.kwargs)
         if expectation.type == _QUERY_TYPE and isinstance(kwargs.get(_QUERY_KWARG), str):
-            kwargs[_QUERY_KWARG] = _plain_query(kwargs[_QUERY_KWARG], suite)
+            kwargs[_QUERY_KWARG] = _plain_query(kwargs[_QUERY_KWARG], suite, personal_data)
         try:
             built.append(
                 ExpectationConfiguration(
@@ -279,7 +301,7 @@ def _built(suite: _Suite) -> Any:
     return ExpectationSuite(name=f"{suite.layer}.{suite.path.stem}", expectations=built)
 
 
-def _plain_query(query: str, suite: _Suite) -> str:
+def _plain_query(query: str, suite: _Suite, personal_data: str) -> str:
     """Return the query with `{batch}` filled in and everything else safe from GX's formatting.
 
     GX would put `(SELECT * FROM t WHERE true) AS subselect` for `{batch}`, or the same without
@@ -290,7 +312,8 @@ def _plain_query(query: str, suite: _Suite) -> str:
         part if _PLAIN_IDENTIFIER.fullmatch(part) else '"' + part.replace('"', '""') + '"'
         for part in (suite.schema, suite.table)
     )
-    filled = query.strip().replace("{batch}", name).replace("{", "{{").replace("}", "}}")
+    filled = query.strip().replace("{batch}", name).replace(_PERSONAL_DATA, personal_data)
+    filled = filled.replace("{", "{{").replace("}", "}}")
     return "/* {batch} */ " + _BIND_PARAMETER.sub(r"\\:", filled)
 
 

@@ -10,9 +10,11 @@
 
 {#- Touched are the documents that landed, left or came back, and, because publications of one unit
     depend on each other (which is current, what was said of the year before), those of their units.
-    What finds out whose a document is cannot know that yet. -#}
+    What finds out whose a document is, and what that is made from, cannot know that yet. -#}
 {%- macro touched_documents(node) -%}
-    {%- set finds_the_unit = node.name in ['int_grid', 'int_document'] -%}
+    {%- set finds_the_unit = node.name in [
+        'personal_data', 'stg_cell', 'stg_document', 'stg_line', 'int_grid', 'int_document'
+    ] -%}
     {%- if model.resource_type == 'test' -%}
         {#- dbt does not ask a test what it depends on; the model that it tests came after -#}
         {{ return('raw.touched' if finds_the_unit else 'intermediate.int_touched_document') }}
@@ -22,6 +24,21 @@
 
 {%- macro document_column(node) -%}
     {{ return(['document_id', 'document_key'] | select('in', node.columns) | first) }}
+{%- endmacro -%}
+
+{%- macro is_for_touched() -%}
+    {{ return(
+        model.resource_type == 'model' and model.config.materialized == 'incremental'
+        and not flags.FULL_REFRESH
+    ) }}
+{%- endmacro -%}
+
+{#- A test looks at the rows that were built; all others it has seen when they were. -#}
+{%- macro is_test_of_touched(node) -%}
+    {{ return(
+        model.resource_type == 'test' and node.config.materialized == 'incremental'
+        and not flags.FULL_REFRESH
+    ) }}
 {%- endmacro -%}
 
 {%- macro narrowed(relation, node, touched) -%}
@@ -44,19 +61,21 @@
     {#- asked for while parsing, too: that makes the touched documents come first -#}
     {%- set touched = touched_documents(model) if model.resource_type == 'model' -%}
     {%- set node = graph.nodes.get('model.budget.' ~ varargs[-1]) if execute -%}
-    {%- if not node or flags.FULL_REFRESH -%}
-        {{ return(relation) }}
-    {%- elif model.resource_type == 'model' and model.config.materialized == 'incremental' -%}
+    {%- if node and is_for_touched() -%}
         {{ return(narrowed(relation, node, touched)) }}
-    {%- elif model.resource_type == 'test' and node.config.materialized == 'incremental' -%}
-        {#- a test looks at the rows that were built; all others it has seen when they were -#}
+    {%- elif node and is_test_of_touched(node) -%}
         {{ return(narrowed(relation, node, touched_documents(node))) }}
     {%- endif -%}
     {{ return(relation) }}
 {%- endmacro -%}
 
 {%- macro source() -%}
-    {{ return(builtins.source(*varargs, **kwargs).include(database=false)) }}
+    {%- set relation = builtins.source(*varargs, **kwargs).include(database=false) -%}
+    {%- set node = graph.sources.get('source.budget.' ~ varargs | join('.')) if execute -%}
+    {%- if node and node.name != 'touched' and is_for_touched() -%}
+        {{ return(narrowed(relation, node, 'raw.touched')) }}
+    {%- endif -%}
+    {{ return(relation) }}
 {%- endmacro -%}
 
 {%- macro get_incremental_by_document_sql(arguments) -%}

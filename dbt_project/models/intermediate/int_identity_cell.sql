@@ -48,6 +48,25 @@ term as (
         amount_yuan
     from {{ ref('int_identity_performance') }}
     where row_no is not null
+    union all
+    select
+        document_id,
+        identity_code,
+        side,
+        grid_no,
+        row_no,
+        column_no,
+        line_no,
+        amount_yuan
+    from {{ ref('int_identity_evaluation') }}
+    where
+        row_no is not null
+        -- an amount that follows from a rate is not the one that its cell prints
+        and not starts_with(measure_code, 'rated.')
+        and rule_id in (
+            select rule.rule_id from {{ ref('identity_rule') }} as rule
+            where rule.measured_in = 'yuan'
+        )
 
 )
 

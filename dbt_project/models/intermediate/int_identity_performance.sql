@@ -182,8 +182,13 @@ term as (
                     then total.amount_yuan
                 when abs(total.amount - total.project_amount_yuan) <= 0.005 * 10001
                     then total.amount
-                when abs(total.amount * 10000 - total.project_amount_yuan) <= 0.005 * 10001
-                    then total.amount * 10000
+                -- a number too large to be tens of thousands is none
+                when
+                    total.amount < 100000000000
+                    and abs(
+                        total.amount::decimal(26, 2) * 10000 - total.project_amount_yuan
+                    ) <= 0.005 * 10001
+                    then (total.amount::decimal(26, 2) * 10000)::decimal(18, 2)
                 when
                     total.yuan_per_unit > 1
                     and total.amount_yuan > project_total.amount_yuan
@@ -328,6 +333,45 @@ compared as (
             partition by figure.document_id, form.form_no order by figure.grid_no, figure.row_no
         ) = 1
 
+),
+
+stated_count as (
+
+    -- the number of forms that a budget says it discloses or, where it does not, manages
+    select
+        claim.document_id,
+        claim.line_no,
+        claim.amount
+    from {{ ref('int_narrative_claim') }} as claim
+    inner join form on claim.document_id = form.document_id and form.form_scope = 'project'
+    where
+        claim.section_code = 'performance'
+        and claim.claim_kind = 'count'
+        and claim.topic_code in ('disclosed', 'managed')
+    qualify row_number() over (
+            partition by claim.document_id order by claim.topic_code, claim.figure_no
+        ) = 1
+
+),
+
+counted as (
+
+    select
+        document_id,
+        'lhs' as side,
+        line_no,
+        amount
+    from stated_count
+    union all
+    select
+        form.document_id,
+        'rhs' as side,
+        form.first_line_no as line_no,
+        1 as amount
+    from form
+    semi join stated_count on form.document_id = stated_count.document_id
+    where form.form_scope = 'project'
+
 )
 
 select
@@ -347,3 +391,22 @@ select
     yuan_per_unit,
     true as is_form_printed
 from compared
+union all
+-- a count stands in amount_yuan as it is, and is not rounded
+select
+    document_id,
+    'performance_project_count' as rule_id,
+    'performance_project_count' as identity_code,
+    side,
+    'performance_target' as form_code,
+    null as line_code,
+    'count' as measure_code,
+    null as grid_no,
+    null as row_no,
+    null as column_no,
+    line_no,
+    amount::decimal(18, 2) as amount_yuan,
+    true as is_printed,
+    null as yuan_per_unit,
+    true as is_form_printed
+from counted

@@ -88,6 +88,31 @@ printed as (
         null as form_code,
         '' as header_path
     from {{ ref('int_narrative_claim') }}
+    union all
+    -- the figures of attachments, which are no figures of a statutory form
+    select distinct
+        figure.document_id,
+        figure.grid_no,
+        figure.row_no,
+        figure.column_no,
+        figure.line_no,
+        figure.amount_yuan,
+        trim(cell.text) as printed_amount,
+        null as form_code,
+        cell.header_path
+    from {{ ref('int_identity_cell') }} as figure
+    inner join {{ ref('stg_cell') }} as cell
+        on
+            figure.document_id = cell.document_id
+            and figure.grid_no = cell.grid_no
+            and figure.row_no = cell.row_no
+            and figure.column_no = cell.column_no
+    anti join {{ ref('int_figure') }} as statutory
+        on
+            figure.document_id = statutory.document_id
+            and figure.grid_no = statutory.grid_no
+            and figure.row_no = statutory.row_no
+            and figure.column_no = statutory.column_no
 
 )
 

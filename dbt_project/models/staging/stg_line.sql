@@ -1,3 +1,5 @@
+{{ config(materialized='incremental') }}
+
 with
 
 source as (
@@ -6,13 +8,27 @@ source as (
 
 ),
 
-renamed as (
+personal as (
 
     select
         document_id,
         line_no,
-        text
+        {{ personal_pattern('name') }} as names,
+        {{ personal_pattern('telephone') }} as numbers
+    from {{ ref('personal_data') }}
+    group by document_id, line_no
+
+),
+
+renamed as (
+
+    select
+        source.document_id,
+        source.line_no,
+        {{ redact('source.text', 'personal.names', 'personal.numbers') }} as text
     from source
+    left join personal
+        on source.document_id = personal.document_id and source.line_no = personal.line_no
 
 )
 

@@ -1,0 +1,181 @@
+"""Names and telephone numbers of those who signed a form stay in `raw`: the proof for the rest.
+
+`raw.personal_data` (a model of dbt) lists them, document by document, with the line that prints
+each. Here every table of the other schemas and every page is searched for them, and for whatever
+has the form of a telephone number. What is reported says where, never whom.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+
+import duckdb
+
+__all__ = ["PersonalDataExposed", "check_pages", "exposures"]
+
+_HAN = r"[\x{3400}-\x{9fff}]"
+_MOBILE = r"1(?:3\d|4[5-9]|5[0-35-9]|6[25-7]|7[0-8]|8\d|9[0-35-9])[- ]?\d{4}[- ]?\d{4}"
+_LANDLINE = r"\(?0\d{2,3}(?:\) ?|[-—–－])\d{7,8}"
+_TELEPHONE = rf"(?:^|[^0-9A-Za-z.,])({_MOBILE}|{_LANDLINE})(?:$|[^0-9A-Za-z.,]|[.,](?:$|\D))"
+
+_TABLES = """
+SELECT
+    table_name,
+    list('"' || column_name || '"' ORDER BY column_index) FILTER (data_type LIKE '%VARCHAR%'),
+    list(column_name)
+FROM duckdb_columns()
+WHERE schema_name = ? AND NOT internal
+GROUP BY table_name
+ORDER BY table_name
+"""
+# How rows lead to the document that they come from: by the first of these columns they have.
+_DOCUMENTS = {
+    "document_id": ("document_id", "NULL", ""),
+    "document_key": ("NULL", "document_key", ""),
+    "project_key": (
+        "NULL",
+        "document_key",
+        " LEFT JOIN (SELECT DISTINCT project_key, document_key FROM marts.fct_budget_line)"
+        " USING (project_key)",
+    ),
+    "unit_key": (
+        "NULL",
+        "document_key",
+        " LEFT JOIN (SELECT unit_key, document_key FROM marts.dim_document) USING (unit_key)",
+    ),
+}
+# A name of two characters, or a number, is one only where it stands alone. What comes from no
+# document is compared with the handlers of all, where they stand alone: among those of a whole
+# country any three characters are somebody's name.
+_EXPOSURES = """
+(
+    WITH field AS MATERIALIZED (
+        SELECT
+            text.table_name,
+            coalesce(text.document_id, document.document_id) AS document_id,
+            text.text
+        FROM ({texts}) AS text
+        LEFT JOIN marts.dim_document AS document USING (document_key)
+    ),
+    personal AS (
+        SELECT DISTINCT
+            document_id, text,
+            CASE
+                WHEN kind = 'telephone'
+                    THEN concat('(?:^|[^0-9.,])', regexp_escape(text), '(?:$|[^0-9])')
+                WHEN length(text) = 2 THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
+            END AS pattern
+        FROM raw.personal_data
+    ),
+    figure AS (
+        SELECT DISTINCT regexp_replace(text, '\\s', '', 'g') AS text
+        FROM raw.cell
+        WHERE regexp_full_match(text, '[\\d ]{{11,13}}') AND role = 'body'
+            AND header_path != ''
+            AND (column_kind = 'measure' OR regexp_matches(header_path, '编码|代码|账号'))
+    )
+    SELECT field.table_name, 'handler' AS shows, count(*) AS row_count
+    FROM field
+    JOIN personal USING (document_id)
+    WHERE contains(field.text, personal.text)
+        AND coalesce(regexp_matches(field.text, personal.pattern), true)
+    GROUP BY ALL
+    UNION ALL
+    SELECT part.table_name, 'handler' AS shows, count(*) AS row_count
+    FROM (
+        SELECT
+            table_name,
+            unnest(regexp_extract_all(text, '[{han}]+(?:[·•][{han}]+)*|\\d[\\d-]*')) AS text
+        FROM field
+        WHERE document_id IS NULL
+    ) AS part
+    SEMI JOIN personal USING (text)
+    GROUP BY ALL
+    UNION ALL
+    SELECT telephone.table_name, 'telephone number' AS shows, count(*) AS row_count
+    FROM (
+        SELECT table_name, unnest(regexp_extract_all(text, '{telephone}', 1)) AS text
+        FROM field
+        WHERE regexp_matches(text, '{telephone}')
+    ) AS telephone
+    ANTI JOIN figure USING (text)
+    GROUP BY ALL
+)
+"""
+_KNOWN = "SELECT DISTINCT document_id, text FROM raw.personal_data"
+
+
+class PersonalDataExposed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
+    """A page shows the name or number of a handler: nothing is published."""
+
+
+def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
+    """Return a subquery with the tables of a schema that show what only `raw` may hold.
+
+    Its columns are `table_name`, `shows` (`handler`, `telephone number`) and `row_count`. All text
+    columns that the schema has now are searched, so a new table needs no new check.
+    """
+    texts = []
+    for table, columns, names in connection.execute(_TABLES, [schema]).fetchall():
+        if not columns:
+            continue
+        document_id, document_key, join = next(
+            (_DOCUMENTS[name] for name in _DOCUMENTS if name in names), ("NULL", "NULL", "")
+        )
+        texts.append(
+            f"SELECT '{schema}.{table}' AS table_name, {document_id}::VARCHAR AS document_id,"
+            f" {document_key}::BIGINT AS document_key,"
+            f" concat_ws(chr(10), {', '.join(columns)}) AS text"
+            f' FROM {schema}."{table}"{join}'
+        )
+    return _EXPOSURES.format(
+        texts=" UNION ALL ".join(texts)
+        or "SELECT '' AS table_name, '' AS document_id, 0::BIGINT AS document_key, '' AS text",
+        han=_HAN[1:-1],
+        telephone=_TELEPHONE,
+    )
+
+
+def check_pages(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """Search the pages below a folder; return how many there are.
+
+    The page of a document (`<document_id>.html`) is searched for those who signed it, any other
+    page for all handlers, where a name stands alone.
+
+    Raises:
+        PersonalDataExposed: naming the pages, without what they show.
+    """
+    known: dict[str, set[str]] = defaultdict(set)
+    for document_id, text in connection.execute(_KNOWN).fetchall():
+        known[document_id].add(text)
+    pages = sorted(folder.rglob("*.html"))
+    exposed = [
+        page.relative_to(folder).as_posix()
+        for page in pages
+        if _is_exposed(unescape(page.read_text(encoding="utf-8")), page.stem, known)
+    ]
+    if exposed:
+        raise PersonalDataExposed(
+            f"a handler's name or telephone number is on {len(exposed)} of {len(pages)} pages,"
+            f" nothing is published: {', '.join(exposed[:10])}"
+        )
+    return len(pages)
+
+
+def _is_exposed(text: str, name: str, known: Mapping[str, set[str]]) -> bool:
+    if re.search(_TELEPHONE, text):
+        return True
+    if name in known:
+        return any(_stands_in(part, text, is_own=True) for part in known[name])
+    return any(_stands_in(part, text, is_own=False) for part in set().union(*known.values()))
+
+
+def _stands_in(part: str, text: str, *, is_own: bool) -> bool:
+    if part not in text:
+        return False
+    if is_own and len(part) > 2 and not part[-1].isdigit():  # noqa: PLR2004
+        return True
+    around = r"[0-9.,]" if part[-1].isdigit() else r"[\u3400-\u9fff]"
+    return re.search(rf"(?<!{around}){re.escape(part)}(?!{around})", text) is not None

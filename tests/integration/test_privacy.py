@@ -1,0 +1,292 @@
+"""Who signed a form stays in `raw`: what is withheld, what is not, and what notices a slip.
+
+All people are made up, and no number stands in one piece that could be somebody's.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows import grids, privacy
+from flows.settings import Settings
+from flows.transform import Transformer
+from flows.validation import Outcome, validate
+
+pytestmark = pytest.mark.xdist_group("privacy")
+
+SUITES = Path(__file__).parents[2] / "expectations"
+MARK = "〔略〕"
+NAME, OTHER = "张" + "小三", "欧阳" + "四"
+MOBILE = "139" + "0" * 8
+DESK = "22" + "0" * 5
+WIDE = MOBILE.translate(str.maketrans("0139", "０１３９"))
+LANDLINE = "0358-" + DESK
+MODEL = "personal_data"
+
+Texts = tuple[list[str], list[str]]
+
+
+@pytest.fixture(scope="module")
+def staged(
+    sample_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[list[str]], Texts]]:
+    """Staging as dbt builds it, to be filled with the lines of made-up documents."""
+    build = tmp_path_factory.mktemp("staged") / "next" / "warehouse.duckdb"
+    build.parent.mkdir()
+    shutil.copyfile(sample_file, build)
+    Transformer(Settings().dbt_project, build).build(MODEL)
+    (compiled,) = build.parents[1].rglob(f"compiled/**/{MODEL}.sql")
+    query = compiled.read_text(encoding="utf-8")
+    connection = duckdb.connect(str(build))
+
+    def run(lines: list[str]) -> Texts:
+        connection.execute("DELETE FROM raw.line; DELETE FROM raw.cell")
+        connection.executemany(
+            "INSERT INTO raw.line VALUES ('d', ?, ?)", [list(row) for row in enumerate(lines, 1)]
+        )
+        cells = grids.cells(lines)
+        if cells:
+            places = ", ".join("?" * len(cells[0]))
+            connection.executemany(
+                f"INSERT INTO raw.cell VALUES ('d', {places})", [list(cell) for cell in cells]
+            )
+        connection.execute(f"CREATE OR REPLACE TABLE raw.personal_data AS {query}")
+        texts = connection.execute("SELECT text FROM staging.stg_line ORDER BY line_no").fetchall()
+        seen = connection.execute("SELECT concat(header_path, text) FROM staging.stg_cell")
+        return [text for (text,) in texts], [text for (text,) in seen.fetchall()]
+
+    yield run
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # label and value in one cell, in one line, in neighbouring cells
+        ([f"负责人：{NAME}"], [f"负责人：{MARK}"]),
+        ([f"项目负责人: {NAME} 填表人: {OTHER} 联系电话: {MOBILE} 填报日期: 2024. 01. 03"],
+         [f"项目负责人: {MARK} 填表人: {MARK} 联系电话: {MARK} 填报日期: 2024. 01. 03"]),
+        ([f"负责人:\t\t经办人:\t{NAME}\t联系电话:\t{DESK}\t填报日期:\t20230116075416"],
+         [f"负责人:\t\t经办人:\t{MARK}\t联系电话:\t{MARK}\t填报日期:\t20230116075416"]),
+        ([f"填报人\t{NAME}\t联系方式\t{MOBILE}"], [f"填报人\t{MARK}\t联系方式\t{MARK}"]),
+        # labels and names with blanks, full-width signs, markup, remarks in brackets
+        ([f"负 责 人：{NAME}　联 系 电 话：{LANDLINE}"],
+         [f"负 责 人：{MARK}　联 系 电 话：{MARK}"]),
+        (["经办人： 张　三 \t2024年1月"], [f"经办人： {MARK} \t2024年1月"]),
+        ([f"**单位负责人：** {NAME}（签字）"], [f"**单位负责人：** {MARK}（签字）"]),
+        ([f"单位负责人（签章）：{NAME}"], [f"单位负责人（签章）：{MARK}"]),
+        ([f"联系人（{NAME}）电话（{MOBILE}）"], [f"联系人（{MARK}）电话（{MARK}）"]),
+        (["联系电话：" + WIDE], [f"联系电话：{MARK}"]),
+        # several people or numbers, numbers in groups, a name with its number
+        ([f"联系人及电话：{NAME} {MOBILE}"], [f"联系人及电话：{MARK} {MARK}"]),
+        ([f"经办人：{NAME}、李四"], [f"经办人：{MARK}、{MARK}"]),
+        ([f"经办人：\t{NAME}王五六\t"], [f"经办人：\t{MARK}\t"]),
+        ([f"电话：{MOBILE}、{DESK}"], [f"电话：{MARK}、{MARK}"]),
+        ([f"电话：{MOBILE[:3]} {MOBILE[3:7]} {MOBILE[7:]}"], [f"电话：{MARK}"]),
+        ([f"手机号码 {MOBILE[:3]}-{MOBILE[3:7]}-{MOBILE[7:]}"], [f"手机号码 {MARK}"]),
+        ([f"请与{NAME}联系（{MOBILE}）。", f"联系人：{NAME}"],
+         [f"请与{MARK}联系（{MARK}）。", f"联系人：{MARK}"]),
+        ([f"负责人{NAME} 联系电话{MOBILE}"], [f"负责人{MARK} 联系电话{MARK}"]),
+        (["填表人：John Smith 2024年"], [f"填表人：{MARK} 2024年"]),
+        (["制表：李四\t复核：王五\t2024.1"], [f"制表：{MARK}\t复核：{MARK}\t2024.1"]),
+        ([f"校长\t{NAME}\t{MOBILE}"], [f"校长\t{MARK}\t{MARK}"]),
+        ([f"李四,{MOBILE},{MOBILE}"], [f"{MARK},{MARK},{MARK}"]),
+        ([f"由联系人{NAME}，电话{MOBILE}"], [f"由联系人{MARK}，电话{MARK}"]),
+        ([f"联系电话：(0358) {DESK} 转 801"], [f"联系电话：{MARK} 转 801"]),
+        # the value stands below its label
+        (["负责人\t经办人\t联系电话", f"{NAME}\t李四\t{DESK}"],
+         ["负责人\t经办人\t联系电话", f"{MARK}\t{MARK}\t{MARK}"]),
+        (["填表人：", "", NAME], ["填表人：", "", MARK]),
+        (["序号\t姓名\t电话\t金额", f"1\t{NAME}\t{MOBILE}\t12.00", f"2\t李四\t{DESK}\t3300000"],
+         ["序号\t姓名\t电话\t金额", f"1\t{MARK}\t{MARK}\t12.00", f"2\t{MARK}\t{MARK}\t3300000"]),
+        # a known name anywhere else; a number that shows by its form what it is
+        ([f"经办人：{NAME}", f"{NAME}同志补发工资\t4.92"],
+         [f"经办人：{MARK}", f"{MARK}同志补发工资\t4.92"]),
+        (["咨询请拨" + LANDLINE], ["咨询请拨" + MARK]),
+        # a project that is called after those whom it pays
+        (["柳如烟方知有补发工资\t4.92"], [f"{MARK}补发工资\t4.92"]),
+        (["李四、王五等3人抚恤金\t4.92"], [f"{MARK}等3人抚恤金\t4.92"]),
+    ],
+)  # fmt: skip
+def test_handlers_are_withheld_in_every_layout(
+    staged: Callable[[list[str]], Texts], lines: list[str], expected: list[str]
+) -> None:
+    texts, cells = staged(lines)
+    assert texts == expected
+    secrets = (NAME, OTHER, "李四", "王五", MOBILE, DESK, "柳如烟")
+    assert not any(secret in cell for secret in secrets for cell in cells)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "通过各部门负责人的监督和配合，督促工程项目按时完成。",
+        "2. 主要负责人用车\t9\t",
+        "负责人:\t服务对象满意度指标\t参训人员满意度\t≥95%\t",
+        "负责人:\t数量指标\t参训人员\t≥95人",
+        "深入联系人民群众，落实法人责任制度。",
+        "30207\t邮电费\t4.40\t30201\t电话费\t1.20",
+        "2024年电话会议系统\t15.00",
+        "单位负责人：\t经办人：\t联系电话：\t",
+        "高龄补助\t120.00",
+        "林业局水利局人员工资\t120.00",
+        "高层次人才补助\t120.00",
+        f"合计\t{MOBILE}.00\t{MOBILE},000",
+        f"项目编码：{MOBILE}",
+        f"14100023P{MOBILE}1",
+        "9" * 7 + MOBILE,
+        f"金额：{MOBILE}元",
+        "签字审批制度完善\t是",
+    ],
+)
+def test_other_words_and_figures_stay(staged: Callable[[list[str]], Texts], line: str) -> None:
+    texts, _ = staged([line])
+    assert texts == [line]
+
+
+def test_a_figure_in_its_column_stays_whatever_it_looks_like(
+    staged: Callable[[list[str]], Texts],
+) -> None:
+    lines = [
+        "支出预算总表",
+        "单位：元",
+        "科目编码\t科目名称\t合计",
+        f"201\t一般公共服务支出\t{MOBILE}",
+    ]
+    assert staged(lines)[0] == lines
+
+
+FIGURES = st.one_of(
+    st.decimals(min_value=0, max_value=10**13, places=2).map(str),
+    st.decimals(min_value=0, max_value=10**13, places=2).map("{:,}".format),
+    st.integers(min_value=0, max_value=10**10 - 1).map(str),
+    st.integers(min_value=0, max_value=10**12).map("{:,}".format),
+    st.from_regex(r"[12]\d{2}(?:\d{2}){0,2}", fullmatch=True),  # 科目, 经济分类
+    st.from_regex(r"1410000[0-9]{2}P\d{15}", fullmatch=True),  # 项目
+    st.from_regex(r"≥\d{1,3}%", fullmatch=True),
+)
+
+
+@settings(max_examples=25)
+@given(figures=st.lists(FIGURES, min_size=40, max_size=40))
+def test_amounts_and_codes_survive(
+    staged: Callable[[list[str]], Texts], figures: list[str]
+) -> None:
+    lines = [f"经办人：{NAME}\t联系电话：{MOBILE}"]
+    lines += [f"项目{n}\t{a}\t{b}" for n, (a, b) in enumerate(pairwise(figures))]
+    texts, _ = staged(lines)
+    assert texts[1:] == lines[1:]
+    assert texts[0] == f"经办人：{MARK}\t联系电话：{MARK}"
+
+
+# ---- what notices a slip
+
+
+@pytest.fixture
+def signed(sample_file: Path, tmp_path: Path) -> Path:
+    """A copy of the published sample; made-up people signed a document that lists projects."""
+    file = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(sample_file, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.executemany(
+            "INSERT INTO raw.personal_data SELECT min(document_id), 1, ?, ?"
+            " FROM marts.fct_budget_line JOIN marts.dim_document USING (document_key)"
+            " WHERE project_key > 0",
+            [["name", NAME], ["name", "李四"], ["telephone", DESK]],
+        )
+    return file
+
+
+def judged(file: Path, layer: str, folder: Path) -> Outcome:
+    suite = folder / layer / "personal_data.yaml"
+    suite.parent.mkdir(parents=True)
+    shutil.copyfile(SUITES / layer / "personal_data.yaml", suite)
+    (outcome,) = validate(file, layer, folder)
+    return outcome
+
+
+LAYERS = ["staging", "intermediate", "marts", "quality", "bi"]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_without_handlers_passes(signed: Path, layer: str, tmp_path: Path) -> None:
+    assert judged(signed, layer, tmp_path / "suites").is_success
+
+
+def test_every_schema_but_raw_is_searched(signed: Path) -> None:
+    with duckdb.connect(str(signed), read_only=True) as connection:
+        schemas = connection.execute(
+            "SELECT DISTINCT schema_name FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+    assert {schema for (schema,) in schemas} == {"raw", *LAYERS}
+
+
+PLANTED = [
+    ("staging", "staging.form", "UPDATE staging.form SET title_exclusion = '{}'", NAME),
+    ("staging", "staging.form", "UPDATE staging.form SET title_exclusion = '{}'", MOBILE),
+    ("intermediate", "intermediate.int_line",
+     "UPDATE intermediate.int_line SET printed_label = '办公费（{}）'", NAME),
+    ("marts", "marts.dim_project", "UPDATE marts.dim_project SET name = '电话{}'", DESK),
+    ("marts", "marts.dim_project", "UPDATE marts.dim_project SET name = '{}补发工资'", NAME),
+    ("marts", "marts.dim_unit", "UPDATE marts.dim_unit SET name = '养老中心 {}'", LANDLINE),
+    ("quality", "quality.fct_identity_result",
+     "UPDATE quality.fct_identity_result SET description = '合计：{}'", "李四"),
+    ("bi", "bi.新视图", "CREATE VIEW bi.新视图 AS SELECT '{}' AS 联系人", MOBILE),
+    ("bi", "bi.新视图", "CREATE TABLE bi.新视图 AS SELECT ['{}'] AS 联系人", NAME),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "table", "sql", "secret"), PLANTED)
+def test_a_planted_handler_is_noticed(
+    signed: Path, tmp_path: Path, layer: str, table: str, sql: str, secret: str
+) -> None:
+    with duckdb.connect(str(signed)) as connection:
+        connection.execute(sql.replace("{}", secret))
+    outcome = judged(signed, layer, tmp_path / "suites")
+    assert not outcome.is_success
+    assert outcome.severity == "critical"
+    assert not outcome.observed.startswith("error")
+    assert any(table in row for row in outcome.unexpected)
+    assert not any(secret in row for row in outcome.unexpected)  # a report says where, not whom
+
+
+def test_a_word_that_holds_a_short_name_is_none(signed: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(signed)) as connection:
+        connection.execute("UPDATE marts.dim_project SET name = '桃李四季园'")
+    assert judged(signed, "marts", tmp_path / "suites").is_success
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "is_exposed"),
+    [
+        ("findings/{id}.html", f"<td>办公费{NAME}</td>", True),
+        ("findings/{id}.html", "<td>李四</td>", True),
+        ("findings/{id}.html", "<td>桃李四季园</td>", False),
+        ("index.html", f"<td>{NAME}</td>", True),
+        ("index.html", f"<td>{MOBILE[:3]}&#45;{MOBILE[3:7]}-{MOBILE[7:]}</td>", True),
+        ("index.html", f"<td>{DESK}</td>", True),
+        ("index.html", f"<td>{DESK}.00</td><td>1,{MOBILE}</td>", False),
+        ("marts.x.html", f"<td>{LANDLINE}</td>", True),
+    ],
+)
+def test_a_page_with_a_handler_stops_the_publication(
+    signed: Path, tmp_path: Path, page: str, text: str, is_exposed: bool
+) -> None:
+    with duckdb.connect(str(signed), read_only=True) as connection:
+        row = connection.execute("SELECT min(document_id) FROM raw.document").fetchone()
+        assert row is not None
+        path = tmp_path / "docs" / page.replace("{id}", row[0])
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+        if is_exposed:
+            with pytest.raises(privacy.PersonalDataExposed, match=path.name) as fault:
+                privacy.check_pages(connection, tmp_path / "docs")
+            assert NAME not in str(fault.value)
+        else:
+            assert privacy.check_pages(connection, tmp_path / "docs") == 1
