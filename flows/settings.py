@@ -108,6 +108,11 @@ class Settings:
         """The dictionary of statutory forms, shared by the admission check and dbt."""
         return self.dbt_project / "seeds" / "dictionary" / "form.csv"
 
+    @property
+    def analyses(self) -> Path:
+        """The analyst's cookbook: one question a file."""
+        return self.dbt_project / "analyses"
+
 
 def silence() -> None:
     """Switch the telemetry of all tools off for this process and its children."""
