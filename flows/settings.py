@@ -104,6 +104,11 @@ class Settings:
         return self.home / "docs"
 
     @property
+    def export(self) -> Path:
+        """The open data: the served version as Parquet, CSV and Excel."""
+        return self.home / "export"
+
+    @property
     def forms(self) -> Path:
         """The dictionary of statutory forms, shared by the admission check and dbt."""
         return self.dbt_project / "seeds" / "dictionary" / "form.csv"
