@@ -7,6 +7,6 @@ select
     round(支出_万元, 2) as 支出_万元,
     round(基本支出_万元, 2) as 基本支出_万元,
     round(项目支出_万元, 2) as 项目支出_万元,
-    (100 * 项目支出_元 / 支出_元)::decimal(9, 2) as 项目支出占比_百分比
+    (100 * 项目支出_元 / nullif(支出_元, 0))::decimal(9, 2) as 项目支出占比_百分比
 from bi.各单位收支
 order by 支出_元 desc, 地区 asc

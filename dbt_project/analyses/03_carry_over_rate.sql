@@ -6,7 +6,7 @@ select
     阶段,
     round(上年结转_万元, 2) as 上年结转_万元,
     round(本年收入_万元 + 上年结转_万元, 2) as 可用资金_万元,
-    (100 * 上年结转_元 / (本年收入_元 + 上年结转_元))::decimal(9, 2) as 结转率_百分比
+    (100 * 上年结转_元 / nullif(本年收入_元 + 上年结转_元, 0))::decimal(9, 2) as 结转率_百分比
 from bi.各单位收支
 where 上年结转_元 is not null
 order by 结转率_百分比 desc

@@ -6,7 +6,7 @@ select
     阶段,
     round(sum(人员经费_万元), 2) as 人员经费_万元,
     round(sum(金额_万元), 2) as 基本支出_万元,
-    (100 * sum(人员经费_万元) / sum(金额_万元))::decimal(9, 2) as 人员经费占比_百分比
+    (100 * sum(人员经费_万元) / nullif(sum(金额_万元), 0))::decimal(9, 2) as 人员经费占比_百分比
 from (
     select
         *,

@@ -5,7 +5,7 @@ select
     收支.年度,
     收支.阶段,
     coalesce(round(sum(三公.金额_万元), 2), 0) as 三公经费_万元,
-    (100 * coalesce(sum(三公.金额_元), 0) / any_value(收支.基本支出_元))::decimal(9, 2)
+    (100 * coalesce(sum(三公.金额_元), 0) / nullif(any_value(收支.基本支出_元), 0))::decimal(9, 2)
         as 相当于基本支出_百分比,
     max_by(三公.项目, 三公.金额_元) as 最大一项,
     round(max(三公.金额_万元), 2) as 最大一项_万元

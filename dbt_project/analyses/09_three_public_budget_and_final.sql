@@ -6,7 +6,7 @@ select
     项目,
     (sum(全年预算_元) / 10000)::decimal(18, 2) as 全年预算_万元,
     (sum(决算_元) / 10000)::decimal(18, 2) as 决算_万元,
-    (100 * sum(决算_元) / sum(全年预算_元))::decimal(9, 2) as 执行率_百分比
+    (100 * sum(决算_元) / nullif(sum(全年预算_元), 0))::decimal(9, 2) as 执行率_百分比
 from bi.三公经费
 group by 单位, 地区, 年度, 项目
 having sum(全年预算_元) is not null and sum(决算_元) is not null

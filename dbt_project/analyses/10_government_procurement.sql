@@ -24,7 +24,7 @@ select
     sum(金额_万元) filter (where category_code = 'procurement_works') as 工程_万元,
     sum(金额_万元) filter (where category_code = 'procurement_services') as 服务_万元,
     sum(金额_万元) as 合计_万元,
-    (100 * sum(金额_万元) / any_value(收支.支出_万元))::decimal(9, 2) as 相当于支出_百分比
+    (100 * sum(金额_万元) / nullif(any_value(收支.支出_万元), 0))::decimal(9, 2) as 相当于支出_百分比
 from 采购
 inner join marts.dim_unit as unit using (unit_key)
 inner join marts.dim_phase as phase using (phase_key)

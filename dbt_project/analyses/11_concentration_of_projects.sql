@@ -26,7 +26,7 @@ select
     count(*) as 项目数,
     -- a project counts while those before it have not yet reached the 80 %
     count(*) filter (where 累计_元 - 金额_元 < 0.8 * 合计_元) as 达到八成的项目数,
-    (100 * max(金额_元) / any_value(合计_元))::decimal(9, 2) as 最大项目占比_百分比,
+    (100 * max(金额_元) / nullif(any_value(合计_元), 0))::decimal(9, 2) as 最大项目占比_百分比,
     (median(金额_元) / 10000)::decimal(18, 2) as 中位数_万元
 from 累计
 group by 单位, 地区, 年度

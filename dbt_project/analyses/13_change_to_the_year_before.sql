@@ -8,8 +8,9 @@ select
         as 本年_万元,
     (claim.direction * claim.amount_yuan / 10000)::decimal(18, 2) as 增减_万元,
     (claim.implied_base_yuan / 10000)::decimal(18, 2) as 推算上年_万元,
-    (100 * claim.direction * claim.amount_yuan / claim.implied_base_yuan)::decimal(9, 2)
-        as 增减_百分比,
+    (
+        100 * claim.direction * claim.amount_yuan / nullif(claim.implied_base_yuan, 0)
+    )::decimal(9, 2) as 增减_百分比,
     claim.line_no as 原文行号
 from marts.fct_narrative_claim as claim
 inner join marts.dim_unit using (unit_key)

@@ -26,7 +26,7 @@ select
     count(*) filter (where 列示.amount_yuan != 0) as 支出数字个数,
     count(*) filter (where abs(列示.amount_yuan - 收支.支出_元) <= 100) as 支出合计列示次数,
     (sum(列示.amount_yuan) / 10000)::decimal(18, 2) as 全部相加_万元,
-    (sum(列示.amount_yuan) / any_value(收支.支出_元))::decimal(9, 1) as 倍数
+    (sum(列示.amount_yuan) / nullif(any_value(收支.支出_元), 0))::decimal(9, 1) as 倍数
 from 列示
 inner join marts.dim_document as document using (document_key)
 inner join marts.dim_unit as unit on document.unit_key = unit.unit_key

@@ -24,7 +24,7 @@
 
 {#- A share or rate in percent, for people; null where the whole is zero. -#}
 {%- macro percentage(part, whole) -%}
-    ({{ part }} * 100 / nullif({{ whole }}, 0))::decimal(18, 2)
+    try_cast({{ part }} * 100 / nullif({{ whole }}, 0) as decimal(18, 2))
 {%- endmacro -%}
 
 {#- A printed amount in yuan. Null beyond 99 trillion (万亿), more than any budget of the country:
