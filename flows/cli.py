@@ -367,6 +367,26 @@ def sql(
 
 
 @app.command()
+def export(
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The folder to write. Default: data/export.")
+    ] = None,
+    warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
+) -> None:
+    """Write the served warehouse as Parquet, CSV and Excel, with a data package."""
+    from flows import export as exporting
+
+    settings = Settings(warehouse=warehouse_file.absolute(), holder="budget export")
+    with _error.status("exporting ..."):
+        done = exporting.export(settings, (to or settings.export).absolute())
+    _out.print(
+        f"Exported version {done.version}: {done.tables} tables, {done.rows:,} rows, "
+        f"{done.bytes / 2**20:.1f} MiB"
+    )
+    _out.print(f"Folder: {done.folder}")
+
+
+@app.command()
 def check(files: Annotated[list[Path], typer.Argument(help="Documents to look into.")]) -> None:
     """Read single documents and print what does not add up; nothing is published."""
     from flows import check as checking

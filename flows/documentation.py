@@ -1,4 +1,4 @@
-"""docs/data-dictionary.md and docs/star.svg, made from the published warehouse itself.
+"""The pages of docs/ that are made from the published warehouse itself: dictionary, star, cookbook.
 
 dbt persists every description as a comment, so the warehouse is its own documentation; this
 module only lays it out. A test holds the committed pages to what it makes.
@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from flows import warehouse
+from flows.cookbook import cookbook
 from flows.settings import ROOT, Settings
 
 _SCHEMAS = {
@@ -133,10 +134,12 @@ def _box(x: float, y: float, title: str, subtitle: str, lines: list[str]) -> str
 
 
 def write(folder: Path, settings: Settings) -> None:
-    """Write both pages into a folder."""
+    """Write the pages into a folder."""
     with warehouse.reader(settings.warehouse) as connection:
         (folder / "data-dictionary.md").write_text(data_dictionary(connection), encoding="utf-8")
         (folder / "star.svg").write_text(star(connection), encoding="utf-8")
+        recipes = cookbook(connection, settings.analyses)
+        (folder / "cookbook.md").write_text(recipes, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -110,9 +110,19 @@ class Settings:
         return self.home / "docs"
 
     @property
+    def export(self) -> Path:
+        """The open data: the served version as Parquet, CSV and Excel."""
+        return self.home / "export"
+
+    @property
     def forms(self) -> Path:
         """The dictionary of statutory forms, shared by the admission check and dbt."""
         return self.dbt_project / "seeds" / "dictionary" / "form.csv"
+
+    @property
+    def analyses(self) -> Path:
+        """The analyst's cookbook: one question a file."""
+        return self.dbt_project / "analyses"
 
 
 def silence() -> None:

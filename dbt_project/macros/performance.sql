@@ -151,3 +151,11 @@
         else {{ list }}
     end
 {%- endmacro -%}
+
+{#- What a project of an attachment is called: as in the budget's tables where it is found there. -#}
+{%- macro project_title(form, project) -%}
+    case
+        when {{ project }}.project_key > 0 then {{ project }}.name
+        else coalesce({{ normalise_text(form ~ '.project_name') }}, '(未列名)')
+    end
+{%- endmacro -%}

@@ -1,10 +1,30 @@
 {#- Sum of amounts for people: exact, and as narrow as the amounts themselves. -#}
-{%- macro sum_yuan(condition='true') -%}
-    (sum(amount_yuan) filter (where {{ condition }}))::decimal(18, 2)
+{%- macro sum_yuan(condition='true', amount='amount_yuan') -%}
+    (sum({{ amount }}) filter (where {{ condition }}))::decimal(18, 2)
+{%- endmacro -%}
+
+{#- Yuan in 万元, to the last fen: rounding belongs to labels, and rounded rows would not add up. -#}
+{%- macro to_wan(amount) -%}
+    ({{ amount }} * 0.0001)::decimal(18, 6)
 {%- endmacro -%}
 
 {%- macro sum_wan(condition='true') -%}
-    (sum(amount_yuan) filter (where {{ condition }}) / 10000)::decimal(18, 2)
+    {{ to_wan('sum(amount_yuan) filter (where ' ~ condition ~ ')') }}
+{%- endmacro -%}
+
+{#- The measures of a view with one row per phase: the amount of the row in 元 and 万元, and once
+    more in the column of its phase, so that a sum over all rows never adds budget and execution. -#}
+{%- macro amount_measures() -%}
+    {{ sum_yuan() }} as 金额_元,
+    {{ sum_wan() }} as 金额_万元,
+    {{ sum_yuan("phase_code = 'budget'") }} as 年初预算_元,
+    {{ sum_yuan("phase_code = 'adjusted_budget'") }} as 全年预算_元,
+    {{ sum_yuan("phase_code = 'final'") }} as 决算_元
+{%- endmacro -%}
+
+{#- A share or rate in percent, for people; null where the whole is zero. -#}
+{%- macro percentage(part, whole) -%}
+    try_cast({{ part }} * 100 / nullif({{ whole }}, 0) as decimal(18, 2))
 {%- endmacro -%}
 
 {#- A printed amount in yuan. Null beyond 99 trillion (万亿), more than any budget of the country:

@@ -4,8 +4,7 @@ select
     fiscal_year as 年度,
     phase_name as 阶段,
     line_item_name as 项目,
-    {{ sum_yuan() }} as 金额_元,
-    {{ sum_wan() }} as 金额_万元
+    {{ amount_measures() }}
 from {{ ref('int_current_line') }}
 where statement_code = 'three_public'
 group by all

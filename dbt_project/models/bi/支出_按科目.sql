@@ -10,8 +10,7 @@ select
     item_code as 项编码,
     item_name as 项,
     expenditure_kind_name as 支出性质,
-    {{ sum_yuan() }} as 金额_元,
-    {{ sum_wan() }} as 金额_万元
+    {{ amount_measures() }}
 from {{ ref('int_current_line') }}
 where statement_code = 'expenditure_by_subject'
 group by all

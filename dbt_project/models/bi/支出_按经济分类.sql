@@ -9,8 +9,7 @@ select
     department_name as 部门经济分类款,
     government_code as 政府经济分类款编码,
     government_name as 政府经济分类款,
-    {{ sum_yuan() }} as 金额_元,
-    {{ sum_wan() }} as 金额_万元
+    {{ amount_measures() }}
 from {{ ref('int_current_line') }}
 where statement_code = 'basic_by_economic_class'
 group by all

@@ -2,11 +2,12 @@
 
 select
     line.budget_line_key,
-    coalesce(division.county, division.province) as division_name,
-    unit.name as unit_name,
+    document.unit_key,
+    document.division_name,
+    document.unit_name,
     line.fiscal_year_key as fiscal_year,
+    phase.code as phase_code,
     phase.name as phase_name,
-    line.phase_key = document.phase_key as is_document_phase,
     statement.code as statement_code,
     subject.class_code,
     subject.class_name,
@@ -22,15 +23,15 @@ select
     government.name as government_name,
     fund.name as fund_name,
     kind.code as expenditure_kind_code,
+    coalesce(kind.parent_code, kind.code) as expenditure_kind_group_code,
     kind.name as expenditure_kind_name,
     item.name as line_item_name,
     project.name as project_name,
     line.is_carryover,
     line.amount_yuan
 from {{ ref('fct_budget_line') }} as line
-inner join {{ ref('dim_document') }} as document on line.document_key = document.document_key
-inner join {{ ref('dim_unit') }} as unit on line.unit_key = unit.unit_key
-inner join {{ ref('dim_division') }} as division on unit.division_key = division.division_key
+inner join {{ ref('int_current_document') }} as document
+    on line.document_key = document.document_key
 inner join {{ ref('dim_phase') }} as phase on line.phase_key = phase.phase_key
 inner join {{ ref('dim_statement') }} as statement on line.statement_key = statement.statement_key
 inner join {{ ref('dim_subject') }} as subject on line.subject_key = subject.subject_key

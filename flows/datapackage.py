@@ -1,0 +1,234 @@
+"""The description of the open data: a Frictionless Data Package over the exported CSV files.
+
+Everything said about a table comes from the published warehouse: its columns, its comments, and the
+naming rules of the star (a table's own key is named after it, a foreign key after what it points
+to). Roles of the Fiscal Data Package are given as `columnType` where one fits.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+TITLE = "政府部门预决算公开数据"
+
+#: Names of resources are ASCII by the specification: what the views of `bi` are called there.
+_VIEW_NAMES = {
+    "各单位收支": "income-and-expenditure-of-units",
+    "收入_按来源": "revenue-by-source",
+    "支出_按科目": "expenditure-by-subject",
+    "支出_按经济分类": "expenditure-by-economic-class",
+    "三公经费": "three-public-expenses",
+    "项目支出": "project-expenditure",
+    "跨县对比": "comparison-of-counties",
+    "预算与决算对照": "budget-against-final-accounts",
+    "勾稽问题": "identities-that-do-not-hold",
+    "文件评分": "document-scorecard",
+}
+
+#: Column -> role in the Fiscal Data Package; for the views and for the fact they are made from.
+_ROLES = {
+    "地区": "geo:source:title",
+    "单位": "administrative-classification:generic:label",
+    "年度": "date:fiscal-year",
+    "阶段": "phase:label",
+    "资金来源": "fin-source:generic:label",
+    "支出性质": "expenditure-type:label",
+    "类编码": "functional-classification:generic:level1:code",
+    "类": "functional-classification:generic:level1:label",
+    "款编码": "functional-classification:generic:level2:code",
+    "款": "functional-classification:generic:level2:label",
+    "项编码": "functional-classification:generic:level3:code",
+    "项": "functional-classification:generic:level3:label",
+    "部门经济分类类编码": "economic-classification:generic:level1:code",
+    "部门经济分类类": "economic-classification:generic:level1:label",
+    "部门经济分类款编码": "economic-classification:generic:level2:code",
+    "部门经济分类款": "economic-classification:generic:level2:label",
+    "金额_元": "value",
+    "budget_line_key": "budget-line-id",
+    "unit_key": "administrative-classification:generic:code",
+    "fiscal_year_key": "date:fiscal-year",
+    "phase_key": "phase:id",
+    "subject_key": "functional-classification:generic:code",
+    "department_economic_class_key": "economic-classification:generic:code",
+    "fund_key": "fin-source:generic:code",
+    "expenditure_kind_key": "expenditure-type:code",
+    "project_key": "activity:generic:project:code",
+    "flow": "direction",
+    "amount_yuan": "value",
+}
+
+_TYPES = {
+    "BIGINT": "integer",
+    "INTEGER": "integer",
+    "HUGEINT": "integer",
+    "DECIMAL": "number",
+    "DOUBLE": "number",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP WITH TIME ZONE": "datetime",
+}
+
+_LICENCE = {
+    "name": "other-pd",
+    "title": "政府依法公开的官方文件，不受著作权法保护（《中华人民共和国著作权法》第五条）",
+}
+_SOURCE = {"title": "各部门依法公开的部门预算与部门决算，原文清单见 marts.dim_document"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name, its DuckDB type, its comment."""
+
+    name: str
+    type: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A published table or view."""
+
+    schema: str
+    name: str
+    comment: str
+    columns: tuple[Column, ...]
+
+    @property
+    def key(self) -> str | None:
+        """The table's own key: named after it."""
+        own = f"{self.name.partition('_')[2]}_key"
+        return own if any(column.name == own for column in self.columns) else None
+
+    @property
+    def resource(self) -> str:
+        """What the table is called in the data package."""
+        return f"{self.schema}.{_VIEW_NAMES.get(self.name, self.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A written file: its path within the package, its media type, its size and its hash."""
+
+    path: str
+    media_type: str
+    byte_size: int
+    sha256: str
+
+
+def describe(
+    version: str, created: str, tables: Mapping[Table, File], others: Sequence[File]
+) -> dict[str, object]:
+    """Return the content of `datapackage.json`.
+
+    Args:
+        version: id of the published version.
+        created: when it was published, ISO 8601.
+        tables: each exported table with its CSV file.
+        others: further files of the package, described as files only.
+    """
+    owners = {table.key: table for table in tables if table.key}
+    return {
+        "profile": "data-package",
+        "name": "budget-warehouse",
+        "title": TITLE,
+        "description": (
+            "Departmental budgets and final accounts of Chinese local governments, each published "
+            "amount once. bi: views with Chinese names, safe to sum; marts: the star; quality: "
+            "what does not add up. Amounts are exact; keys and codes are text."
+        ),
+        "version": version,
+        "created": created,
+        "licenses": [_LICENCE],
+        "sources": [_SOURCE],
+        "resources": [
+            *(_table_resource(table, file, owners) for table, file in tables.items()),
+            *(_file_resource(file) for file in others),
+        ],
+    }
+
+
+def _file_resource(file: File) -> dict[str, object]:
+    path = PurePosixPath(file.path)
+    name = _VIEW_NAMES.get(path.stem, path.stem) + path.suffix
+    return {
+        "name": name if path.parent.name == "" else f"{path.parent.name}.{name}",
+        "type": "file",
+        "path": file.path,
+        "format": path.suffix.removeprefix("."),
+        "mediatype": file.media_type,
+        "bytes": file.byte_size,
+        "hash": f"sha256:{file.sha256}",
+    }
+
+
+def _table_resource(table: Table, file: File, owners: Mapping[str, Table]) -> dict[str, object]:
+    schema: dict[str, object] = {
+        "fields": [_field(column, table) for column in table.columns],
+        "missingValues": [""],
+    }
+    if table.key:
+        schema["primaryKey"] = [table.key]
+    if foreign := list(_foreign_keys(table, owners)):
+        schema["foreignKeys"] = foreign
+    return {
+        "name": table.resource,
+        "type": "table",
+        "profile": "tabular-data-resource",
+        "title": table.name,
+        "description": table.comment,
+        "path": file.path,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": file.media_type,
+        "encoding": "utf-8",
+        "bytes": file.byte_size,
+        "hash": f"sha256:{file.sha256}",
+        "schema": schema,
+    }
+
+
+def _foreign_keys(table: Table, owners: Mapping[str, Table]) -> list[dict[str, object]]:
+    """A key points to the table that owns it, with a role in front or without."""
+    found: list[dict[str, object]] = []
+    for column in table.columns:
+        if column.name == table.key or not column.name.endswith("_key"):
+            continue
+        for key in (column.name, column.name.partition("_")[2]):
+            owner = owners.get(key)
+            if owner is not None:
+                # the specification writes a table's reference to itself as an empty name
+                resource = "" if owner == table else owner.resource
+                found.append(
+                    {
+                        "fields": [column.name],
+                        "reference": {"resource": resource, "fields": [key]},
+                    }
+                )
+                break
+    return found
+
+
+def _field(column: Column, table: Table) -> dict[str, object]:
+    field: dict[str, object] = {
+        "name": column.name,
+        "type": field_type(column),
+        "title": column.name,
+        "description": column.comment,
+    }
+    if column.name == table.key:
+        field["constraints"] = {"required": True, "unique": True}
+    if table.schema == "bi" or table.name == "fct_budget_line":
+        if role := _ROLES.get(column.name):
+            field["columnType"] = role
+        elif table.name == "项目支出" and column.name == "项目":
+            field["columnType"] = "activity:generic:project:label"
+    return field
+
+
+def field_type(column: Column) -> str:
+    """Return the Frictionless type of a column; keys are text, for they have up to 60 bits."""
+    if column.name.endswith("_key"):
+        return "string"
+    if column.type.endswith("[]"):
+        return "array"
+    return _TYPES.get(column.type.partition("(")[0], "string")

@@ -1,0 +1,170 @@
+"""Every view of `bi` has one additive basis: its sums are the printed totals, in 万元."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+XING, YI, HE, LAN, TUN = "兴县", "孝义", "山西转型", "岚县", "屯留"
+
+#: Measure of a view (or of a selection of it) and unit -> the total that the document prints.
+PRINTED = {
+    "支出_元 FROM bi.各单位收支": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
+    "本年收入_元 FROM bi.各单位收支": ("24431.58", "12140.24", "118816.59", "24556.69", "2896.21"),
+    "上年结转_元 FROM bi.各单位收支": ("50.00", None, "10773.00", "0.47", "16.47"),
+    "基本支出_元 FROM bi.各单位收支": ("571.58", "1138.44", "57.65", "446.23", "349.30"),
+    "项目支出_元 FROM bi.各单位收支": ("23910.00", "11001.81", "129531.94", "24110.46", "2563.38"),
+    "金额_元 FROM bi.收入_按来源": ("24431.58", "12140.24", "118816.59", "24556.69", "2896.21"),
+    "金额_元 FROM bi.支出_按科目": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
+    "金额_元 FROM bi.支出_按经济分类": ("571.58", "1138.44", "57.65", "446.23", "349.30"),
+    "年初预算_元 FROM bi.三公经费": ("10.00", None, "26.65", None, "5.00"),
+    "全年预算_元 FROM bi.三公经费": (None, None, None, "4.90", None),
+    "决算_元 FROM bi.三公经费": (None, None, None, "4.90", None),
+    "金额_元 FROM bi.项目支出": ("23910.00", "11001.81", "129531.94", None, "2563.38"),
+    "金额_元 FROM bi.跨县对比": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
+    "年初预算_元 FROM bi.预算与决算对照": ("24481.58", "12140.24", "129589.59", None, "2912.68"),
+    "决算_元 FROM bi.预算与决算对照": (None, None, None, "24556.69", None),
+}
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "printed"),
+    [
+        (measure, unit, printed)
+        for measure, totals in PRINTED.items()
+        for unit, printed in zip((XING, YI, HE, LAN, TUN), totals, strict=True)
+    ],
+)
+def test_a_measure_sums_to_the_printed_total(
+    warehouse: duckdb.DuckDBPyConnection, measure: str, unit: str, printed: str | None
+) -> None:
+    column, _, view = measure.partition(" FROM ")
+    amount, rows = warehouse.execute(
+        f"SELECT sum({column}), count({column}) FROM {view} WHERE starts_with(单位, $1)", [unit]
+    ).fetchone() or (None, 0)
+    if printed is None:
+        assert amount is None
+        return
+    # n printed addends may differ from their printed sum by 0.005 × (n + 1); a row of these views
+    # adds at most 14 of them
+    addends = rows if "各单位" not in view and "跨县" not in view and "对照" not in view else 14
+    difference = abs(amount / 10000 - Decimal(printed))
+    assert difference <= Decimal("0.005") * (addends + 1)
+
+
+def views(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, str]]]:
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for view, column, data_type, comment in warehouse.execute(
+        """
+        SELECT table_name, column_name, data_type, coalesce(comment, '')
+        FROM duckdb_columns() WHERE schema_name = 'bi' ORDER BY table_name, column_index
+        """
+    ).fetchall():
+        found.setdefault(view, []).append((column, data_type, comment))
+    return found
+
+
+def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert set(views(warehouse)) == {
+        "各单位收支",
+        "收入_按来源",
+        "支出_按科目",
+        "支出_按经济分类",
+        "三公经费",
+        "项目支出",
+        "跨县对比",
+        "预算与决算对照",
+        "勾稽问题",
+        "文件评分",
+    }
+    for view, columns in views(warehouse).items():
+        for column, _, comment in columns:
+            assert re.fullmatch(r"[\u4e00-\u9fff_]+", column), (view, column)
+            assert re.search(r"[\u4e00-\u9fff]", comment), (view, column)
+    comments = warehouse.execute(
+        "SELECT view_name, comment FROM duckdb_views() WHERE schema_name = 'bi'"
+    ).fetchall()
+    for view, comment in comments:
+        assert re.match(r"One row per .+\. .*[\u4e00-\u9fff]{6}", comment), view
+
+
+def test_every_amount_is_exact_and_the_same_in_yuan_and_in_wan(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    pairs = 0
+    for view, columns in views(warehouse).items():
+        types = {column: data_type for column, data_type, _ in columns}
+        for column, data_type in types.items():
+            if column.endswith("_元"):
+                assert data_type == "DECIMAL(18,2)", (view, column)
+            if not column.endswith("_万元"):
+                continue
+            assert data_type == "DECIMAL(18,6)", (view, column)
+            in_yuan = column.removesuffix("_万元") + "_元"
+            assert warehouse.execute(
+                f"SELECT count(*) FROM bi.{view} WHERE {in_yuan} IS DISTINCT FROM {column} * 10000"
+            ).fetchone() == (0,), (view, column)
+            pairs += 1
+    assert pairs >= 15
+
+
+def test_a_share_or_rank_is_found_again_by_hand(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        SELECT
+            地区, 金额_万元, 占本单位支出_百分比, 本单位内名次,
+            占同类支出_百分比, 各单位间名次, 单位数
+        FROM bi.跨县对比 WHERE 年度 = 2023 AND 类编码 = '215' ORDER BY 各单位间名次
+        """
+    ).fetchall()
+    # 24573.62 / 129589.59, 12500.61 / 24481.59, and each of both together
+    assert rows == [
+        ("山西省", Decimal("24573.62"), Decimal("18.96"), 2, Decimal("66.28"), 1, 2),
+        ("兴县", Decimal("12500.61"), Decimal("51.06"), 1, Decimal("33.72"), 2, 2),
+    ]
+
+
+def test_every_contradiction_is_listed_with_its_lines(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = warehouse.execute(
+        "SELECT 规则编码, 严重程度, 差额_万元, len(行号) FROM bi.勾稽问题 "
+        "WHERE starts_with(单位, '孝义') AND 严重程度 = '矛盾' ORDER BY 规则编码"
+    ).fetchall()
+    assert rows == [
+        ("budget_07_08_total", "矛盾", Decimal("-275.58"), 2),
+        ("budget_12_08_project", "矛盾", Decimal("275.58"), 2),
+    ]
+
+
+def test_a_project_shows_its_target_and_its_execution(full_file: Path) -> None:
+    with duckdb.connect(str(full_file), read_only=True) as warehouse:
+        targets = dict(
+            warehouse.execute(
+                """
+                SELECT coalesce(目标与预算, '—'), count(*) FROM bi.项目支出
+                WHERE 金额_元 IS NOT NULL GROUP BY ALL
+                """
+            ).fetchall()
+        )
+        project = warehouse.execute(
+            "SELECT 金额_元, 绩效目标金额_元, 目标与预算 FROM bi.项目支出 "
+            "WHERE 项目 = '兴县创卫第六责任区环境整治工程'"
+        ).fetchone()
+        executed = warehouse.execute(
+            "SELECT 金额_元, 全年预算_元, 执行_元, 执行率_百分比, 自评得分, 自评等级 "
+            "FROM bi.项目支出 WHERE 项目 = '岚县经济技术开发区旧盛华厂区供电工程'"
+        ).fetchone()
+    assert targets["一致"] > 60
+    assert targets["不一致"] >= 4
+    assert project == (Decimal("326900.00"), Decimal("326926.59"), "一致")
+    assert executed == (
+        None,
+        Decimal("2586850.00"),
+        Decimal("1633800.00"),
+        Decimal("63.16"),
+        Decimal("73.32"),
+        "中",
+    )
