@@ -242,7 +242,7 @@ class Downloader:
 def retry_after(header: str, now: datetime) -> float | None:
     """Return the seconds of a Retry-After header, a number or a date; at most a week."""
     if header.strip().isdecimal():
-        return min(float(header), _WEEK)
+        return min(float(header.strip()), _WEEK)
     try:
         moment = parsedate_to_datetime(header)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Every fault that a refresh must survive, done for real to a small warehouse.
+"""Disks, damaged files, others at work and clocks: faults done for real to a small warehouse.
 
 After each: the served file opens and is the old version or the new one, whole; the next refresh
 succeeds by itself; nothing landed is lost. `docs/operations.md` has the table.
@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,148 +20,10 @@ import duckdb
 import pytest
 import small
 from crashing import Point, refresh
+from grown import NEW, OLD, Home
 
 from flows import attempts, warehouse
 from flows.settings import ROOT, Settings
-
-OLD = "tunliu-2025-budget.txt"
-NEW = "xiaoyi-2024-budget.txt"
-
-
-@dataclass(frozen=True)
-class Home:
-    """A warehouse with one document published and another one waiting to be landed."""
-
-    settings: Settings
-    old: str
-    new: str
-    later: Path  # a home where that other document has been published too
-
-    @property
-    def served(self) -> str:
-        """Which version is served: its name, if it is whole and its pages are its own."""
-        return {self.old: "old", self.new: "new"}.get(marts(self.settings.warehouse), "neither")
-
-    def grows(self) -> None:
-        """Publish the other document as well, as a refresh would."""
-        shutil.rmtree(self.settings.home)
-        shutil.copytree(self.later, self.settings.home, symlinks=True)
-        assert self.served == "new"
-
-    def recovers(self) -> None:
-        """Refresh as the next night would; everything must be as if nothing had happened."""
-        ending = refresh(self.settings)
-        assert (ending.status, ending.fault) == (0, None)
-        assert self.served == "new"
-        assert landed(self.settings.warehouse) == {OLD, NEW}
-        assert self.settings.docs.resolve() == self.settings.warehouse.resolve().parent / "docs"
-        assert not (self.settings.build / "next").exists()
-        assert warehouse.is_whole(self.settings.warehouse.resolve())
-
-
-def marts(file: Path) -> str:
-    """Return a checksum over every row of every mart."""
-    with duckdb.connect(str(file.resolve()), read_only=True) as connection:
-        tables = connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'marts' ORDER BY ALL"
-        ).fetchall()
-        assert tables
-        return "; ".join(
-            f"{table} {connection.execute(query).fetchone()}"
-            for (table,) in tables
-            for query in [f"SELECT count(*), bit_xor(hash(row)) FROM marts.{table} AS row"]
-        )
-
-
-def landed(file: Path) -> set[str]:
-    with duckdb.connect(str(file.resolve()), read_only=True) as connection:
-        rows = connection.execute("SELECT source_path FROM raw.document").fetchall()
-    return {path for (path,) in rows}
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The state that every test starts from a copy of."""
-    home = tmp_path_factory.mktemp("faults")
-    settings = small.lay_out(home, OLD)
-    assert refresh(settings).fault is None
-    old = marts(settings.warehouse)
-    later = home.with_name("faults-later")
-    shutil.copytree(home, later, symlinks=True)
-    for documents in (home, later):
-        shutil.copy(small.SAMPLE / NEW, documents / "documents")
-    assert refresh(small.settings_of(later)).fault is None
-    return Home(settings, old, marts(later / "warehouse.duckdb"), later)
-
-
-@pytest.fixture
-def home(published: Home, tmp_path: Path) -> Home:
-    copy = tmp_path / "home"
-    shutil.copytree(published.settings.home, copy, symlinks=True)
-    return replace(published, settings=small.settings_of(copy))
-
-
-# ---- killed
-
-IN_A_STEP = {
-    "land": 7,  # the document is inserted, its lines are not
-    "validate raw": 2,
-    "transform staging intermediate marts": 9,
-    "validate staging": 2,
-    "validate intermediate": 2,
-    "validate marts": 2,
-    "transform quality bi": 5,
-    "validate quality": 2,
-    "validate bi": 2,
-    "pages": 5,
-    "publish": 5,
-}
-WHILE_PUBLISHING = {
-    1: ("old", "the build folder becomes a version"),
-    2: ("old", "a link to it is made"),
-    3: ("old", "that link replaces the served one"),
-    4: ("new", "a link to its pages is made"),
-    5: ("new", "that link replaces the one to the old pages"),
-    6: ("new", "the oldest version is removed"),
-}
-
-
-def test_every_step_is_a_point() -> None:
-    assert [*IN_A_STEP, ""] == list(crashing.STEPS)
-
-
-@pytest.mark.parametrize("step", IN_A_STEP)
-def test_killed_within_a_step_and_then_at_its_end(home: Home, step: str) -> None:
-    within, end = Point(step, "query", IN_A_STEP[step]), Point(step)
-    assert refresh(home.settings, within).status == -9
-    assert home.served == "old"
-    told = attempts.last(home.settings)
-    assert told is not None
-    assert told["status"] == "running"
-    assert warehouse.refreshed_by(home.settings) is None
-    assert refresh(home.settings, end).status == -9
-    assert home.served == ("new" if step == "publish" else "old")
-    home.recovers()
-
-
-@pytest.mark.parametrize(("call", "served"), [(n, s) for n, (s, _) in WHILE_PUBLISHING.items()])
-def test_killed_while_publishing(home: Home, call: int, served: str) -> None:
-    settings = replace(home.settings, versions_kept=1)
-    assert refresh(settings, Point("publish", "name", call)).status == -9
-    assert home.served == served
-    home.recovers()
-
-
-def test_there_is_no_further_call_to_be_killed_before(home: Home) -> None:
-    settings = replace(home.settings, versions_kept=1)
-    assert refresh(settings, Point("publish", "name", len(WHILE_PUBLISHING) + 1)).status == 0
-
-
-def test_killed_while_the_served_file_is_copied(home: Home) -> None:
-    assert refresh(home.settings, Point("land", "shutil.copyfile")).status == -9
-    assert home.served == "old"
-    home.recovers()
-
 
 # ---- disks
 
