@@ -17,7 +17,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
     settings = small.lay_out(home, OLD)
     assert refresh(settings).fault is None
     old = marts(settings.warehouse)
-    later = home.with_name("faults-later")
+    later = tmp_path_factory.mktemp("faults") / "later"
     shutil.copytree(home, later, symlinks=True)
     for documents in (home, later):
         shutil.copy(small.SAMPLE / NEW, documents / "documents")
