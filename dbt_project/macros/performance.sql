@@ -1,6 +1,6 @@
 {#- A cell as people read it: markup and LaTeX resolved, no blanks beside Chinese or signs. -#}
 {%- macro readable_text(text) -%}
-    {%- set step = namespace(sql="translate(" ~ text ~ ", '％＞＜＝', '%><=')") -%}
+    {%- set step = namespace(sql="translate(" ~ text ~ ", '％＞＜＝．０１２３４５６７８９', '%><=.0123456789')") -%}
     {%- for pattern, sign in [
         ('<sup>\\s*2\\s*</sup>', '²'),
         ('<sup>\\s*3\\s*</sup>', '³'),
@@ -26,6 +26,11 @@
 {#- Whether a text is stamped over the page. -#}
 {%- macro is_watermark(text) -%}
     regexp_full_match({{ normalise_text(text) }}, '仅供.{0,8}|内部(?:审核|资料|使用)')
+{%- endmacro -%}
+
+{#- Whether a text only holds the place of an indicator's name: 指标1:, or an example (如：…). -#}
+{%- macro is_indicator_slot(text) -%}
+    regexp_full_match({{ text }}, '指标[ \d一二三四五]{0,3}[:：.、]?|例?如[:：].*')
 {%- endmacro -%}
 
 {#- Whether a text stands where an indicator's name would, and names none: 指标1:, ……, 2. -#}

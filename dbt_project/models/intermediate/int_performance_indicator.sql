@@ -300,14 +300,14 @@ corrected as (
     -- a level that only stands above gives way to the one that the name belongs to
     select
         levelled.*,
-        coalesce(levelled.printed_level_2, by_name.level_2, levelled.held_level_2) as level_2,
+        coalesce(levelled.printed_level_2, by_name.name, levelled.held_level_2) as level_2,
         case
             when levelled.printed_level_2 is not null then 'printed'
-            when by_name.level_2 != levelled.held_level_2 then 'vocabulary'
+            when by_name.name != levelled.held_level_2 then 'vocabulary'
             when levelled.held_level_2 is not null then 'filled'
         end as level_method
     from levelled
-    left join {{ ref('performance_level') }} as by_name
+    left join {{ ref('indicator_level') }} as by_name
         on regexp_matches(levelled.name, nullif(by_name.name_pattern, ''))
 
 )
@@ -319,9 +319,9 @@ select
     corrected.column_no,
     corrected.side,
     case
-        when vocabulary.is_level_1_certain then vocabulary.level_1
+        when vocabulary.is_level_1_certain then parent.name
         when corrected.held_level_1 = '成本指标' then corrected.held_level_1
-        else coalesce(vocabulary.level_1, corrected.held_level_1)
+        else coalesce(parent.name, corrected.held_level_1)
     end as level_1,
     corrected.level_2,
     corrected.level_method,
@@ -340,7 +340,9 @@ select
             ) > 1
     end as is_repeated
 from corrected
-left join {{ ref('performance_level') }} as vocabulary on corrected.level_2 = vocabulary.level_2
+left join {{ ref('indicator_level') }} as vocabulary
+    on corrected.level_2 = vocabulary.name and vocabulary.level = 2
+left join {{ ref('indicator_level') }} as parent on vocabulary.parent_code = parent.code
 where
     -- a text alone that no level takes in is no indicator
     corrected.target is not null

@@ -50,8 +50,8 @@ labelled as (
         min(level.section_no) as first_section,
         max(level.section_no) as last_section
     from {{ ref('int_performance_cell') }} as cell
-    left join {{ ref('performance_level') }} as level
-        on cell.attribute = 'level_2' and cell.value = level.level_2
+    left join {{ ref('indicator_level') }} as level
+        on cell.attribute = 'level_2' and level.level = 2 and cell.value = level.name
     where attribute is not null
     group by document_id, line_no
 

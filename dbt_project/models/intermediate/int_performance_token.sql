@@ -84,7 +84,7 @@ token as (
         case
             when cell.attribute = 'level_1' then 'L1'
             when cell.attribute = 'level_2' then 'L2'
-            when regexp_full_match(cell.text, '指标[ \d一二三四五]{0,3}[:：.、]?') then 'P'
+            when {{ is_indicator_slot('cell.text') }} then 'P'
             else 'T'
         end as kind,
         trim(regexp_replace(cell.text, '^指标[ \d一二三四五]{0,3}[:：.、] ?', '')) as text
