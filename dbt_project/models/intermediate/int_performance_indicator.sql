@@ -316,7 +316,7 @@ select
     corrected.document_id,
     corrected.form_no,
     corrected.line_no,
-    corrected.column_no,
+    token.printed_column_no as column_no,
     corrected.side,
     case
         when vocabulary.is_level_1_certain then parent.name
@@ -340,6 +340,11 @@ select
             ) > 1
     end as is_repeated
 from corrected
+inner join token
+    on
+        corrected.document_id = token.document_id
+        and corrected.line_no = token.line_no
+        and corrected.column_no = token.column_no
 left join {{ ref('indicator_level') }} as vocabulary
     on corrected.level_2 = vocabulary.name and vocabulary.level = 2
 left join {{ ref('indicator_level') }} as parent on vocabulary.parent_code = parent.code

@@ -48,7 +48,9 @@ labelled as (
         bool_or(attribute = 'handler') as has_handler,
         bool_or(attribute = 'filled_on') as has_date,
         min(level.section_no) as first_section,
-        max(level.section_no) as last_section
+        max(level.section_no) as last_section,
+        min(level.order_no) as first_order,
+        max(level.order_no) as last_order
     from {{ ref('int_performance_cell') }} as cell
     left join {{ ref('indicator_level') }} as level
         on cell.attribute = 'level_2' and level.level = 2 and cell.value = level.name
@@ -76,6 +78,8 @@ described as (
         labelled.first_stage,
         labelled.last_stage,
         labelled.first_section,
+        labelled.first_order,
+        labelled.last_order,
         case when line.is_row then labelled.head_scope end as head_scope,
         form.form_scope is null
         and not line.is_row
@@ -93,6 +97,8 @@ described as (
         last(case when labelled.first_stage is not null then labelled.last_stage end ignore nulls)
             over earlier as stage_before,
         last(labelled.last_section ignore nulls) over earlier as section_before,
+        last(labelled.first_order ignore nulls) over earlier as first_order_before,
+        last(labelled.last_order ignore nulls) over earlier as last_order_before,
         last(case when labelled.last_section is not null then line.line_no end ignore nulls)
             over earlier as section_line_before,
         last(case when labelled.first_stage is not null then line.line_no end ignore nulls)
@@ -193,6 +199,29 @@ numbered as (
 
 ),
 
+customary_level as (
+
+    -- the second levels that the forms of one title print, by the same measure
+    select
+        document_id,
+        group_key,
+        order_no
+    from (
+        select distinct
+            document_id,
+            group_key,
+            opening_no,
+            unnest([first_order, last_order]) as order_no
+        from numbered
+        where first_order is not null
+    ) as printed
+    group by document_id, group_key, order_no
+    qualify
+        count(*) > 1
+        and count(*) * 2 > max(count(*)) over (partition by document_id, group_key)
+
+),
+
 customary as (
 
     -- the rows that the forms of one title print: more than half of them, and more than one
@@ -262,18 +291,29 @@ torn as (
             and line.group_key = turned_back.group_key
             and line.stage_before = turned_back.stage_before
             and line.first_stage = turned_back.first_stage
+    left join customary_level as skipped
+        on
+            line.document_id = skipped.document_id
+            and line.group_key = skipped.group_key
+            and line.section_line_before > line.event_line_before
+            and line.last_order_before < skipped.order_no
+            and line.first_order > skipped.order_no
     where
         line.scope is distinct from 'department'
         and line.event is null
         and line.event_before = 'head'
     group by line.document_id, line.line_no
     having
-        count(customary.stage) >= if(any_value(line.gap_line) is null, 3, 1)
+        count(distinct customary.stage) >= if(any_value(line.gap_line) is null, 3, 1)
+        or count(skipped.order_no) > 0 and any_value(line.gap_line) is not null
         or any_value(
             line.gap_line is not null
             and (
                 (
-                    line.first_section < line.section_before
+                    (
+                        line.first_section < line.section_before
+                        or line.last_order < line.first_order_before
+                    )
                     and line.section_line_before > line.event_line_before
                 )
                 or (
