@@ -54,6 +54,20 @@
     regexp_matches({{ text }}, '^(?:[≥≤<>=]|不[低少高大小]于|不超过|至[少多]|[大小]于)+\d|^\d[\d,.]*[^\d,.]{0,6}$')
 {%- endmacro -%}
 
+{#- Whether a text is the sign of a target whose number stands in the next column: ≥ | 95 | %. -#}
+{%- macro is_target_sign(text) -%}
+    coalesce(regexp_full_match({{ text }}, '[≥≤<>=]{1,2}|定性'), false)
+{%- endmacro -%}
+
+{#- The target of a name, a sign, a number and its unit in columns of their own; points follow. -#}
+{%- macro joined_target(texts) -%}
+    concat(
+        nullif({{ texts }}[2], '定性'),
+        {{ texts }}[3],
+        case when not regexp_full_match({{ texts }}[4], '[\d.]+分?') then {{ texts }}[4] end
+    )
+{%- endmacro -%}
+
 {#- A project's name as printed -> the key under which two spellings of it meet: no signs. -#}
 {%- macro project_name_key(name) -%}
     regexp_replace(

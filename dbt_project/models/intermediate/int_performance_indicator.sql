@@ -192,6 +192,7 @@ read as (
         end as name,
         case
             when shared_name is not null then texts[1]
+            when {{ is_target_sign('texts[2]') }} then {{ joined_target('texts') }}
             when kinds[1] = 'P' or length(texts) > 1 then texts[2]
             when {{ is_target_like('texts[1]') }} or length(texts[1]) <= 2 then texts[1]
             when leading_name != '' then substr(texts[1], length(leading_name) + 1)
@@ -295,11 +296,31 @@ levelled as (
 
 ),
 
+annual_first as (
+
+    -- a form that prints its year before its period does so in its money too
+    select distinct
+        line.document_id,
+        line.form_no
+    from {{ ref('int_performance_cell') }} as cell
+    inner join {{ ref('int_performance_line') }} as line
+        on cell.document_id = line.document_id and cell.line_no = line.line_no
+    where cell.attribute = 'total' and cell.value in ('period', 'annual')
+    group by line.document_id, line.form_no, cell.line_no
+    having arg_min(cell.value, cell.column_no) = 'annual' and count(distinct cell.value) = 2
+
+),
+
 corrected as (
 
     -- a level that only stands above gives way to the one that the name belongs to
     select
-        levelled.*,
+        levelled.* exclude (side),
+        case
+            when annual_first.form_no is null then levelled.side
+            when levelled.side = 'period' then 'annual'
+            else 'period'
+        end as side,
         coalesce(levelled.printed_level_2, by_name.name, levelled.held_level_2) as level_2,
         case
             when levelled.printed_level_2 is not null then 'printed'
@@ -307,6 +328,10 @@ corrected as (
             when levelled.held_level_2 is not null then 'filled'
         end as level_method
     from levelled
+    left join annual_first
+        on
+            levelled.document_id = annual_first.document_id
+            and levelled.form_no = annual_first.form_no
     left join {{ ref('indicator_level') }} as by_name
         on regexp_matches(levelled.name, nullif(by_name.name_pattern, ''))
 

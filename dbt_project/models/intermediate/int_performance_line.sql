@@ -47,6 +47,7 @@ labelled as (
         bool_or(is_indicator_row) as is_indicator_row,
         bool_or(attribute = 'handler') as has_handler,
         bool_or(attribute = 'filled_on') as has_date,
+        bool_or(attribute = 'header') as has_header,
         min(level.section_no) as first_section,
         max(level.section_no) as last_section,
         min(level.order_no) as first_order,
@@ -78,6 +79,7 @@ described as (
         labelled.first_stage,
         labelled.last_stage,
         labelled.first_section,
+        labelled.last_section,
         labelled.first_order,
         labelled.last_order,
         case when line.is_row then labelled.head_scope end as head_scope,
@@ -97,6 +99,9 @@ described as (
         last(case when labelled.first_stage is not null then labelled.last_stage end ignore nulls)
             over earlier as stage_before,
         last(labelled.last_section ignore nulls) over earlier as section_before,
+        last(labelled.first_section ignore nulls) over earlier as first_section_before,
+        last(case when labelled.has_header then line.line_no end ignore nulls) over earlier
+            as header_line_before,
         last(labelled.first_order ignore nulls) over earlier as first_order_before,
         last(labelled.last_order ignore nulls) over earlier as last_order_before,
         last(case when labelled.last_section is not null then line.line_no end ignore nulls)
@@ -306,6 +311,12 @@ torn as (
     having
         count(distinct customary.stage) >= if(any_value(line.gap_line) is null, 3, 1)
         or count(skipped.order_no) > 0 and any_value(line.gap_line) is not null
+        -- no form goes from satisfaction back to output, unless a header opens its second side
+        or any_value(
+            line.last_section < line.first_section_before
+            and line.section_line_before > line.event_line_before
+            and line.section_line_before > coalesce(line.header_line_before, 0)
+        )
         or any_value(
             line.gap_line is not null
             and (
