@@ -224,7 +224,7 @@ class Refresh:
             }
             documents = findings.collect(connection, detailed)
             findings_pages.render(documents, folder / "findings", earlier)
-            count = privacy.check_pages(connection, folder)
+            count = privacy.check_pages(connection, folder, detailed)
         return (
             f"findings on {len(detailed)} of {len(documents)} documents; "
             f"{count} pages name no handler"
