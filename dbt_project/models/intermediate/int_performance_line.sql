@@ -90,7 +90,7 @@ described as (
             regexp_full_match(
                 line.text, '第[一二三四五六七八九十]+部分.{0,30}|[一二三四五六七八九十]+、[^。;]{1,30}'
             )
-            or regexp_full_match(line.text, '[^。;]{4,60}(?:表|报告)(?:\([^()]*\))?')
+            or regexp_full_match(line.text, '[^。;]{4,60}(?:表|报告|目录)(?:\([^()]*\))?')
         ) as is_heading,
         regexp_matches(line.text, '自评|绩效评价') as is_evaluation,
         coalesce(labelled.is_indicator_row, false) as is_indicator_row,
