@@ -98,7 +98,12 @@ figure as (
         -- a figure in its label's cell, as printed there
         case
             when ordered.attribute is null then ordered.printed_text
-            else regexp_extract(ordered.printed_text, '([-\d０-９][\d０-９,，.． 　]*[\d０-９]|[\d０-９])[^\d０-９]*$', 1)
+            else
+                regexp_extract(
+                    ordered.printed_text,
+                    '([-\d０-９][\d０-９,，.． 　]*[\d０-９]|[\d０-９])[^\d０-９]*$',
+                    1
+                )
         end as printed_amount,
         nullif(regexp_extract(ordered.figure, '([亿百千万]{0,2}元)$', 1), '') as own_unit,
         {{ parse_amount("regexp_replace(ordered.figure, '[亿百千万]{0,2}元$', '')") }} as amount,

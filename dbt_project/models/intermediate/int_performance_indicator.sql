@@ -299,15 +299,23 @@ levelled as (
 annual_first as (
 
     -- a form that prints its year before its period does so in its money too
-    select distinct
+    select
         line.document_id,
         line.form_no
     from {{ ref('int_performance_cell') }} as cell
     inner join {{ ref('int_performance_line') }} as line
         on cell.document_id = line.document_id and cell.line_no = line.line_no
-    where cell.attribute = 'total' and cell.value in ('period', 'annual')
-    group by line.document_id, line.form_no, cell.line_no
-    having arg_min(cell.value, cell.column_no) = 'annual' and count(distinct cell.value) = 2
+    inner join {{ ref('int_performance_cell') }} as later
+        on
+            cell.document_id = later.document_id
+            and cell.line_no = later.line_no
+            and cell.column_no < later.column_no
+    where
+        cell.attribute = 'total'
+        and cell.value = 'annual'
+        and later.attribute = 'total'
+        and later.value = 'period'
+    group by line.document_id, line.form_no
 
 ),
 
