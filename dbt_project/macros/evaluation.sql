@@ -1,3 +1,8 @@
+{#- A number of a self-evaluation, its sign left away: 98分, 98.00, 100%. -#}
+{%- macro evaluation_number(text) -%}
+    {{ parse_amount("regexp_replace(" ~ text ~ ", '[%％分]\\s*$', '')") }}
+{%- endmacro -%}
+
 {#- How badly a cell fits under an attribute of a self-evaluation's table: 0 well, from 3 on it
     cannot stand there, 10 by no means. `cell` is a row of int_evaluation_cell. -#}
 {%- macro evaluation_misfit(attribute, cell) -%}

@@ -1,6 +1,6 @@
 {#- A cell as people read it: markup and LaTeX resolved, no blanks beside Chinese or signs. -#}
 {%- macro readable_text(text) -%}
-    {%- set step = namespace(sql="translate(" ~ text ~ ", '％＞＜＝', '%><=')") -%}
+    {%- set step = namespace(sql="translate(" ~ text ~ ", '％＞＜＝．０１２３４５６７８９', '%><=.0123456789')") -%}
     {%- for pattern, sign in [
         ('<sup>\\s*2\\s*</sup>', '²'),
         ('<sup>\\s*3\\s*</sup>', '³'),
@@ -28,6 +28,11 @@
     regexp_full_match({{ normalise_text(text) }}, '仅供.{0,8}|内部(?:审核|资料|使用)')
 {%- endmacro -%}
 
+{#- Whether a text only holds the place of an indicator's name: 指标1:, or an example (如：…). -#}
+{%- macro is_indicator_slot(text) -%}
+    regexp_full_match({{ text }}, '指标[ \d一二三四五]{0,3}[:：.、]?|例?如[:：].*')
+{%- endmacro -%}
+
 {#- Whether a text stands where an indicator's name would, and names none: 指标1:, ……, 2. -#}
 {%- macro is_indicator_placeholder(text) -%}
     regexp_full_match({{ normalise_text(text) }}, '指标[\d一二三四五]{0,2}[:.、]?|[…·.。]+|\d{1,2}')
@@ -47,6 +52,20 @@
 {#- Whether a text states a target with a number: ≥95%, 3家, ≤50万元/年. Names may begin with one. -#}
 {%- macro is_target_like(text) -%}
     regexp_matches({{ text }}, '^(?:[≥≤<>=]|不[低少高大小]于|不超过|至[少多]|[大小]于)+\d|^\d[\d,.]*[^\d,.]{0,6}$')
+{%- endmacro -%}
+
+{#- Whether a text is the sign of a target whose number stands in the next column: ≥ | 95 | %. -#}
+{%- macro is_target_sign(text) -%}
+    coalesce(regexp_full_match({{ text }}, '[≥≤<>=]{1,2}|定性'), false)
+{%- endmacro -%}
+
+{#- The target of a name, a sign, a number and its unit in columns of their own; points follow. -#}
+{%- macro joined_target(texts) -%}
+    concat(
+        nullif({{ texts }}[2], '定性'),
+        {{ texts }}[3],
+        case when not regexp_full_match({{ texts }}[4], '[\d.]+分?') then {{ texts }}[4] end
+    )
 {%- endmacro -%}
 
 {#- A project's name as printed -> the key under which two spellings of it meet: no signs. -#}

@@ -134,6 +134,31 @@ claimed as (
             order by claim.line_no, claim.figure_no
         ) = 1
 
+),
+
+denied as (
+
+    -- 本单位无公务用车: a zero without a figure
+    select
+        line.document_id,
+        category.code as category_code,
+        regexp_extract(line.text, category.denial_pattern, 0) as wording,
+        line.line_no
+    from {{ ref('int_narrative_line') }} as line
+    inner join {{ ref('asset_category') }} as category
+        on
+            line.section_code
+            = case category.family when 'procurement' then 'procurement' else 'assets' end
+            and regexp_matches(line.text, category.denial_pattern)
+    anti join claimed
+        on
+            line.document_id = claimed.document_id
+            and category.code = claimed.category_code
+            and claimed.measure = 'actual'
+    qualify row_number() over (
+            partition by line.document_id, category.code order by line.line_no
+        ) = 1
+
 )
 
 select
@@ -159,3 +184,15 @@ select
     printed_unit,
     line_no
 from claimed
+union all
+select
+    document_id,
+    category_code,
+    'narrative' as source,
+    'actual' as measure,
+    0 as number,
+    0 as amount_yuan,
+    rtrim(wording, ',。;') as printed_amount,
+    null as printed_unit,
+    line_no
+from denied

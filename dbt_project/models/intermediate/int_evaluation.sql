@@ -71,7 +71,7 @@ points as (
         line.document_id,
         line.report_no,
         min(line.line_no) as line_no,
-        last({{ parse_amount('cell.text') }} order by cell.column_no) as total_score
+        last({{ evaluation_number('cell.text') }} order by cell.column_no) as total_score
     from {{ ref('int_evaluation_row') }} as line
     inner join {{ ref('int_evaluation_cell') }} as cell
         on

@@ -42,7 +42,7 @@ figure as (
         coalesce(source.fund_source_code, 'unresolved') as fund_source_code,
         placement.attribute,
         placement.text as printed_text,
-        {{ parse_amount("replace(placement.text, '%', '')") }} as number,
+        {{ evaluation_number('placement.text') }} as number,
         case when placement.attribute not in ('rate', 'weight', 'score') then place.money_unit end
             as column_unit,
         grid.money_unit as grid_unit

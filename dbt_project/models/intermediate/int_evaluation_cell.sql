@@ -89,7 +89,8 @@ select
     pivoted.value_attribute,
     category.level_1_code,
     category.level_2_code,
-    {{ parse_amount('cell.text') }} is not null as is_number,
+    {{ parse_amount('cell.text') }} is not null
+    or regexp_full_match({{ normalise_text('cell.text') }}, '\d+(?:\.\d+)?分') as is_number,
     regexp_full_match({{ normalise_text('cell.text') }}, '[\d.]+%') as is_percentage
 from cell
 left join pivoted on cell.text = pivoted.text

@@ -141,6 +141,33 @@ coded as (
         end as final_level_2_code
     from decided
 
+),
+
+placed_by_name as (
+
+    -- The first benefit of a report without costs, named like a cost and counted in money: the
+    -- converter lost its category, and the next one slid up beside it.
+    select
+        coded.* exclude (final_level_2_code),
+        coalesce(
+            coded.level_1_code = 'benefit'
+            and cost.code is not null
+            and regexp_matches(
+                coalesce(coded.adjusted_target, coded.initial_target), '\d[\d.,]*[百千万亿]{0,2}元$'
+            )
+            and not bool_or(
+                coalesce(coded.final_level_2_code, '') = 'output_cost'
+                or coalesce(coded.carried_level_1_code, '') = 'cost'
+            ) over (partition by coded.document_id, coded.report_no),
+            false
+        ) as is_cost,
+        case when is_cost then cost.code else coded.final_level_2_code end as final_level_2_code
+    from coded
+    left join {{ ref('indicator_level') }} as cost
+        on
+            cost.code = 'output_cost'
+            and regexp_matches({{ normalise_text('coded.name') }}, cost.name_pattern)
+
 )
 
 select
@@ -168,12 +195,12 @@ select
     coded.qualitative,
     coded.weight as printed_weight,
     coded.score as printed_score,
-    {{ parse_amount('coded.weight') }}::decimal(9, 2) as weight,
-    {{ parse_amount('coded.score') }}::decimal(9, 2) as score,
+    {{ evaluation_number('coded.weight') }}::decimal(9, 2) as weight,
+    {{ evaluation_number('coded.score') }}::decimal(9, 2) as score,
     coded.deviation,
     coded.weight_column_no,
     coded.score_column_no,
-    coded.is_moved
-from coded
+    coded.is_moved or coded.is_cost as is_moved
+from placed_by_name as coded
 left join {{ ref('indicator_level') }} as level_2 on coded.final_level_2_code = level_2.code
 where coded.name is not null and coded.name != ''

@@ -65,6 +65,7 @@ said as (
                         when
                             figure.figure_kind = 'count'
                             and regexp_matches(figure.own_text, '^$|等$')
+                            and regexp_matches(figure.following, '^[^,;。:(]')
                             then regexp_extract(figure.following, '^[^,;。:(]*')
                         when figure.figure_kind in ('amount', 'count')
                             then

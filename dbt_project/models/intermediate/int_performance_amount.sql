@@ -16,7 +16,7 @@ cell as (
         cell.rest,
         case
             when cell.attribute is null and cell.owner in ('fund', 'total', 'kind')
-                then cell.text
+                then {{ normalise_text('cell.text') }}
             when cell.attribute in ('fund', 'total') then cell.rest
         end as figure
     from {{ ref('int_performance_cell') }} as cell
@@ -98,7 +98,12 @@ figure as (
         -- a figure in its label's cell, as printed there
         case
             when ordered.attribute is null then ordered.printed_text
-            else regexp_extract(ordered.printed_text, '([-\d][\d,，. 　]*\d|\d)\D*$', 1)
+            else
+                regexp_extract(
+                    ordered.printed_text,
+                    '([-\d０-９][\d０-９,，.． 　]*[\d０-９]|[\d０-９])[^\d０-９]*$',
+                    1
+                )
         end as printed_amount,
         nullif(regexp_extract(ordered.figure, '([亿百千万]{0,2}元)$', 1), '') as own_unit,
         {{ parse_amount("regexp_replace(ordered.figure, '[亿百千万]{0,2}元$', '')") }} as amount,
@@ -123,6 +128,31 @@ figure as (
 
 ),
 
+announced as (
+
+    -- （单位：万元） over a form that begins at its 项目名称 row
+    select
+        form.document_id,
+        form.form_no,
+        first(
+            regexp_extract({{ normalise_text('line.text') }}, '([亿百千万]{0,2}元)', 1)
+            order by line.line_no desc
+        ) as unit
+    from {{ ref('int_performance_form') }} as form
+    inner join {{ ref('stg_line') }} as line
+        on
+            form.document_id = line.document_id
+            and line.line_no between form.first_line_no - 4 and form.first_line_no - 1
+    where
+        contains(line.text, '单')
+        and regexp_full_match(
+            {{ normalise_text('line.text') }},
+            '\(?(?:金额)?单位:(?:人民币)?[亿百千万]{0,2}元\)?'
+        )
+    group by form.document_id, form.form_no
+
+),
+
 placed as (
 
     select
@@ -142,11 +172,15 @@ placed as (
                 then 'kind'
             else 'source'
         end as breakdown,
-        coalesce(figure.own_unit, figure.unit_before, form.first_unit) as printed_unit,
+        coalesce(
+            figure.own_unit, figure.unit_before, form.first_unit, announced.unit
+        ) as printed_unit,
         form.measures
     from figure
     inner join form
         on figure.document_id = form.document_id and figure.form_no = form.form_no
+    left join announced
+        on figure.document_id = announced.document_id and figure.form_no = announced.form_no
 
 )
 

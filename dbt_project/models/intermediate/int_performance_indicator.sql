@@ -192,6 +192,7 @@ read as (
         end as name,
         case
             when shared_name is not null then texts[1]
+            when {{ is_target_sign('texts[2]') }} then {{ joined_target('texts') }}
             when kinds[1] = 'P' or length(texts) > 1 then texts[2]
             when {{ is_target_like('texts[1]') }} or length(texts[1]) <= 2 then texts[1]
             when leading_name != '' then substr(texts[1], length(leading_name) + 1)
@@ -295,19 +296,51 @@ levelled as (
 
 ),
 
+annual_first as (
+
+    -- a form that prints its year before its period does so in its money too
+    select
+        line.document_id,
+        line.form_no
+    from {{ ref('int_performance_cell') }} as cell
+    inner join {{ ref('int_performance_line') }} as line
+        on cell.document_id = line.document_id and cell.line_no = line.line_no
+    inner join {{ ref('int_performance_cell') }} as later
+        on
+            cell.document_id = later.document_id
+            and cell.line_no = later.line_no
+            and cell.column_no < later.column_no
+    where
+        cell.attribute = 'total'
+        and cell.value = 'annual'
+        and later.attribute = 'total'
+        and later.value = 'period'
+    group by line.document_id, line.form_no
+
+),
+
 corrected as (
 
     -- a level that only stands above gives way to the one that the name belongs to
     select
-        levelled.*,
-        coalesce(levelled.printed_level_2, by_name.level_2, levelled.held_level_2) as level_2,
+        levelled.* exclude (side),
+        case
+            when annual_first.form_no is null then levelled.side
+            when levelled.side = 'period' then 'annual'
+            else 'period'
+        end as side,
+        coalesce(levelled.printed_level_2, by_name.name, levelled.held_level_2) as level_2,
         case
             when levelled.printed_level_2 is not null then 'printed'
-            when by_name.level_2 != levelled.held_level_2 then 'vocabulary'
+            when by_name.name != levelled.held_level_2 then 'vocabulary'
             when levelled.held_level_2 is not null then 'filled'
         end as level_method
     from levelled
-    left join {{ ref('performance_level') }} as by_name
+    left join annual_first
+        on
+            levelled.document_id = annual_first.document_id
+            and levelled.form_no = annual_first.form_no
+    left join {{ ref('indicator_level') }} as by_name
         on regexp_matches(levelled.name, nullif(by_name.name_pattern, ''))
 
 )
@@ -316,12 +349,12 @@ select
     corrected.document_id,
     corrected.form_no,
     corrected.line_no,
-    corrected.column_no,
+    token.printed_column_no as column_no,
     corrected.side,
     case
-        when vocabulary.is_level_1_certain then vocabulary.level_1
+        when vocabulary.is_level_1_certain then parent.name
         when corrected.held_level_1 = '成本指标' then corrected.held_level_1
-        else coalesce(vocabulary.level_1, corrected.held_level_1)
+        else coalesce(parent.name, corrected.held_level_1)
     end as level_1,
     corrected.level_2,
     corrected.level_method,
@@ -340,7 +373,14 @@ select
             ) > 1
     end as is_repeated
 from corrected
-left join {{ ref('performance_level') }} as vocabulary on corrected.level_2 = vocabulary.level_2
+inner join token
+    on
+        corrected.document_id = token.document_id
+        and corrected.line_no = token.line_no
+        and corrected.column_no = token.column_no
+left join {{ ref('indicator_level') }} as vocabulary
+    on corrected.level_2 = vocabulary.name and vocabulary.level = 2
+left join {{ ref('indicator_level') }} as parent on vocabulary.parent_code = parent.code
 where
     -- a text alone that no level takes in is no indicator
     corrected.target is not null

@@ -47,11 +47,14 @@ labelled as (
         bool_or(is_indicator_row) as is_indicator_row,
         bool_or(attribute = 'handler') as has_handler,
         bool_or(attribute = 'filled_on') as has_date,
+        bool_or(attribute = 'header') as has_header,
         min(level.section_no) as first_section,
-        max(level.section_no) as last_section
+        max(level.section_no) as last_section,
+        min(level.order_no) as first_order,
+        max(level.order_no) as last_order
     from {{ ref('int_performance_cell') }} as cell
-    left join {{ ref('performance_level') }} as level
-        on cell.attribute = 'level_2' and cell.value = level.level_2
+    left join {{ ref('indicator_level') }} as level
+        on cell.attribute = 'level_2' and level.level = 2 and cell.value = level.name
     where attribute is not null
     group by document_id, line_no
 
@@ -76,6 +79,9 @@ described as (
         labelled.first_stage,
         labelled.last_stage,
         labelled.first_section,
+        labelled.last_section,
+        labelled.first_order,
+        labelled.last_order,
         case when line.is_row then labelled.head_scope end as head_scope,
         form.form_scope is null
         and not line.is_row
@@ -84,7 +90,7 @@ described as (
             regexp_full_match(
                 line.text, '第[一二三四五六七八九十]+部分.{0,30}|[一二三四五六七八九十]+、[^。;]{1,30}'
             )
-            or regexp_full_match(line.text, '[^。;]{4,60}(?:表|报告)(?:\([^()]*\))?')
+            or regexp_full_match(line.text, '[^。;]{4,60}(?:表|报告|目录)(?:\([^()]*\))?')
         ) as is_heading,
         regexp_matches(line.text, '自评|绩效评价') as is_evaluation,
         coalesce(labelled.is_indicator_row, false) as is_indicator_row,
@@ -93,6 +99,11 @@ described as (
         last(case when labelled.first_stage is not null then labelled.last_stage end ignore nulls)
             over earlier as stage_before,
         last(labelled.last_section ignore nulls) over earlier as section_before,
+        last(labelled.first_section ignore nulls) over earlier as first_section_before,
+        last(case when labelled.has_header then line.line_no end ignore nulls) over earlier
+            as header_line_before,
+        last(labelled.first_order ignore nulls) over earlier as first_order_before,
+        last(labelled.last_order ignore nulls) over earlier as last_order_before,
         last(case when labelled.last_section is not null then line.line_no end ignore nulls)
             over earlier as section_line_before,
         last(case when labelled.first_stage is not null then line.line_no end ignore nulls)
@@ -193,6 +204,29 @@ numbered as (
 
 ),
 
+customary_level as (
+
+    -- the second levels that the forms of one title print, by the same measure
+    select
+        document_id,
+        group_key,
+        order_no
+    from (
+        select distinct
+            document_id,
+            group_key,
+            opening_no,
+            unnest([first_order, last_order]) as order_no
+        from numbered
+        where first_order is not null
+    ) as printed
+    group by document_id, group_key, order_no
+    qualify
+        count(*) > 1
+        and count(*) * 2 > max(count(*)) over (partition by document_id, group_key)
+
+),
+
 customary as (
 
     -- the rows that the forms of one title print: more than half of them, and more than one
@@ -262,18 +296,35 @@ torn as (
             and line.group_key = turned_back.group_key
             and line.stage_before = turned_back.stage_before
             and line.first_stage = turned_back.first_stage
+    left join customary_level as skipped
+        on
+            line.document_id = skipped.document_id
+            and line.group_key = skipped.group_key
+            and line.section_line_before > line.event_line_before
+            and line.last_order_before < skipped.order_no
+            and line.first_order > skipped.order_no
     where
         line.scope is distinct from 'department'
         and line.event is null
         and line.event_before = 'head'
     group by line.document_id, line.line_no
     having
-        count(customary.stage) >= if(any_value(line.gap_line) is null, 3, 1)
+        count(distinct customary.stage) >= if(any_value(line.gap_line) is null, 3, 1)
+        or count(skipped.order_no) > 0 and any_value(line.gap_line) is not null
+        -- no form goes from satisfaction back to output, unless a header opens its second side
+        or any_value(
+            line.last_section < line.first_section_before
+            and line.section_line_before > line.event_line_before
+            and line.section_line_before > coalesce(line.header_line_before, 0)
+        )
         or any_value(
             line.gap_line is not null
             and (
                 (
-                    line.first_section < line.section_before
+                    (
+                        line.first_section < line.section_before
+                        or line.last_order < line.first_order_before
+                    )
                     and line.section_line_before > line.event_line_before
                 )
                 or (

@@ -6,7 +6,11 @@ cell as (
         cell.document_id,
         form.form_no,
         cell.line_no,
-        cell.column_no,
+        -- columns that the form leaves empty from top to bottom count for nothing
+        dense_rank() over (
+            partition by cell.document_id, form.form_no order by cell.column_no
+        ) as column_no,
+        cell.column_no as printed_column_no,
         cell.column_count,
         cell.is_indicator_row,
         cell.attribute,
@@ -77,6 +81,7 @@ token as (
         cell.form_no,
         cell.line_no,
         cell.column_no,
+        cell.printed_column_no,
         cell.column_count,
         coalesce(region.second_side_column, cell.column_count // 2 + 2) as second_side_column,
         coalesce(region.second_side_column < 1000, false) as has_two_headers,
@@ -84,7 +89,7 @@ token as (
         case
             when cell.attribute = 'level_1' then 'L1'
             when cell.attribute = 'level_2' then 'L2'
-            when regexp_full_match(cell.text, '指标[ \d一二三四五]{0,3}[:：.、]?') then 'P'
+            when {{ is_indicator_slot('cell.text') }} then 'P'
             else 'T'
         end as kind,
         trim(regexp_replace(cell.text, '^指标[ \d一二三四五]{0,3}[:：.、] ?', '')) as text
@@ -203,6 +208,7 @@ select
     form_no,
     line_no,
     column_no,
+    printed_column_no,
     second_side_column,
     has_two_headers,
     kind,

@@ -23,9 +23,9 @@ level_header as (
         grid_no,
         row_no,
         column_no,
-        position(regexp_extract(plain, '^([一二三四五六])级目录', 1) in '一二三四五六') as level
+        position(regexp_extract(plain, '^([一二三四五六])级', 1) in '一二三四五六') as level
     from cell
-    where regexp_full_match(plain, '[一二三四五六]级目录(?:名称)?')
+    where regexp_full_match(plain, '[一二三四五六]级(?:目录|分类|名称|服务)?(?:名称)?')
 
 ),
 
@@ -70,6 +70,9 @@ labelled as (
         cell.row_no,
         any_value(cell.line_no) as line_no,
         max(cell.plain) filter (where level_column.level is null) as first_text,
+        -- A1501 printed as a1501, A.15.01 or in full-width signs
+        max({{ catalogue_code('cell.plain') }}) filter (where level_column.level is null)
+            as code_text,
         max(cell.text) filter (where level_column.level is not null) as name,
         max(level_column.level) as level
     from cell
@@ -92,13 +95,14 @@ read_row as (
 
     select
         *,
-        case when regexp_full_match(first_text, '[A-Z]\d{0,10}|\d{2,10}') then first_text end
-            as printed_code,
+        case when {{ is_catalogue_code('code_text') }} then first_text end as printed_code,
+        case when {{ is_catalogue_code('code_text') }} then code_text end as read_code,
         -- a name alone in the first column heads the entries of a sector
         case
             when
                 name is null
-                and not regexp_full_match(first_text, '[A-Z]\d{0,10}|\d{2,10}|续表?')
+                and not {{ is_catalogue_code('code_text') }}
+                and not regexp_full_match(first_text, '续表?')
                 then first_text
         end as sector
     from labelled
@@ -111,7 +115,7 @@ sectioned as (
         *,
         last(sector ignore nulls) over rows_of_document as open_sector,
         count(sector) over rows_of_document as sector_no,
-        last(nullif(regexp_extract(printed_code, '^[A-Z]', 0), '') ignore nulls)
+        last(nullif(regexp_extract(read_code, '^[A-Z]', 0), '') ignore nulls)
             over rows_of_document as open_letter
     from read_row
     window rows_of_document as (partition by document_id order by grid_no, row_no)
@@ -130,6 +134,7 @@ coded as (
         open_sector as sector,
         name,
         printed_code,
+        read_code,
         coalesce(level, (length(completed_code) + 1) // 2) as level,
         completed_code
     from (
@@ -138,9 +143,9 @@ coded as (
             case
                 when
                     open_letter is not null
-                    and regexp_full_match(printed_code, '(?:\d\d)+')
-                    then concat(open_letter, printed_code)
-                else printed_code
+                    and regexp_full_match(read_code, '(?:\d\d)+')
+                    then concat(open_letter, read_code)
+                else read_code
             end as completed_code
         from sectioned
         where sector is null and (name is not null or printed_code is not null)
@@ -273,7 +278,7 @@ select
     regexp_replace(coalesce(name, ''), '\s+', '', 'g') as name,
     case
         when code is null then 'none'
-        when code = printed_code then 'printed'
+        when code = read_code then 'printed'
         when code = completed_code then 'letter completed'
         else 'sequence'
     end as code_method,
