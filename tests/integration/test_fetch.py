@@ -192,7 +192,7 @@ def originals(settings: Settings) -> dict[str, bytes]:
     """Return what the archive holds, by path within; each name must be the hash of its bytes."""
     found = {
         path.relative_to(settings.archive).as_posix(): path.read_bytes()
-        for path in settings.archive.glob("*/*")
+        for path in settings.archive.glob("[!.]*/*")
         if path.is_file()
     }
     for name, data in found.items():
