@@ -24,9 +24,14 @@ class Metric:
 
 
 def metrics(dbt_project: Path) -> list[Metric]:
-    """Return the metrics of a dbt project, in the order of their definition."""
-    text = (dbt_project / "models" / "bi" / "_metrics.yml").read_text(encoding="utf-8")
+    """Return the metrics of a dbt project, in the order of their definition.
+
+    Those that are nothing but a part of a ratio (`meta: {is_part: true}`) are not listed.
+    """
+    files = sorted((dbt_project / "models").rglob("_metrics.yml"))
     return [
         Metric(item["name"], item["label"], " ".join(item["description"].split()))
-        for item in yaml.safe_load(text)["metrics"]
+        for file in files
+        for item in yaml.safe_load(file.read_text(encoding="utf-8"))["metrics"]
+        if not item.get("config", {}).get("meta", {}).get("is_part")
     ]

@@ -57,7 +57,7 @@ const h = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === "style") for (const [key, css] of Object.entries(value)) element.style.setProperty(key, css);
+    if (name === "style") for (const [key, css] of Object.entries(value)) element.style.setProperty(key, css ?? "");
     else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
@@ -73,6 +73,19 @@ const legend = (items) => h("ul", { class: "legend" },
 const panel = (title, subtitle, ...content) => h("section", { class: "panel card" },
   h("h3", {}, title, subtitle ? h("small", { class: "soft" }, subtitle) : null), ...content);
 
+/* A list that shows its first rows, and the others when asked. */
+const folded = (list, rows, most = 40) => {
+  list.append(...rows.slice(0, most));
+  if (rows.length <= most) return list;
+  const button = h("button", { type: "button", class: "more", onclick: () => {
+    list.append(...rows.slice(most));
+    rows[most].setAttribute("tabindex", "-1");
+    rows[most].focus();
+    button.remove();
+  } }, `显示其余 ${rows.length - most} 项`);
+  return [list, button];
+};
+
 /* A sorted list of bars. A bar has a name, its parts [[amount, style, name]], and may lead on. */
 const bars = (items, { whole = null, label = "", most = 40 } = {}) => {
   const total = (item) => item.parts.reduce((all, [amount]) => all + (amount ?? 0n), 0n);
@@ -87,17 +100,9 @@ const bars = (items, { whole = null, label = "", most = 40 } = {}) => {
       h("span", { class: "figure" }, amountOf(amount), ratio ? h("small", { class: "soft" }, ratio) : null),
       h("span", { class: "track", "aria-hidden": "true" }, item.parts.map(([part, style, title]) =>
         h("i", { class: style, title: `${title ?? item.name} ${exact(part ?? 0n)}`,
-          style: { width: `${Math.max(0, share(part ?? 0n, widest) * 100)}%` } }))));
+          style: { width: `${Math.max(0, share(part ?? 0n, widest) * 100)}%`, "--hue": item.hue ?? null } }))));
   });
-  const list = h("ol", { class: "bars", "aria-label": label }, rows.slice(0, most));
-  if (rows.length <= most) return list;
-  const button = h("button", { type: "button", class: "more", onclick: () => {
-    list.append(...rows.slice(most));
-    rows[most].setAttribute("tabindex", "-1");
-    rows[most].focus();
-    button.remove();
-  } }, `显示其余 ${rows.length - most} 项`);
-  return [list, button];
+  return folded(h("ol", { class: "bars", "aria-label": label }), rows, most);
 };
 
 // --- state: the address ------------------------------------------------------------------------
@@ -342,8 +347,9 @@ const economic = () => {
     code: members[0][codeOf] ?? "", name: members[0][nameOf] ?? "未注明", amount: sum(members, "金额_元"),
     parts: [[sum(members, "金额_元"), extra.style]], ...extra,
   });
+  const isSame = (members) => members[0][code] === members[0].部门经济分类类编码; // only the 类 is printed
   const children = (members, is_child) => [...group(members, (row) => `${row[code]} ${row[name]}`).values()]
-    .map((own) => item(own, code, name, { is_child, style: is_child ? "c-child" : "c-class" })).sort(descending("amount"));
+    .filter((own) => !is_child || !isSame(own)).map((own) => item(own, code, name, { is_child, style: is_child ? "c-child" : "c-class" })).sort(descending("amount"));
   const items = isGovernment ? children(rows, false) : [...group(rows, "部门经济分类类编码").values()]
     .map((members) => ({ ...item(members, "部门经济分类类编码", "部门经济分类类", { style: "c-class" }), children: children(members, true) }))
     .sort(descending("amount")).flatMap((parent) => [parent, ...parent.children]);
@@ -376,7 +382,7 @@ const three = () => {
     const sorted = [...groups.values()].sort((a, b) => compare(
       MEASURES.reduce((all, [column]) => all + (sum(b, column) ?? 0n), 0n), MEASURES.reduce((all, [column]) => all + (sum(a, column) ?? 0n), 0n)));
     const widest = widestOf(sorted, MEASURES);
-    return h("ol", { class: "pairs" }, sorted.map((members) => paired(name(members[0]), members, MEASURES, widest)));
+    return folded(h("ol", { class: "pairs" }), sorted.map((members) => paired(name(members[0]), members, MEASURES, widest)));
   };
   return [
     h("dl", { class: "tiles" }, MEASURES.map(([column, , title]) => tile(title, amountOf(sum(rows, column)),
@@ -386,6 +392,7 @@ const three = () => {
   ];
 };
 
+const MOST_UNITS = 60; // of the table that says who has published what
 const compared = () => {
   const rows = selected("compared", "year");
   const both = rows.filter((row) => row.公开情况 === "预算与决算");
@@ -414,15 +421,25 @@ const compared = () => {
     ] : empty(`${state.year} 年还没有预算、决算两份文件都已公开的单位，无从对照。下表是各单位公开了什么。`),
     matrix.length ? panel("公开情况", "支出总表", h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "公开情况" }, h("table", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "单位"), shownYears.map((year) => h("th", { scope: "col" }, `${year} 年`)))),
-      h("tbody", {}, matrix.slice(0, 300).map((members) => h("tr", {}, h("th", { scope: "row" }, members[0].单位),
+      h("tbody", {}, matrix.slice(0, MOST_UNITS).map((members) => h("tr", {}, h("th", { scope: "row" }, members[0].单位),
         shownYears.map((year) => h("td", { class: year === state.year ? "chosen" : null }, mark(members, year) || h("span", { class: "none" }, "—")))))))),
-      matrix.length > 300 ? note(`另有 ${matrix.length - 300} 个单位，请先选地区。`) : null) : null,
+      matrix.length > MOST_UNITS ? note(`另有 ${matrix.length - MOST_UNITS} 个单位，可先选地区。`) : null) : null,
   ];
 };
 
 const PROJECT_COLUMNS = [["项目", "项目"], ["单位", "单位"], ["年度", "年度"], ["金额_元", "预算"], ["绩效目标金额_元", "绩效目标"],
   ["全年预算_元", "全年预算"], ["执行_元", "执行"], ["执行率_百分比", "执行率"], ["自评得分", "自评"]];
 const isText = (column) => column === "项目" || column === "单位";
+const projectCell = (column, row) => {
+  const value = row[column];
+  if (column === "单位") return [value, h("span", { class: "soft" }, row.地区 ?? "")];
+  if (value === null) return h("span", { class: "none" }, (column === "自评得分" && row.自评等级) || "—");
+  if (column === "年度") return String(value);
+  if (column === "执行率_百分比") return `${fixed(value, 1n)}%`;
+  if (column === "自评得分") return `${fixed(value, 1n)} ${row.自评等级 ?? ""}`;
+  const isOdd = column === "绩效目标金额_元" && row.目标与预算 === "不一致";
+  return [amountOf(value), isOdd ? h("span", { class: "badge warning" }, "不一致") : null];
+};
 const PAGE = 50;
 let projectsShown = PAGE;
 const projects = () => {
@@ -442,11 +459,11 @@ const projects = () => {
     const order = isText(column) ? (a, b) => collator.compare(a[column] ?? "", b[column] ?? "") : (a, b) => compare(a[column], b[column]);
     return rows.sort((a, b) => (direction === "up" ? order(a, b) : order(b, a)));
   };
-  const cell = (label, content, isNumber = true) => h("td", { class: isNumber ? "number" : null, "data-label": label }, content);
   const list = () => {
     const rows = matching();
+    const columns = PROJECT_COLUMNS.filter(([key]) => isText(key) || key === "年度" || rows.some((row) => row[key] !== null));
     const [column, direction] = (state.sort || "金额_元:down").split(":");
-    head.replaceChildren(...PROJECT_COLUMNS.map(([key, name]) => {
+    head.replaceChildren(...columns.map(([key, name]) => {
       const turned = key === column ? (direction === "up" ? "down" : "up") : isText(key) ? "up" : "down";
       return h("th", { scope: "col", class: isText(key) ? null : "number", "aria-sort": key === column ? (direction === "up" ? "ascending" : "descending") : null },
         h("button", { type: "button", "data-sort": key, onclick: () => {
@@ -455,13 +472,9 @@ const projects = () => {
           head.querySelector(`[data-sort="${key}"]`).focus();
         } }, name, h("span", { "aria-hidden": "true" }, key === column ? (direction === "up" ? " ↑" : " ↓") : "")));
     }));
-    body.replaceChildren(...rows.slice(0, projectsShown).map((row) => h("tr", {},
-      h("th", { scope: "row" }, row.项目 ?? "（无项目名称）", h("span", { class: "soft" }, [row.资金来源, row.是否上年结转 ? "上年结转" : null].filter(Boolean).join(" · "))),
-      cell("单位", [row.单位, h("span", { class: "soft" }, row.地区 ?? "")], false), cell("年度", String(row.年度 ?? "—")), cell("预算", amountOf(row.金额_元)),
-      cell("绩效目标", [amountOf(row.绩效目标金额_元), row.目标与预算 === "不一致" ? h("span", { class: "badge warning" }, "不一致") : null]),
-      cell("全年预算", amountOf(row.全年预算_元)), cell("执行", amountOf(row.执行_元)),
-      cell("执行率", row.执行率_百分比 === null ? h("span", { class: "none" }, "—") : `${fixed(row.执行率_百分比, 1n)}%`),
-      cell("自评", row.自评得分 === null ? h("span", { class: "none" }, row.自评等级 ?? "—") : [fixed(row.自评得分, 1n), row.自评等级 ? ` ${row.自评等级}` : ""]))));
+    body.replaceChildren(...rows.slice(0, projectsShown).map((row) => h("tr", {}, columns.map(([key, name]) => (key === "项目"
+      ? h("th", { scope: "row" }, row.项目 ?? "（无项目名称）", h("span", { class: "soft" }, [row.资金来源, row.是否上年结转 ? "上年结转" : null].filter(Boolean).join(" · ")))
+      : h("td", { class: isText(key) ? "body" : "number", "data-label": name }, projectCell(key, row)))))));
     count.replaceChildren(`${rows.length} 行，预算合计 `, amountOf(sum(rows, "金额_元")));
     more.hidden = rows.length <= projectsShown;
   };
@@ -486,14 +499,14 @@ const scores = () => {
     h("dl", { class: "tiles" }, tile("文件", String(rows.length)), tile("勾稽关系", total("勾稽关系数").toLocaleString("en")),
       tile("矛盾", String(total("矛盾数")), "违反报表本身的等式"), tile("可疑数字", String(total("可疑数字数")), "解释矛盾的数字")),
     legend(VERDICTS.map(([, style, name]) => [name, style])),
-    h("ol", { class: "scores" }, rows.map((row) => h("li", { class: "panel" },
+    folded(h("ol", { class: "scores" }), rows.map((row) => h("li", { class: "panel" },
       h("h3", {}, h("a", { href: `../docs/findings/${encodeURIComponent(row.文件号)}.html` }, row.文件)),
       h("p", { class: "soft" }, `${row.地区 ?? "地区不明"} · ${row.年度 ?? "年度不明"} · ${row.阶段 ?? ""} · 共 ${row.勾稽关系数} 项勾稽关系`),
       h("div", { class: "track", role: "img", "aria-label": VERDICTS.map(([column, , name]) => `${name} ${row[column]}`).join("，") },
         VERDICTS.filter(([column]) => row[column]).map(([column, style, name]) => h("i", { class: style, title: `${name} ${row[column]}`, style: { "flex-grow": String(row[column]) } }))),
       h("ul", { class: "counts" }, VERDICTS.filter(([column]) => row[column] || column === "矛盾数").map(([column, style, name]) => h("li", { class: row[column] ? style : null }, `${name} ${row[column]}`)),
         [["可疑数字数", "可疑数字"], ["修复标签数", "修复标签"], ["未识别数", "未识别"]].filter(([column]) => row[column]).map(([column, name]) => h("li", {}, `${name} ${row[column]}`)),
-        h("li", {}, `文字数字核对 ${row.已核对文字数字数}/${row.文字数字数}`))))),
+        h("li", {}, `文字数字核对 ${row.已核对文字数字数}/${row.文字数字数}`)))), 60),
   ];
 };
 
@@ -504,18 +517,18 @@ let last = "";
 const render = () => {
   read();
   drawControls();
-  for (const view of VIEWS) document.getElementById(view).hidden = view !== state.view;
+  for (const view of VIEWS) document.getElementById(`view-${view}`).hidden = view !== state.view;
   for (const link of document.querySelectorAll("#views a")) {
     const view = link.hash.slice(1).split("?")[0];
     link.setAttribute("href", address({ view }));
     if (view === state.view) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
-    if (view === state.view) link.parentElement.parentElement.scrollLeft = link.offsetLeft - 48;
+    if (view === state.view) link.closest("nav").scrollLeft = link.offsetLeft - 48;
   }
   const held = document.activeElement?.closest(".content") && state.view === last;
   if (state.view in DRAW) {
-    document.querySelector(`#${state.view} .content`).replaceChildren(...DRAW[state.view]().flat(3).filter(Boolean));
+    document.querySelector(`#view-${state.view} .content`).replaceChildren(...DRAW[state.view]().flat(3).filter(Boolean));
   }
-  const heading = document.querySelector(`#${state.view} h2`);
+  const heading = document.querySelector(`#view-${state.view} h2`);
   if (held) heading.focus({ preventScroll: true }); // what was activated is gone: stay near it
   if (state.view !== last && last) window.scrollTo(0, 0);
   document.title = `${heading.firstChild.textContent.trim()} · 部门预决算公开数据`;

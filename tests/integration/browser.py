@@ -105,7 +105,7 @@ class Page:
         self.settle()
 
     def picture(self, file: Path) -> None:
-        answer = self.call("Page.captureScreenshot", captureBeyondViewport=True)
+        answer = self.call("Page.captureScreenshot", captureBeyondViewport=False)
         file.write_bytes(base64.b64decode(answer["data"]))
 
 
