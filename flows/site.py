@@ -189,7 +189,7 @@ def render(  # noqa: PLR0913 - each is on the page
         # the template is ours; the data are not, and cannot close the element they stand in
         script=Markup(script),  # noqa: S704
         script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        data=Markup(_json({"texts": list(data.texts), **data.tables})),  # noqa: S704
+        data=Markup(_json({"texts": list(data.texts), "left_out": left_out, **data.tables})),  # noqa: S704
         left_out=left_out,
         views=_views(connection),
         metrics=metrics,

@@ -15,7 +15,7 @@ const table = (name) => {
   })));
 };
 const data = Object.fromEntries(
-  Object.keys(embedded).filter((name) => name !== "texts").map((name) => [name, table(name)]));
+  Object.keys(embedded).filter((name) => embedded[name].rows).map((name) => [name, table(name)]));
 
 const sum = (rows, column) => rows.reduce(
   (total, row) => (row[column] === null ? total : (total ?? 0n) + row[column]), null);
@@ -475,7 +475,7 @@ const projects = () => {
     body.replaceChildren(...rows.slice(0, projectsShown).map((row) => h("tr", {}, columns.map(([key, name]) => (key === "项目"
       ? h("th", { scope: "row" }, row.项目 ?? "（无项目名称）", h("span", { class: "soft" }, [row.资金来源, row.是否上年结转 ? "上年结转" : null].filter(Boolean).join(" · ")))
       : h("td", { class: isText(key) ? "body" : "number", "data-label": name }, projectCell(key, row)))))));
-    count.replaceChildren(`${rows.length} 行，预算合计 `, amountOf(sum(rows, "金额_元")));
+    count.replaceChildren(`${rows.length.toLocaleString("en")} 行，${embedded.left_out.projects ? "所列" : ""}预算合计 `, amountOf(sum(rows, "金额_元")));
     more.hidden = rows.length <= projectsShown;
   };
   const search = h("input", { type: "search", id: "find", placeholder: "项目、单位或资金来源", autocomplete: "off", value: state.find,
