@@ -233,7 +233,8 @@ class Refresh:
                 rendered_at=datetime.now(UTC),
             )
             count = sum(
-                privacy.check_pages(connection, self.file.parent / name) for name in ("docs", "site")
+                privacy.check_pages(connection, self.file.parent / name)
+                for name in ("docs", "site")
             )
         return (
             f"findings on {len(detailed)} of {len(documents)} documents; "

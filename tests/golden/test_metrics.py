@@ -125,7 +125,9 @@ def test_the_execution_rate_counts_only_units_that_have_published_both(
             "WHERE starts_with(单位, '兴县') UNION ALL FROM bi.预算与决算对照 "
             "WHERE NOT starts_with(单位, '兴县')"
         )
-        connection.execute("DROP VIEW bi.预算与决算对照; ALTER TABLE bi.held RENAME TO 预算与决算对照")
+        connection.execute(
+            "DROP VIEW bi.预算与决算对照; ALTER TABLE bi.held RENAME TO 预算与决算对照"
+        )
     assert ask(engine, file, "execution_rate", "metric_time__year") == {(2023,): 0.75}
 
 
@@ -144,6 +146,8 @@ def test_the_agreed_metrics_have_chinese_labels() -> None:
 
 def test_dbt_reads_every_definition(manifest: str) -> None:
     known = yaml.safe_load(manifest)
-    assert LABELS.items() <= {metric["name"]: metric["label"] for metric in known["metrics"]}.items()
+    assert (
+        LABELS.items() <= {metric["name"]: metric["label"] for metric in known["metrics"]}.items()
+    )
     models = {model["node_relation"]["alias"] for model in known["semantic_models"]}
     assert models == {"各单位收支", "三公经费", "支出_按经济分类", "预算与决算对照"}

@@ -126,7 +126,9 @@ def browser() -> Iterator[Page]:
     )
     try:
         assert process.stderr is not None
-        address = next(line for line in process.stderr if "DevTools listening on" in line).split()[-1]
+        address = next(line for line in process.stderr if "DevTools listening on" in line).split()[
+            -1
+        ]
         with connect(address, max_size=None, proxy=None, open_timeout=START_SECONDS) as root:
             root.send(json.dumps({"id": 1, "method": "Target.getTargets", "params": {}}))
             targets = json.loads(root.recv(ANSWER_SECONDS))["result"]["targetInfos"]

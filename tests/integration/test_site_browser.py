@@ -94,7 +94,10 @@ def test_every_view_opens_by_its_link_and_says_something(opened: browser.Page) -
         assert text(opened, f"#view-{view} h2").startswith(title)
         assert len(text(opened, f"#view-{view} .content")) > 40
         hidden = f"#view-{view} ~ section:not([hidden]), section:not([hidden]):has(~ #view-{view})"
-        assert opened.run(f"document.querySelector(\"{hidden.replace('section', 'main > section')}\")") is None
+        assert (
+            opened.run(f'document.querySelector("{hidden.replace("section", "main > section")}")')
+            is None
+        )
         assert texts(opened, "#views [aria-current]") == [title]
 
 
@@ -188,13 +191,18 @@ def test_projects_are_found_and_sorted(
     expected = sample.execute("SELECT 项目 FROM bi.项目支出 WHERE 项目 LIKE '%公路%'").fetchall()
     assert sorted(names) == sorted(name for (name,) in expected)
     assert len(names) > 2
-    order = "[...document.querySelectorAll('#view-projects td[data-label=预算] .amount')].map((it) => it.title)"
+    order = (
+        "[...document.querySelectorAll('#view-projects td[data-label=预算] .amount')]"
+        ".map((it) => it.title)"
+    )
     amounts = [float(re.sub(r"[^\d.]", "", title)) for title in opened.run(order)]
     assert amounts == sorted(amounts, reverse=True)
     opened.click("#view-projects th [data-sort='金额_元']")
     turned = [float(re.sub(r"[^\d.]", "", title)) for title in opened.run(order)]
     assert turned == sorted(amounts)
-    assert opened.run("document.querySelector('#view-projects [aria-sort]').ariaSort") == "ascending"
+    assert (
+        opened.run("document.querySelector('#view-projects [aria-sort]').ariaSort") == "ascending"
+    )
 
 
 def test_a_long_list_is_shown_in_parts(opened: browser.Page) -> None:
@@ -225,14 +233,12 @@ def test_a_unit_can_be_chosen_and_sent_on_as_a_link(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_nothing_is_cut_off_on_a_phone(
-    opened: browser.Page, sample_file: Path, view: str
-) -> None:
+def test_nothing_is_cut_off_on_a_phone(opened: browser.Page, sample_file: Path, view: str) -> None:
     opened.open(url(sample_file, f"#{view}"), width=390, height=844)
     assert opened.run("document.documentElement.scrollWidth") <= 390
     tab = opened.run(
-        "(() => { const box = document.querySelector('#views [aria-current]').getBoundingClientRect();"
-        " return [box.left, box.right]; })()"
+        "(() => { const link = document.querySelector('#views [aria-current]');"
+        " const box = link.getBoundingClientRect(); return [box.left, box.right]; })()"
     )
     assert tab[0] >= 0
     assert tab[1] <= 391
@@ -261,7 +267,9 @@ def test_budget_and_final_accounts_of_one_unit_are_compared(
             "(年初预算_元 * 3 / 4)::DECIMAL(18, 2) AS 决算_元) FROM bi.预算与决算对照 "
             "WHERE 年初预算_元 IS NOT NULL"
         )
-        connection.execute("DROP VIEW bi.预算与决算对照; ALTER TABLE bi.held RENAME TO 预算与决算对照")
+        connection.execute(
+            "DROP VIEW bi.预算与决算对照; ALTER TABLE bi.held RENAME TO 预算与决算对照"
+        )
         page = site.render(
             connection, tmp_path / "site", (), version="v", rendered_at=datetime.now(UTC)
         )
