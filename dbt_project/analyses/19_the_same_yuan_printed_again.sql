@@ -37,4 +37,4 @@ inner join bi.各单位收支 as 收支
         and document.fiscal_year_key = 收支.年度
         and phase.name = 收支.阶段
 group by 收支.单位, 收支.地区, 收支.年度, 收支.阶段
-order by 倍数 desc, 地区
+order by 倍数 desc, 地区 asc
