@@ -90,7 +90,7 @@ def build(documents: Path, home: Path) -> Path:
     file = warehouse.begin(settings)
     with warehouse.connect(file) as connection:
         landing.land(connection, landing.discover(documents), settings)
-    transformer = Transformer(settings.dbt_project, file)
+    transformer = Transformer(settings.dbt_project, file, is_tested=False)
     transformer.build(seeds=True)
     transformer.build("staging", "intermediate", "marts", "quality")
     return file

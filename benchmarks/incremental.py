@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from flows import pipeline
+from flows.journal import Event, unheard
 from flows.settings import Settings, silence
 
 _UNITS = (
@@ -26,7 +27,7 @@ def copies(documents: Path) -> list[tuple[str, str]]:
     """Return text and unit name of every document."""
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(documents=documents, warehouse=Path(home, "warehouse.duckdb"))
-        pipeline.run(settings, lambda *_: None, orchestrated=False)
+        pipeline.run(settings, unheard, orchestrated=False)
         with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
             units = connection.execute(_UNITS).fetchall()
     return [((documents / path).read_text(encoding="utf-8"), unit) for path, unit in units]
@@ -48,16 +49,16 @@ def measure(size: int, given: list[tuple[str, str]]) -> dict[str, float]:
             write(folder, number, given)
         settings = Settings(documents=folder, warehouse=Path(home, "warehouse.duckdb"))
         started = time.perf_counter()
-        pipeline.run(settings, lambda *_: None, orchestrated=False)
+        pipeline.run(settings, unheard, orchestrated=False)
         seconds = {"(the first refresh)": time.perf_counter() - started}
         seconds["(MB of the file)"] = settings.warehouse.stat().st_size / 1e6
         write(folder, size, given)
-        steps: list[tuple[str, float]] = []
+        events: list[Event] = []
         started = time.perf_counter()
-        pipeline.run(settings, lambda line, took: steps.append((line, took)), orchestrated=False)
-        for line, took in steps:
-            name = line.split(":")[0]
-            seconds[name] = seconds.get(name, 0) + took
+        pipeline.run(settings, events.append, orchestrated=False)
+        for event in events:
+            if event.kind == "step":
+                seconds[event.text.split(":")[0]] = event.seconds or 0
         return seconds | {"one document more": time.perf_counter() - started}
 
 

@@ -65,12 +65,16 @@ def attend(
         summary = work()
     except Exception as fault:
         message = str(fault) or type(fault).__name__
-        ending = {"status": "failure", "exit_status": FAILURE, "message": message}
         seconds = round(perf_counter() - started, 3)
-        is_ours = not isinstance(fault, Busy)  # else the record belongs to the one at work
-        _end(settings, {**ending, **who, "seconds": seconds}, report, conclude, is_ours=is_ours)
+        ending = _ended(
+            {"status": "failure", "exit_status": FAILURE, "message": message}, who, seconds=seconds
+        )
+        # the record belongs to the one at work; and a full disk is told once
+        forgotten = None if isinstance(fault, Busy) else _write(settings, ending)
+        _tell(settings, ending, None if isinstance(fault, OSError) else forgotten, report, conclude)
         raise
-    _end(settings, {**_conclusion(summary, remarks), **who}, report, conclude)
+    ending = _ended(_conclusion(summary, remarks), who)
+    _tell(settings, ending, _write(settings, ending), report, conclude)
     return summary
 
 
@@ -103,16 +107,18 @@ def _conclusion(summary: "Summary", remarks: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _end(
+def _ended(conclusion: Conclusion, who: Conclusion, **facts: Any) -> dict[str, Any]:
+    return {"event": "summary", **conclusion, **who, **facts, "ended_at": _now()}
+
+
+def _tell(
     settings: Settings,
     ending: dict[str, Any],
+    forgotten: str | None,
     report: Report,
     conclude: Callable[[Conclusion], None],
-    *,
-    is_ours: bool = True,
 ) -> None:
-    ending = {"event": "summary", **ending, "ended_at": _now()}
-    remarks = [_write(settings, ending)] if is_ours else []
+    remarks = [forgotten]
     if settings.notify:
         remarks.append(notify(settings.notify, ending, settings.notify_seconds))
     for remark in filter(None, remarks):

@@ -28,7 +28,7 @@ def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
         build = warehouse.begin(settings)
         with warehouse.connect(build) as connection:
             result = landing.land(connection, sources, settings)
-        transformer = Transformer(settings.dbt_project, build)
+        transformer = Transformer(settings.dbt_project, build, is_tested=False)
         transformer.build(seeds=True)
         transformer.build("staging", "intermediate", "marts", "quality")
         with duckdb.connect(str(build), read_only=True) as connection:

@@ -233,7 +233,7 @@ class Refresh:
                 rendered_at=datetime.now(UTC),
             )
             count = sum(
-                privacy.check_pages(connection, self.file.parent / name)
+                privacy.check_pages(connection, self.file.parent / name, detailed)
                 for name in ("docs", "site")
             )
         return (

@@ -7,7 +7,7 @@ has the form of a telephone number. What is reported says where, never whom.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
@@ -104,7 +104,10 @@ _EXPOSURES = """
     GROUP BY ALL
 )
 """
-_KNOWN = "SELECT DISTINCT document_id, text FROM raw.personal_data"
+_KNOWN = """
+SELECT DISTINCT document_id, personal.text
+FROM raw.document LEFT JOIN raw.personal_data AS personal USING (document_id)
+"""
 
 
 class PersonalDataExposed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
@@ -115,7 +118,8 @@ def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
     """Return a subquery with the tables of a schema that show what only `raw` may hold.
 
     Its columns are `table_name`, `shows` (`handler`, `telephone number`) and `row_count`. All text
-    columns that the schema has now are searched, so a new table needs no new check.
+    columns that the schema has now are searched, so a new table needs no new check; of documents
+    those that this build is about, for the others were searched when they were built.
     """
     texts = []
     for table, columns, names in connection.execute(_TABLES, [schema]).fetchall():
@@ -128,7 +132,7 @@ def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
             f"SELECT '{schema}.{table}' AS table_name, {document_id}::VARCHAR AS document_id,"
             f" {document_key}::BIGINT AS document_key,"
             f" concat_ws(chr(10), {', '.join(columns)}) AS text"
-            f' FROM {schema}."{table}"{join}'
+            f' FROM {schema}."{table}"{join}{_touched(names)}'
         )
     return _EXPOSURES.format(
         texts=" UNION ALL ".join(texts)
@@ -138,19 +142,37 @@ def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
     )
 
 
-def check_pages(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
+def _touched(columns: Sequence[str]) -> str:
+    for column in ("document_id", "document_key"):
+        if column in columns:
+            return f" WHERE {column} IN (SELECT {column} FROM intermediate.int_touched_document)"
+    return ""
+
+
+def check_pages(
+    connection: duckdb.DuckDBPyConnection, folder: Path, written: Collection[str] | None = None
+) -> int:
     """Search the pages below a folder; return how many there are.
 
     The page of a document (`<document_id>.html`) is searched for those who signed it, any other
     page for all handlers, where a name stands alone.
+
+    Args:
+        connection: to the build that the pages were made from.
+        folder: searched with its subfolders.
+        written: the documents whose pages are new; the others were searched before.
 
     Raises:
         PersonalDataExposed: naming the pages, without what they show.
     """
     known: dict[str, set[str]] = defaultdict(set)
     for document_id, text in connection.execute(_KNOWN).fetchall():
-        known[document_id].add(text)
-    pages = sorted(folder.rglob("*.html"))
+        known[document_id] |= set() if text is None else {text}
+    pages = [
+        page
+        for page in sorted(folder.rglob("*.html"))
+        if written is None or page.stem in written or page.stem not in known
+    ]
     exposed = [
         page.relative_to(folder).as_posix()
         for page in pages

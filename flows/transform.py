@@ -31,6 +31,8 @@ class Transformer:
     build_file: Path
     variables: Mapping[str, bool] = field(default_factory=dict)
     """Variables of dbt_project.yml to set otherwise, such as `repair_labels`."""
+    is_tested: bool = True
+    """Whether the data tests run with the models: half of the time of a build."""
     _runner: "dbtRunner | None" = None
     _seconds: dict[str, float] = field(default_factory=dict)
 
@@ -55,6 +57,7 @@ class Transformer:
                 # only tests whose other models are already there; unit tests belong to `make test`
                 *("--indirect-selection", "buildable"),
                 *("--exclude-resource-type", "unit_test"),
+                *(() if self.is_tested else ("--exclude-resource-type", "test")),
             ]
         )
 

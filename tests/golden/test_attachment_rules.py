@@ -141,7 +141,7 @@ def judged(
     build = warehouse.begin(settings)
     with warehouse.connect(build) as connection:
         landing.land(connection, landing.discover(settings.documents), settings)
-    transformer = Transformer(settings.dbt_project, build)
+    transformer = Transformer(settings.dbt_project, build, is_tested=False)
     transformer.build(seeds=True)
     transformer.build("staging", "intermediate", "marts", "fct_suspect_cell")
     with duckdb.connect(str(build), read_only=True) as connection:

@@ -101,6 +101,7 @@ STEPS = (
     "validate raw",
     "transform staging intermediate marts",
     "validate staging",
+    "validate intermediate",
     "validate marts",
     "transform quality bi",
     "validate quality",

@@ -221,7 +221,7 @@ def publishing(settings: Settings) -> Iterator[None]:
                         connection.execute(
                             f"CREATE OR REPLACE TABLE raw.{table} AS SELECT {number} AS mark"
                         )
-                served.publish(settings, served.new_version(), file)
+                served.publish(settings, served.new_version(settings), file)
         except BaseException as fault:
             faults.append(fault)
             raise
@@ -246,7 +246,7 @@ def home(sample_file: Path, tmp_path: Path) -> Settings:
     with duckdb.connect(str(file)) as connection:
         connection.execute("CREATE TABLE raw.first AS SELECT 0 AS mark")
         connection.execute("CREATE TABLE raw.second AS SELECT 0 AS mark")
-    served.publish(settings, served.new_version(), file)
+    served.publish(settings, served.new_version(settings), file)
     return settings
 
 

@@ -250,7 +250,9 @@ def test_repairs_can_be_switched_off(tmp_path: Path) -> None:
         landing.land(connection, sources, settings)
     counts = []
     for is_on in (True, False):
-        transformer = Transformer(settings.dbt_project, build, variables={"repair_labels": is_on})
+        transformer = Transformer(
+            settings.dbt_project, build, variables={"repair_labels": is_on}, is_tested=False
+        )
         transformer.build(seeds=True)
         transformer.build("staging", "intermediate", "marts", "quality")
         with duckdb.connect(str(build), read_only=True) as connection:

@@ -108,6 +108,7 @@ IN_A_STEP = {
     "validate raw": 2,
     "transform staging intermediate marts": 9,
     "validate staging": 2,
+    "validate intermediate": 2,
     "validate marts": 2,
     "transform quality bi": 5,
     "validate quality": 2,

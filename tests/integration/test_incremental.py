@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from flows import pipeline
+from flows.journal import Event, Report
 from flows.settings import ROOT, Settings
 
 SAMPLE = ROOT / "data" / "documents"
@@ -18,7 +19,12 @@ KEPT, GONE, CORRECTED, NEW = (
     "lanxian-2024-final-accounts.txt",
 )
 #: What says how a version was made, not what it holds.
-OF_THE_BUILD = {"raw.refresh", "raw.touched", "intermediate.int_touched_document"}
+OF_THE_BUILD = {
+    "raw.refresh",
+    "raw.touched",
+    "intermediate.int_touched_document",
+    "quality.fct_version_change",
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     folder.mkdir()
     settings = Settings(documents=folder, warehouse=home / "warehouse.duckdb")
 
-    def refresh(report: pipeline.Report = print, *, is_full: bool = False) -> Path:
+    def refresh(report: Report = print, *, is_full: bool = False) -> Path:
         pipeline.run(settings, report, orchestrated=False, is_full=is_full)
         return settings.warehouse.resolve()
 
@@ -56,8 +62,9 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     text = (SAMPLE / CORRECTED).read_text(encoding="utf-8")
     (folder / CORRECTED).write_text(text.replace("24,573.62", "24,573.63"), encoding="utf-8")
     shutil.copy(SAMPLE / NEW, folder)
-    lines: list[str] = []
-    grown = refresh(lambda line, _: lines.append(line))
+    events: list[Event] = []
+    grown = refresh(events.append)
+    lines = [event.text for event in events if event.kind == "step"]
     return Editions(first, grown, refresh(is_full=True), lines)
 
 

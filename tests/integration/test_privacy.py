@@ -27,7 +27,10 @@ MOBILE = "139" + "0" * 8
 DESK = "22" + "0" * 5
 WIDE = MOBILE.translate(str.maketrans("0139", "０１３９"))
 LANDLINE = "0358-" + DESK
-MODEL = "personal_data"
+MODELS = {
+    name: f"{schema}.{name}"
+    for name, schema in (("personal_data", "raw"), ("stg_line", "staging"), ("stg_cell", "staging"))
+}
 
 Texts = tuple[list[str], list[str]]
 
@@ -40,9 +43,11 @@ def staged(
     build = tmp_path_factory.mktemp("staged") / "next" / "warehouse.duckdb"
     build.parent.mkdir()
     shutil.copyfile(sample_file, build)
-    Transformer(Settings().dbt_project, build).build(MODEL)
-    (compiled,) = build.parents[1].rglob(f"compiled/**/{MODEL}.sql")
-    query = compiled.read_text(encoding="utf-8")
+    Transformer(Settings().dbt_project, build).build(*MODELS, full=True)
+    queries = {}
+    for name, table in MODELS.items():
+        (compiled,) = build.parents[1].rglob(f"compiled/**/{name}.sql")
+        queries[table] = compiled.read_text(encoding="utf-8")
     connection = duckdb.connect(str(build))
 
     def run(lines: list[str]) -> Texts:
@@ -56,7 +61,8 @@ def staged(
             connection.executemany(
                 f"INSERT INTO raw.cell VALUES ('d', {places})", [list(cell) for cell in cells]
             )
-        connection.execute(f"CREATE OR REPLACE TABLE raw.personal_data AS {query}")
+        for table, query in queries.items():
+            connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
         texts = connection.execute("SELECT text FROM staging.stg_line ORDER BY line_no").fetchall()
         seen = connection.execute("SELECT concat(header_path, text) FROM staging.stg_cell")
         return [text for (text,) in texts], [text for (text,) in seen.fetchall()]

@@ -44,6 +44,8 @@ CREATE TABLE raw.rejection (
 CREATE TABLE raw.personal_data (
     document_id VARCHAR, line_no INTEGER, kind VARCHAR, text VARCHAR
 );
+CREATE SCHEMA intermediate;
+CREATE TABLE intermediate.int_touched_document AS SELECT 'd1' AS document_id, 7 AS document_key;
 INSERT INTO raw.rejection
 VALUES ('scan.pdf', repeat('0', 64), 'reading', 'unsupported_format', 'no reader', now());
 """

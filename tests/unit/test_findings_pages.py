@@ -201,7 +201,7 @@ def test_each_index_has_its_order(tmp_path: Path, name: str, order: list[str]) -
             document_id="d3",
             title="一",
             violation_count=0,
-            repairs=[Repair(3, "甲", "乙", "错位")],
+            repaired_label_count=1,
         ),
     ]
     index = page(tmp_path, *documents, name=name)

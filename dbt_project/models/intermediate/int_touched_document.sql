@@ -18,5 +18,6 @@ select
     {{ surrogate_key(['document_id']) }} as document_key
 from {{ ref('int_document') }}
 where
-    document_id in (select touched.document_id from touched)
+    {{ flags.FULL_REFRESH }}
+    or document_id in (select touched.document_id from touched)
     or unit_name != '' and unit_name in (select touched.unit_name from touched)

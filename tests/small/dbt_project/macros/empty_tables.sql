@@ -46,7 +46,12 @@ create table if not exists quality.rpt_unmapped (
     document_id varchar, kind varchar, text varchar, occurrences bigint, first_line_no integer
 );
 create table if not exists marts.fct_reported_total (document_key bigint, amount_yuan decimal(18, 2));
-create or replace view intermediate.int_touched_document as select document_id from raw.document;
+create table if not exists raw.personal_data (
+    document_id varchar, line_no integer, kind varchar, text varchar
+);
+create or replace view staging.stg_line as select * from raw.line;
+create or replace view intermediate.int_touched_document as
+select document_id, 1::bigint as document_key from raw.document;
 create or replace view quality.rpt_document_scorecard as
 select
     document_id,
