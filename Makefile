@@ -36,4 +36,4 @@ lock:  ## re-resolve requirements.lock from pyproject.toml (needs uv)
 		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) data/build data/versions data/docs data/export data/prefect data/warehouse.duckdb dbt_project/target
+	rm -rf $(VENV) data/build data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb dbt_project/target

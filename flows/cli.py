@@ -203,7 +203,8 @@ def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:
     if summary.is_published:
         _out.print(
             f"Checks: {summary.checks} expectations, {len(summary.warnings)} warnings; "
-            f"pages in {settings.docs}, findings on the documents in findings/"
+            f"pages in {settings.docs}, findings on the documents in findings/, "
+            f"the figures to look at: {settings.site}/index.html"
         )
         for warning in summary.warnings:
             _error.print(f"  warning {warning}", markup=False)

@@ -12,6 +12,7 @@ import duckdb
 
 from flows import warehouse
 from flows.cookbook import cookbook
+from flows.metrics import Metric, metrics
 from flows.settings import ROOT, Settings
 
 _SCHEMAS = {
@@ -41,8 +42,15 @@ SELECT schema_name, view_name, coalesce(comment, '') FROM duckdb_views() WHERE N
 """
 
 
-def data_dictionary(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the data dictionary as Markdown: every table and column with its comment."""
+_METRICS = """## Metrics
+
+One name, one definition (`dbt_project/models/bi/_metrics.yml`), for MetricFlow and for people.
+Fix or group by year (`metric_time__year`) and `phase`; `county` and `unit` are there besides.
+"""
+
+
+def data_dictionary(connection: duckdb.DuckDBPyConnection, definitions: Iterable[Metric]) -> str:
+    """Return the data dictionary as Markdown: metrics, then every table and column."""
     columns: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     for schema, table, column, data_type, comment in connection.execute(
         _COLUMNS, [list(_SCHEMAS)]
@@ -53,6 +61,11 @@ def data_dictionary(connection: duckdb.DuckDBPyConnection) -> str:
         "# Data dictionary\n",
         "Made by `make docs` from the comments in the published warehouse; do not edit.\n",
     ]
+    parts.append(_METRICS)
+    parts.append(
+        "| metric | label | meaning |\n| --- | --- | --- |\n"
+        + "".join(f"| `{m.name}` | {m.label} | {_line(m.description)} |\n" for m in definitions)
+    )
     for schema, purpose in _SCHEMAS.items():
         parts.append(f"## {schema}\n\n{purpose}\n")
         for (its_schema, table), its_columns in sorted(columns.items()):
@@ -136,7 +149,10 @@ def _box(x: float, y: float, title: str, subtitle: str, lines: list[str]) -> str
 def write(folder: Path, settings: Settings) -> None:
     """Write the pages into a folder."""
     with warehouse.reader(settings.warehouse) as connection:
-        (folder / "data-dictionary.md").write_text(data_dictionary(connection), encoding="utf-8")
+        definitions = metrics(settings.dbt_project)
+        (folder / "data-dictionary.md").write_text(
+            data_dictionary(connection, definitions), encoding="utf-8"
+        )
         (folder / "star.svg").write_text(star(connection), encoding="utf-8")
         recipes = cookbook(connection, settings.analyses)
         (folder / "cookbook.md").write_text(recipes, encoding="utf-8")

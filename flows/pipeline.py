@@ -203,7 +203,8 @@ class Refresh:
         Raises:
             PersonalDataExposed: a page shows what only `raw` may hold.
         """
-        from flows import findings, findings_pages, privacy
+        from flows import findings, findings_pages, privacy, site
+        from flows.metrics import metrics
 
         self.version = warehouse.new_version(self.settings)
         folder = self.file.parent / "docs"
@@ -224,7 +225,17 @@ class Refresh:
             }
             documents = findings.collect(connection, detailed)
             findings_pages.render(documents, folder / "findings", earlier)
-            count = privacy.check_pages(connection, folder, detailed)
+            site.render(
+                connection,
+                self.file.parent / "site",
+                metrics(self.settings.dbt_project),
+                version=self.version,
+                rendered_at=datetime.now(UTC),
+            )
+            count = sum(
+                privacy.check_pages(connection, self.file.parent / name, detailed)
+                for name in ("docs", "site")
+            )
         return (
             f"findings on {len(detailed)} of {len(documents)} documents; "
             f"{count} pages name no handler"

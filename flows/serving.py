@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -160,6 +161,14 @@ def _pages(settings: Settings, serving: Serving) -> Iterator[str]:
             # Not the link beside the warehouse: a folder of the keeper's can bear its name.
             pages = settings.warehouse.resolve().parent / "docs"
             super().__init__(*arguments, directory=str(pages))
+
+        def translate_path(self, path: str) -> str:
+            """Answer `/site/…` and `/docs/…` from beside the pages, and nothing else there."""
+            asked = Path(super().translate_path(path))
+            inside = asked.relative_to(self.directory)
+            if inside.parts[:1] in {("docs",), ("site",)}:
+                return str(Path(self.directory).parent / inside)
+            return str(asked)
 
         def log_message(self, *_: object) -> None:
             """Stay silent."""

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css"}
+_PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js"}
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -108,6 +108,11 @@ class Settings:
     def docs(self) -> Path:
         """Link to the pages of the served version: what was checked and found."""
         return self.home / "docs"
+
+    @property
+    def site(self) -> Path:
+        """Link to the page to look at, of the served version."""
+        return self.home / "site"
 
     @property
     def export(self) -> Path:

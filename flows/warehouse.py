@@ -341,14 +341,19 @@ def _sealing(file: Path) -> str:
 
 
 def link_pages(settings: Settings) -> None:
-    """Point `docs` at the pages of the served version, unless something else bears that name."""
-    if settings.docs.exists() and not settings.docs.is_symlink():
-        return
-    pages = settings.warehouse.resolve().parent / "docs"
-    if settings.docs.is_symlink() and settings.docs.resolve() == pages:
-        return
-    temporary = settings.home / ".docs.next"
-    with suppress(OSError):
-        temporary.unlink(missing_ok=True)
-        temporary.symlink_to(os.path.relpath(pages, settings.home))
-        temporary.replace(settings.docs)
+    """Point `docs` and `site` at the pages of the served version.
+
+    Whatever else bears one of these names is left alone.
+    """
+    served = settings.warehouse.resolve().parent
+    for link in (settings.docs, settings.site):
+        pages = served / link.name
+        if link.exists() and not link.is_symlink():
+            continue
+        if link.is_symlink() and link.resolve() == pages:
+            continue
+        temporary = settings.home / f".{link.name}.next"
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+            temporary.symlink_to(os.path.relpath(pages, settings.home))
+            temporary.replace(link)

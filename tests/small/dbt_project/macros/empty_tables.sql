@@ -70,4 +70,28 @@ create or replace table marts.dim_phase as
 select 1::bigint as phase_key, 'budget' as code, '年初预算' as name;
 create or replace table marts.dim_statement as
 select 1::bigint as statement_key, 'expenditure_by_subject' as code;
+create schema if not exists bi;
+{% set unit = '地区 varchar, 单位 varchar, 年度 bigint' %}
+{% for view, columns in {
+    '各单位收支': '阶段 varchar, 支出_元 money, 基本支出_元 money, 项目支出_元 money, '
+        '本年收入_元 money, 上年结转_元 money',
+    '收入_按来源': '阶段 varchar, 资金来源 varchar, 金额_元 money',
+    '支出_按科目': '阶段 varchar, 类编码 varchar, 类 varchar, 款编码 varchar, 款 varchar, '
+        '项编码 varchar, 项 varchar, 金额_元 money',
+    '支出_按经济分类': '阶段 varchar, 部门经济分类类编码 varchar, 部门经济分类类 varchar, '
+        '部门经济分类款编码 varchar, 部门经济分类款 varchar, 政府经济分类款编码 varchar, '
+        '政府经济分类款 varchar, 金额_元 money',
+    '三公经费': '项目 varchar, 年初预算_元 money, 全年预算_元 money, 决算_元 money',
+    '预算与决算对照': '公开情况 varchar, 类编码 varchar, 类 varchar, 年初预算_元 money, 决算_元 money',
+    '项目支出': '项目 varchar, 资金来源 varchar, 是否上年结转 boolean, 金额_元 money, '
+        '绩效目标金额_元 money, 目标与预算 varchar, 全年预算_元 money, 执行_元 money, '
+        '执行率_百分比 money, 自评得分 money, 自评等级 varchar',
+    '文件评分': '阶段 varchar, 文件 varchar, 文件路径 varchar, 勾稽关系数 bigint, 相符数 bigint, '
+        '舍入差数 bigint, 矛盾数 bigint, 提示数 bigint, 无法判定数 bigint, 可疑数字数 bigint, '
+        '修复标签数 bigint, 文字数字数 bigint, 已核对文字数字数 bigint, 未识别数 bigint',
+}.items() %}
+create table if not exists bi.{{ view }} (
+    {{ unit }}, {{ columns | replace('money', 'decimal(18, 2)') }}
+);
+{% endfor %}
 {% endmacro %}
