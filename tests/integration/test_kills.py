@@ -30,9 +30,11 @@ WHILE_PUBLISHING = {
     1: ("old", "the build folder becomes a version"),
     2: ("old", "a link to it is made"),
     3: ("old", "that link replaces the served one"),
-    4: ("new", "a link to its pages is made"),
+    4: ("new", "a link to its validation pages is made"),
     5: ("new", "that link replaces the one to the old pages"),
-    6: ("new", "the oldest version is removed"),
+    6: ("new", "a link to its page of figures is made"),
+    7: ("new", "that link replaces the one to the old page"),
+    8: ("new", "the oldest version is removed"),
 }
 
 
