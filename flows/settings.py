@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js"}
+_PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", ".md"}
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -156,13 +156,14 @@ def fingerprints(settings: Settings) -> Fingerprints:
     package = Path(__file__).parent
     reading = [package / name for name in ("reading", "grids.py", "lexis.py", "admission.py")]
     return Fingerprints(
-        project=_fingerprint(package, settings.dbt_project, settings.expectations),
-        models=_fingerprint(settings.dbt_project),
-        reading=_fingerprint(*reading, settings.forms),
+        project=fingerprint(package, settings.dbt_project, settings.expectations),
+        models=fingerprint(settings.dbt_project),
+        reading=fingerprint(*reading, settings.forms),
     )
 
 
-def _fingerprint(*paths: Path) -> str:
+def fingerprint(*paths: Path) -> str:
+    """Return a hash over the files, and over those in the folders, that the figures depend on."""
     digest = hashlib.sha256()
     for root in paths:
         files = sorted(root.rglob("*")) if root.is_dir() else [root]

@@ -18,13 +18,31 @@ hypothesis.settings.load_profile("steady")
 SHARED = ROOT.parent / "shared" / "documents"
 
 
-def build(documents: Path, home: Path) -> Path:
-    """Refresh a warehouse plainly, once for all test processes; return its file."""
+DOCUMENTS = {"sample": ROOT / "data" / "documents", "full": SHARED}
+
+
+def build(wanted: str, folder: Path) -> Path:
+    """Refresh a warehouse plainly, once for all test processes; return its file.
+
+    A process that finds it being built by another one builds the other warehouse meanwhile.
+    """
+    for name in sorted(DOCUMENTS, key=lambda name: name != wanted):
+        try:
+            _build(name, folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        if name == wanted:
+            break
+    return _build(wanted, folder, fcntl.LOCK_EX)
+
+
+def _build(name: str, folder: Path, lock_kind: int) -> Path:
+    home = folder / name
     home.mkdir(exist_ok=True)
-    settings = Settings(documents=documents, warehouse=home / "warehouse.duckdb")
+    settings = Settings(documents=DOCUMENTS[name], warehouse=home / "warehouse.duckdb")
     with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not settings.warehouse.exists():
+        fcntl.flock(lock, lock_kind)
+        if not settings.warehouse.exists() and settings.documents.is_dir():
             pipeline.run(settings, print, orchestrated=False)
     return settings.warehouse
 
@@ -39,7 +57,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def sample_file(shared_folder: Path) -> Path:
     """The warehouse of the committed sample."""
-    return build(ROOT / "data" / "documents", shared_folder / "sample")
+    return build("sample", shared_folder)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +65,7 @@ def full_file(shared_folder: Path) -> Path:
     """The warehouse of the five full documents, their attachments included."""
     if not SHARED.is_dir():
         pytest.skip("the full documents (../shared/documents) are not here")
-    return build(SHARED, shared_folder / "full")
+    return build("full", shared_folder)
 
 
 @pytest.fixture(scope="session", params=["sample", "full"])

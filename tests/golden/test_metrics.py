@@ -40,10 +40,15 @@ BY_HAND = {
 
 
 @pytest.fixture(scope="module")
-def manifest(sample_file: Path) -> str:
-    """What dbt has made of the definitions, while it refreshed."""
-    file = sample_file.parent / "build" / "dbt" / "target" / "semantic_manifest.json"
-    return file.read_text(encoding="utf-8")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What dbt makes of the definitions."""
+    from dbt.cli.main import dbtRunner
+
+    scratch, project = tmp_path_factory.mktemp("dbt"), ROOT / "dbt_project"
+    options = ("--project-dir", project, "--profiles-dir", project, "--target-path", scratch)
+    parsed = dbtRunner().invoke(["parse", *map(str, options), "--log-path", str(scratch)])
+    assert parsed.success
+    return (scratch / "semantic_manifest.json").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
