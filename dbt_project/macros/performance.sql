@@ -1,23 +1,3 @@
-{#- A cell as people read it: markup and LaTeX resolved, no blanks beside Chinese or signs. -#}
-{%- macro readable_text(text) -%}
-    {%- set step = namespace(sql="translate(" ~ text ~ ", '％＞＜＝．０１２３４５６７８９', '%><=.0123456789')") -%}
-    {%- for pattern, sign in [
-        ('<sup>\\s*2\\s*</sup>', '²'),
-        ('<sup>\\s*3\\s*</sup>', '³'),
-        ('<[^<>]{1,80}>|[#*`$]+', ''),
-        ('\\\\geq?', '≥'),
-        ('\\\\leq?', '≤'),
-        ('\\\\times', '×'),
-        ('\\\\%', '%'),
-        ('[\\s\\x{3000}]+', ' '),
-        ('([^\\x00-\\x7f]|[<>=%]) ', '\\1'),
-        (' ([^\\x00-\\x7f]|[<>=%])', '\\1'),
-    ] -%}
-        {%- set step.sql = "regexp_replace(" ~ step.sql ~ ", '" ~ pattern ~ "', '" ~ sign ~ "', 'g')" -%}
-    {%- endfor -%}
-    trim({{ step.sql }})
-{%- endmacro -%}
-
 {#- A cell of a performance form -> the key under which its label is looked up. -#}
 {%- macro label_key(text) -%}
     regexp_replace({{ normalise_text(text) }}, '^其中:?|:+$', '', 'g')
@@ -51,7 +31,7 @@
 
 {#- Whether a text states a target with a number: ≥95%, 3家, ≤50万元/年. Names may begin with one. -#}
 {%- macro is_target_like(text) -%}
-    regexp_matches({{ text }}, '^(?:[≥≤<>=]|不[低少高大小]于|不超过|至[少多]|[大小]于)+\d|^\d[\d,.]*[^\d,.]{0,6}$')
+    regexp_matches({{ text }}, '^(?:[≥≤<>=]|不[低少高大小多]于|不超过?|[至最][少多]|[大小]于)+\d|^\d[\d,.]*[^\d,.]{0,6}$')
 {%- endmacro -%}
 
 {#- Whether a text is the sign of a target whose number stands in the next column: ≥ | 95 | %. -#}
@@ -130,21 +110,23 @@
     )
 {%- endmacro -%}
 
-{#- A target as printed -> the form in which its parts are found: one sign for each relation. -#}
+{#- A target as printed -> the form in which its parts are found: one sign for each relation, in
+    front. 以内, 以上 and 以下 include their number; a bare 内 says so behind a length of time only. -#}
 {%- macro target_key(target) -%}
-    regexp_replace(
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    coalesce({{ normalise_text(target) }}, ''),
-                    '^(?:≥|>=|=>|大于(?:或)?等于|不[低少小]于|至少|最低)', '>='
-                ),
-                '^(?:≤|<=|=<|小于(?:或)?等于|不[高多大]于|不超过|至多|最[高多]|控制在(?:[^\d]*))', '<='
-            ),
-            '^(?:大于|高于|超过)', '>'
+    {%- set quantity = '(\\d[\\d,.~—–-]*[^\\d,.~—–-]{0,10}?)' -%}
+    {%- set time = '(\\d[\\d,.~—–-]*[^\\d,.~—–-]{0,8}?(?:时|分钟|[日天周]|星期|个月|季度|年))' -%}
+    {{ replaced("coalesce(" ~ normalise_text(target) ~ ", '')", [
+        ('^(?:[≥≧]|>=|=>|[大高多]于或?等于|不得?[低少小]于|[至最]少|最低)', '>='),
+        (
+            '^(?:[≤≦]|<=|=<|[小低少]于或?等于|不得?[高多大]于|不得?超过?|[至最]多|最高|控制在[^\\d]*)',
+            '<='
         ),
-        '^(?:小于|低于|少于)', '<'
-    )
+        ('^(?:[大高多]于|超过)', '>'),
+        ('^(?:[小低少]于)', '<'),
+        ('^(?:<=|=)?' ~ quantity ~ '(?:[及或]|\\(含\\))?(?:[以之]内|以下)$', '<=\\1'),
+        ('^(?:<=|=)?' ~ time ~ '内$', '<=\\1'),
+        ('^(?:>=|=|达到?)?' ~ quantity ~ '(?:[及或]|\\(含\\))?以上$', '>=\\1'),
+    ]) }}
 {%- endmacro -%}
 
 {#- Operator (1), number (2), upper number of a range (3) or unit (4) of a target_key(); '' where

@@ -145,28 +145,55 @@ coded as (
 
 placed_by_name as (
 
-    -- The first benefit of a report without costs, named like a cost and counted in money: the
+    -- A category that only stands above gives way to the one that the name surely belongs to. And
+    -- the first benefit of a report without costs, named like a cost and counted in money: the
     -- converter lost its category, and the next one slid up beside it.
     select
         coded.* exclude (final_level_2_code),
         coalesce(
-            coded.level_1_code = 'benefit'
-            and cost.code is not null
-            and regexp_matches(
-                coalesce(coded.adjusted_target, coded.initial_target), '\d[\d.,]*[百千万亿]{0,2}元$'
-            )
-            and not bool_or(
-                coalesce(coded.final_level_2_code, '') = 'output_cost'
-                or coalesce(coded.carried_level_1_code, '') = 'cost'
-            ) over (partition by coded.document_id, coded.report_no),
+            case
+                when by_name.is_name_certain
+                    then
+                        coded.level_2 is null
+                        and not coded.is_level_1_as_2
+                        and coded.final_level_2_code != by_name.code
+                else
+                    coded.level_1_code = 'benefit'
+                    and by_name.code = 'output_cost'
+                    and regexp_matches(
+                        coalesce(coded.adjusted_target, coded.initial_target),
+                        '\d[\d.,]*[百千万亿]{0,2}元$'
+                    )
+                    and not bool_or(
+                        coalesce(coded.final_level_2_code, '') = 'output_cost'
+                        or coalesce(coded.carried_level_1_code, '') = 'cost'
+                    ) over (partition by coded.document_id, coded.report_no)
+            end,
             false
-        ) as is_cost,
-        case when is_cost then cost.code else coded.final_level_2_code end as final_level_2_code
+        ) as is_by_name,
+        case when is_by_name then by_name.code else coded.final_level_2_code end
+            as final_level_2_code
     from coded
-    left join {{ ref('indicator_level') }} as cost
-        on
-            cost.code = 'output_cost'
-            and regexp_matches({{ normalise_text('coded.name') }}, cost.name_pattern)
+    left join {{ ref('indicator_level') }} as by_name
+        on regexp_matches({{ normalise_text('coded.name') }}, nullif(by_name.name_pattern, ''))
+
+),
+
+parented as (
+
+    select
+        placed_by_name.*,
+        case
+            when
+                level_2.parent_code is not null
+                and coalesce(placed_by_name.level_1_code, '') != 'cost'
+                then level_2.parent_code
+            when placed_by_name.is_level_1_as_2 then level_2.parent_code
+            else placed_by_name.carried_level_1_code
+        end as final_level_1_code
+    from placed_by_name
+    left join {{ ref('indicator_level') }} as level_2
+        on placed_by_name.final_level_2_code = level_2.code
 
 )
 
@@ -181,12 +208,7 @@ select
     coded.line_no,
     coalesce(coded.level_1, coded.carried_level_1) as printed_level_1,
     coalesce(coded.level_2, coded.carried_level_2) as printed_level_2,
-    case
-        when level_2.parent_code is not null and coalesce(coded.level_1_code, '') != 'cost'
-            then level_2.parent_code
-        when coded.is_level_1_as_2 then level_2.parent_code
-        else coded.carried_level_1_code
-    end as level_1_code,
+    coded.final_level_1_code as level_1_code,
     coded.final_level_2_code as level_2_code,
     coded.name,
     coded.initial_target,
@@ -200,7 +222,11 @@ select
     coded.deviation,
     coded.weight_column_no,
     coded.score_column_no,
-    coded.is_moved or coded.is_cost as is_moved
-from placed_by_name as coded
-left join {{ ref('indicator_level') }} as level_2 on coded.final_level_2_code = level_2.code
+    coded.is_moved
+    or coded.is_by_name
+    -- a category of level 2 that stands beside another's level 1
+    or coalesce(
+        not coded.is_level_1_as_2 and coded.final_level_1_code != coded.carried_level_1_code, false
+    ) as is_moved
+from parented as coded
 where coded.name is not null and coded.name != ''

@@ -39,11 +39,13 @@ ranked as (
         row_number() over (partition by document_id, form_no, line_no order by block_no)
             as block_rank,
         count(*) over (partition by document_id, form_no, line_no) as block_count,
-        -- a name printed twice, a target printed twice: the cells of a merged column
+        -- a name printed twice, a target printed twice: the cells of a merged column; a name that
+        -- stands further off is that of the other side
         length(texts) % 2 = 1
         and length(texts) > 1
         and kinds[1] = 'T'
-        and texts[1] = texts[2] as has_double_name,
+        and texts[1] = texts[2]
+        and columns[2] - columns[1] = 1 as has_double_name,
         length(texts) % 2 = 1
         and length(texts) > 2
         and texts[3] = texts[2]
@@ -145,6 +147,7 @@ part as (
             else 'period'
         end as side,
         columns[1] as column_no,
+        level_2 is not null as has_own_level,
         texts[1:coalesce(cut_at - 1, length(texts))] as texts,
         kinds[1:coalesce(cut_at - 1, length(texts))] as kinds,
         null::varchar as shared_name
@@ -154,6 +157,8 @@ part as (
         * exclude (texts, kinds, columns, column_no),
         'annual' as side,
         columns[cut_at] as column_no,
+        -- a name that both sides share brings its level along
+        has_shared_name as has_own_level,
         texts[cut_at:] as texts,
         kinds[cut_at:] as kinds,
         case when has_shared_name then texts[1] end as shared_name
@@ -224,10 +229,14 @@ chained as (
         lag(name is not null and target is null) over printed as is_target_missing_before,
         lead(case when name is null then target end) over printed as target_below,
         lag(line_no) over printed as line_before,
-        lead(line_no) over printed as line_below
+        lead(line_no) over printed as line_below,
+        first(case when side = 'period' then name end ignore nulls) over printed_row
+            as name_of_period
     from placed
     where name is not null or target is not null
-    window printed as (partition by document_id, form_no, side order by line_no, column_no)
+    window
+        printed as (partition by document_id, form_no, side order by line_no, column_no),
+        printed_row as (partition by document_id, form_no, line_no)
 
 ),
 
@@ -269,6 +278,11 @@ levelled as (
         chained.column_no,
         chained.side,
         chained.name,
+        -- a name that was clipped is printed in full on the side before
+        case
+            when starts_with(chained.name_of_period, chained.name) then chained.name_of_period
+            else chained.name
+        end as full_name,
         case
             when
                 chained.target is null
@@ -278,6 +292,7 @@ levelled as (
             else chained.target
         end as target,
         held.held_level_1,
+        chained.has_own_level,
         coalesce(chained.level_2, held.first_level_2) as printed_level_2,
         case chained.side when 'period' then held.held_period else held.held_annual end
             as held_level_2
@@ -293,6 +308,55 @@ levelled as (
             and coalesce(chained.is_target_missing_before, false)
             and chained.line_before = chained.line_no - 1
         )
+
+),
+
+printed_level as (
+
+    -- the second levels that each side of a form prints, under the first level's name too
+    select distinct
+        printed.document_id,
+        printed.form_no,
+        printed.side,
+        unnest([level.name, parent.name]) as name
+    from (
+        select
+            document_id,
+            form_no,
+            'period' as side,
+            first_level_2 as name
+        from level_row
+        union
+        select
+            document_id,
+            form_no,
+            'annual' as side,
+            last_level_2 as name
+        from level_row
+    ) as printed
+    inner join {{ ref('indicator_level') }} as level
+        on printed.name = level.name and level.level = 2
+    inner join {{ ref('indicator_level') }} as parent on level.parent_code = parent.code
+
+),
+
+named_after as (
+
+    -- the level that a name belongs to; names that are less than certain may stand under any level
+    -- of a side that prints their own
+    select
+        levelled.*,
+        case when by_name.is_name_certain or printed_level.name is null then by_name.name end
+            as level_by_name
+    from levelled
+    left join {{ ref('indicator_level') }} as by_name
+        on regexp_matches(levelled.full_name, nullif(by_name.name_pattern, ''))
+    left join printed_level
+        on
+            levelled.document_id = printed_level.document_id
+            and levelled.form_no = printed_level.form_no
+            and levelled.side = printed_level.side
+            and by_name.name = printed_level.name
 
 ),
 
@@ -323,25 +387,26 @@ corrected as (
 
     -- a level that only stands above gives way to the one that the name belongs to
     select
-        levelled.* exclude (side),
+        named_after.* exclude (side),
         case
-            when annual_first.form_no is null then levelled.side
-            when levelled.side = 'period' then 'annual'
+            when annual_first.form_no is null then named_after.side
+            when named_after.side = 'period' then 'annual'
             else 'period'
         end as side,
-        coalesce(levelled.printed_level_2, by_name.name, levelled.held_level_2) as level_2,
+        coalesce(
+            named_after.printed_level_2, named_after.level_by_name, named_after.held_level_2
+        ) as level_2,
         case
-            when levelled.printed_level_2 is not null then 'printed'
-            when by_name.name != levelled.held_level_2 then 'vocabulary'
-            when levelled.held_level_2 is not null then 'filled'
+            when named_after.printed_level_2 is not null
+                then if(named_after.has_own_level, 'printed', 'filled')
+            when named_after.level_by_name != named_after.held_level_2 then 'vocabulary'
+            when named_after.held_level_2 is not null then 'filled'
         end as level_method
-    from levelled
+    from named_after
     left join annual_first
         on
-            levelled.document_id = annual_first.document_id
-            and levelled.form_no = annual_first.form_no
-    left join {{ ref('indicator_level') }} as by_name
-        on regexp_matches(levelled.name, nullif(by_name.name_pattern, ''))
+            named_after.document_id = annual_first.document_id
+            and named_after.form_no = annual_first.form_no
 
 )
 

@@ -377,7 +377,9 @@ placed as (
         last(
             case
                 when is_first then true
-                when event in ('heading', 'evaluation') or lagged_event = 'signature' then false
+                when event in ('heading', 'evaluation') then false
+                -- one signature may go on below the other
+                when lagged_event = 'signature' and coalesce(event, '') != 'signature' then false
             end
             ignore nulls
         ) over reading as is_in_form

@@ -28,9 +28,9 @@ numbered as (
     select
         *,
         lower_text != ''
-        and not regexp_matches(unit_text, '\d|^月[份底初]|^年?度?[底初前末]|[^\d\w]\d')
+        and not regexp_matches(unit_text, '\d|^月[份底初内]|^年?度?[底初前末]|[^\d\w]\d')
         and not (
-            operator_text = ''
+            operator_text in ('', '<=')
             and regexp_full_match(lower_text, '(?:19|20)\d\d')
             and regexp_matches(unit_text, '^全?年')
         ) as is_number
