@@ -55,7 +55,7 @@ _FORM = """
 _DOCUMENTS = """
 SELECT
     document.document_id, document.source_path, document.title, document.sha256,
-    unit.name AS unit, year.name AS fiscal_year, phase.name AS phase, document.is_current,
+    unit.name AS unit, year.name AS fiscal_year, phase.name AS phase, document.status,
     scorecard.identity_count, scorecard.pass_count, scorecard.rounding_count,
     scorecard.violation_count, scorecard.notice_count, scorecard.not_evaluable_count,
     scorecard.claim_count, scorecard.matched_claim_count, scorecard.suspect_cell_count,
@@ -330,7 +330,7 @@ class Findings:
     unit: str
     fiscal_year: str
     phase: str
-    is_current: bool
+    status: str  # `current`, `superseded` by a later edition, `withdrawn` from the folder
     identity_count: int
     pass_count: int
     rounding_count: int

@@ -211,13 +211,13 @@ def render(documents: Sequence[Findings], folder: Path, earlier: Path | None = N
         "measure": lambda measured_in: _MEASURES.get(measured_in, ""),
         "unmapped_kind": lambda kind: _UNMAPPED_KINDS.get(kind, kind),
     }
-    current = [document for document in documents if document.is_current]
-    superseded = [document for document in documents if not document.is_current]
+    current = [document for document in documents if document.status == "current"]
+    former = [document for document in documents if document.status != "current"]
     index = templates.get_template("findings_index.html.j2")
     files = {
         order.file_name: index.render(
             documents=order.sorted(current),
-            superseded=superseded,
+            former=former,
             orders=_ORDERS,
             current=order,
         )

@@ -14,8 +14,6 @@ from flows.settings import Settings
 from flows.transform import Transformer
 from tests.conftest import SHARED
 
-pytestmark = pytest.mark.xdist_group("attachment_rules")
-
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d,]*\.?\d)")
 
 # the terms of all identities of attachments

@@ -61,17 +61,22 @@ class Trap:
         self.strike = strike
         self.step = 0
         self.seen = 0
-        if point is not None and point.what == "query":
-            threading.setprofile(self._called)
-            sys.setprofile(self._called)
-        elif point is not None and point.what != "end":
+        if point is not None and point.what not in ("end", "query"):
             sys.addaudithook(self._audited)
+        self._look_out()
 
     def __call__(self, event: Event) -> None:
         if event.kind == "step":
             self.step += 1
             if self.point is not None and self.point == Point(str(event.facts["step"])):
                 self.strike()
+            self._look_out()
+
+    def _look_out(self) -> None:
+        """Follow every call from the begin of the step on; before that it would cost seconds."""
+        if self.is_near and self.point is not None and self.point.what == "query":
+            threading.setprofile(self._called)
+            sys.setprofile(self._called)
 
     @property
     def is_near(self) -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import small
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -802,9 +803,13 @@ def test_a_refresh_reads_what_was_fetched(
         "/tunliu.txt": answer(text),
         "/tunliu.pdf": answer(b"%PDF-1.7", content_type="application/pdf"),
     }
-    settings.documents.mkdir()
-    manners = replace(settings.manners, largest_bytes=2**20)
-    settings = replace(settings, manners=manners)
+    laid_out = small.lay_out(settings.home)
+    settings = replace(
+        settings,
+        dbt_project=laid_out.dbt_project,
+        expectations=laid_out.expectations,
+        manners=replace(settings.manners, largest_bytes=2**20),
+    )
     urls = [f"{publisher.url}/tunliu.{suffix}" for suffix in ("txt", "pdf")]
     fetched = run(settings, clock, *urls)
     assert str(fetched).endswith("not readable yet: 1 .pdf")

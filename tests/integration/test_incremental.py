@@ -62,6 +62,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     text = (SAMPLE / CORRECTED).read_text(encoding="utf-8")
     (folder / CORRECTED).write_text(text.replace("24,573.62", "24,573.63"), encoding="utf-8")
     shutil.copy(SAMPLE / NEW, folder)
+    shutil.copy(SAMPLE / NEW, folder / "twin.txt")
     events: list[Event] = []
     grown = refresh(events.append)
     lines = [event.text for event in events if event.kind == "step"]
@@ -132,6 +133,28 @@ def test_what_left_the_folder_is_withdrawn_and_stays(editions: Editions) -> None
     assert ask(editions.grown, gone) == [(True,)]
     units = "SELECT count(DISTINCT 单位) FROM bi.各单位收支"
     assert ask(editions.first, units) == ask(editions.grown, units) == [(3,)]
+
+
+def test_the_findings_show_the_current_edition_and_name_the_superseded(editions: Editions) -> None:
+    current, old = (
+        f"{document_id}.html"
+        for (document_id,) in ask(
+            editions.grown,
+            f"SELECT document_id FROM marts.dim_document WHERE source_path = '{CORRECTED}' "
+            "ORDER BY is_current DESC",
+        )
+    )
+    pages = editions.grown.parent / "docs" / "findings"
+    assert (pages / current).exists()
+    assert not (pages / old).exists()
+    index = (pages / "index.html").read_text(encoding="utf-8")
+    assert f"{CORRECTED}：已被取代" in index
+    assert f"{GONE}：已撤下" in index
+
+
+def test_the_same_bytes_land_once(editions: Editions) -> None:
+    landed = "SELECT count(*), count(DISTINCT sha256) FROM raw.document"
+    assert ask(editions.grown, landed) == [(6, 6)]
 
 
 def test_a_new_document_is_held_against_the_old_ones_of_its_unit(editions: Editions) -> None:

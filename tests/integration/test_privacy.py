@@ -18,8 +18,6 @@ from flows.settings import Settings
 from flows.transform import Transformer
 from flows.validation import Outcome, validate
 
-pytestmark = pytest.mark.xdist_group("privacy")
-
 SUITES = Path(__file__).parents[2] / "expectations"
 MARK = "〔略〕"
 NAME, OTHER = "张" + "小三", "欧阳" + "四"

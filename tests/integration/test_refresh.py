@@ -6,13 +6,16 @@ import resource
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+import small
+from grown import marts
 
 from flows import pipeline
-from flows.settings import ROOT, Settings
+from flows.settings import ROOT
 
 SAMPLE = ROOT / "data" / "documents"
 GOOD = "tunliu-2025-budget.txt"
@@ -97,7 +100,6 @@ def mixed(tmp_path_factory: pytest.TempPathFactory):
     return refresh(documents, home / "warehouse.duckdb"), home / "warehouse.duckdb", reasons
 
 
-@pytest.mark.xdist_group("mixed")
 def test_bad_files_are_named_and_the_good_one_is_published(mixed) -> None:
     done, warehouse, reasons = mixed
     assert done.returncode == 3, done.stderr
@@ -110,7 +112,6 @@ def test_bad_files_are_named_and_the_good_one_is_published(mixed) -> None:
     assert ask(warehouse, "SELECT count(*) > 50 FROM marts.fct_budget_line") == [(True,)]
 
 
-@pytest.mark.xdist_group("mixed")
 def test_an_unchanged_folder_publishes_nothing_new_and_still_names_the_bad(mixed) -> None:
     _, warehouse, reasons = mixed
     before = warehouse.resolve()
@@ -121,7 +122,6 @@ def test_an_unchanged_folder_publishes_nothing_new_and_still_names_the_bad(mixed
     assert warehouse.resolve() == before
 
 
-@pytest.mark.xdist_group("mixed")
 def test_a_machine_and_a_hook_are_told_the_same(mixed) -> None:
     _, warehouse, reasons = mixed
     hook = f"{sys.executable} -c 'import sys; sys.exit(sys.stdin.read())'"
@@ -151,7 +151,6 @@ def test_a_hook_that_cannot_be_called_is_a_wrong_usage() -> None:
     assert budget("refresh", "--notify", "ftp://a.example").returncode == 2
 
 
-@pytest.mark.xdist_group("mixed")
 @pytest.mark.parametrize("folder", ["no such folder", "warehouse.duckdb", "versions"])
 def test_a_folder_that_is_none_stops_before_anything_is_touched(mixed, folder: str) -> None:
     _, warehouse, _ = mixed
@@ -162,7 +161,6 @@ def test_a_folder_that_is_none_stops_before_anything_is_touched(mixed, folder: s
     assert (warehouse.resolve(), warehouse.read_bytes()) == before
 
 
-@pytest.mark.xdist_group("mixed")
 def test_a_full_disk_leaves_the_served_warehouse_alone(mixed) -> None:
     _, warehouse, _ = mixed
     before = warehouse.resolve(), warehouse.read_bytes()
@@ -223,72 +221,10 @@ def test_documents_can_be_put_together_again_byte_for_byte(sample_file: Path) ->
         assert text.encode() == (SAMPLE / path).read_bytes()
 
 
-@pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A document, then the same file with one figure corrected, and a copy of it."""
-    home = tmp_path_factory.mktemp("editions")
-    documents = home / "docs"
-    documents.mkdir()
-    text = (SAMPLE / GOOD).read_text(encoding="utf-8")
-    (documents / GOOD).write_text(text, encoding="utf-8")
-    settings = Settings(documents=documents, warehouse=home / "warehouse.duckdb")
-    pipeline.run(settings, print, orchestrated=False)
-    (documents / GOOD).write_text(text.replace("2025年办公楼费用", "2025年办公楼费"), "utf-8")
-    (documents / "copy.txt").write_text(text, encoding="utf-8")
-    pipeline.run(settings, print, orchestrated=False)
-    return home
-
-
-@pytest.mark.xdist_group("editions")
-def test_a_corrected_edition_is_current_and_the_old_one_stays(editions: Path) -> None:
-    rows = ask(
-        editions / "warehouse.duckdb",
-        """
-        SELECT document.is_current, count(DISTINCT document.document_id),
-            count(DISTINCT project.name) FILTER (project.name = '2025年办公楼费')
-        FROM marts.fct_budget_line JOIN marts.dim_document AS document USING (document_key)
-        JOIN marts.dim_project AS project USING (project_key)
-        GROUP BY ALL ORDER BY ALL
-        """,
-    )
-    assert rows == [(False, 1, 0), (True, 1, 1)]
-
-
-@pytest.mark.xdist_group("editions")
-def test_the_findings_name_a_superseded_edition_and_show_the_current(editions: Path) -> None:
-    warehouse = editions / "warehouse.duckdb"
-    pages = warehouse.resolve().parent / "docs" / "findings"
-    current, old = (
-        f"{document_id}.html"
-        for (document_id,) in ask(
-            warehouse,
-            "SELECT document_id FROM marts.dim_document WHERE document_key > 0 "
-            "ORDER BY is_current DESC",
-        )
-    )
-    assert (pages / current).exists()
-    assert not (pages / old).exists()
-    assert "已被新版取代的文件 1 份" in (pages / "index.html").read_text(encoding="utf-8")
-
-
-@pytest.mark.xdist_group("editions")
-def test_the_same_bytes_land_once(editions: Path) -> None:
-    rows = ask(
-        editions / "warehouse.duckdb",
-        "SELECT count(*), count(DISTINCT sha256) FROM raw.document",
-    )
-    assert rows == [(2, 2)]
-
-
-@pytest.mark.xdist_group("editions")
-def test_documents_beside_the_warehouse_are_never_touched(editions: Path) -> None:
-    assert sorted(path.name for path in (editions / "docs").iterdir()) == ["copy.txt", GOOD]
-
-
-@pytest.mark.xdist_group("editions")
-def test_a_failing_critical_expectation_stops_the_publication(editions: Path) -> None:
-    suites = editions / "expectations"
-    shutil.copytree(ROOT / "expectations", suites)
+def test_a_failing_critical_expectation_stops_the_publication(tmp_path: Path) -> None:
+    settings = small.lay_out(tmp_path, GOOD)
+    suites = tmp_path / "expectations"
+    shutil.copytree(settings.expectations, suites)
     (suites / "marts" / "impossible.yaml").write_text(
         "table: marts.fct_budget_line\n"
         "expectations:\n"
@@ -298,23 +234,21 @@ def test_a_failing_critical_expectation_stops_the_publication(editions: Path) ->
         "    description: nobody spends anything\n",
         encoding="utf-8",
     )
-    warehouse = editions / "warehouse.duckdb"
-    before = warehouse.resolve()
-    settings = Settings(documents=editions / "docs", warehouse=warehouse, expectations=suites)
+    pipeline.run(settings, print, orchestrated=False)
+    before = settings.warehouse.resolve()
     with pytest.raises(pipeline.ValidationFailed, match="nobody spends anything"):
-        pipeline.run(settings, print, orchestrated=False)
-    assert warehouse.resolve() == before
+        pipeline.run(replace(settings, expectations=suites), print, orchestrated=False)
+    assert settings.warehouse.resolve() == before
 
 
-def test_the_flow_gives_what_the_plain_steps_give(tmp_path: Path, sample_file: Path) -> None:
-    settings = Settings(warehouse=tmp_path / "warehouse.duckdb")
-    pipeline.run(settings, print, orchestrated=True)
-    query = "SELECT * EXCLUDE (landed_at) FROM marts.dim_document ORDER BY ALL"
-    assert ask(settings.warehouse, query) == ask(sample_file, query)
-    query = "SELECT * FROM marts.fct_budget_line ORDER BY ALL"
-    assert ask(settings.warehouse, query) == ask(sample_file, query)
+def test_the_flow_gives_what_the_plain_steps_give(tmp_path: Path) -> None:
+    homes = tmp_path / "plain", tmp_path / "flow"
+    for home in homes:
+        settings = small.lay_out(home, GOOD, OTHER)
+        pipeline.run(settings, print, orchestrated=home.name == "flow")
+    assert marts(homes[0] / "warehouse.duckdb") == marts(homes[1] / "warehouse.duckdb")
     pages, others = (
         {path.name: path.read_bytes() for path in (home / "docs" / "findings").iterdir()}
-        for home in (tmp_path, sample_file.parent)
+        for home in homes
     )
     assert pages == others

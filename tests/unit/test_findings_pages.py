@@ -25,7 +25,7 @@ def document(**changes) -> Findings:
         "unit": "某单位",
         "fiscal_year": "2024年",
         "phase": "年初预算",
-        "is_current": True,
+        "status": "current",
         "identity_count": 1,
         "pass_count": 0,
         "rounding_count": 0,
@@ -177,10 +177,12 @@ def test_long_tables_show_totals_first_and_fold_the_rest(tmp_path: Path) -> None
     assert "项31" in folded
 
 
-def test_superseded_documents_are_listed_without_a_page(tmp_path: Path) -> None:
-    old = document(document_id="d0", title="旧版", is_current=False)
+@pytest.mark.parametrize(("status", "word"), [("superseded", "已被取代"), ("withdrawn", "已撤下")])
+def test_former_documents_are_listed_without_a_page(tmp_path: Path, status: str, word: str) -> None:
+    old = document(document_id="d0", title="旧版", source_path="old.txt", status=status)
     index = page(tmp_path, document(), old, name="index.html")
     assert "旧版" in index
+    assert f"old.txt：{word}，" in index
     assert 'href="d0.html"' not in index
     assert not (tmp_path / "pages" / "d0.html").exists()
 
