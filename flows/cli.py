@@ -39,10 +39,8 @@ app = typer.Typer(
 )
 _SOME_MISSING = 3
 _TRY = (
-    'budget sql "SELECT unit.name, sum(amount_yuan) AS 支出_元 FROM marts.fct_budget_line '
-    "JOIN marts.dim_unit AS unit USING (unit_key) JOIN marts.dim_statement AS statement "
-    "USING (statement_key) WHERE statement.code = 'expenditure_by_subject' AND is_current "
-    'GROUP BY ALL ORDER BY 2 DESC"'
+    'budget sql "SELECT 单位, 年度, 阶段, sum(金额_元) AS 支出_元 FROM bi.支出_按科目 '
+    'GROUP BY ALL ORDER BY ALL"'
 )
 
 
@@ -209,7 +207,10 @@ def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:
         for warning in summary.warnings:
             _error.print(f"  warning {warning}", markup=False)
     _out.print(f"Warehouse: {settings.warehouse}")
-    _out.print(f"Try: {_TRY}", markup=False)
+    elsewhere = settings.warehouse != _DEFAULT.warehouse
+    _out.print(
+        f"Try: {_TRY}" + (f" --warehouse {settings.warehouse}" if elsewhere else ""), markup=False
+    )
 
 
 @app.command()
@@ -358,13 +359,26 @@ def sql(
 ) -> None:
     """Ask the served warehouse a question."""
     with warehouse.reader(warehouse_file.absolute()) as connection:
+        if len(connection.extract_statements(query)) != 1:
+            raise typer.BadParameter("one SQL statement, please", param_hint="QUERY")
         answer = connection.sql(query)
         if answer is None:
             return
         if csv:
-            sys.stdout.write(answer.pl().write_csv())
+            sys.stdout.write(_flat(answer).pl().write_csv())
         else:
             answer.show(max_rows=200, max_width=10_000 if not sys.stdout.isatty() else None)
+
+
+def _flat(answer: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Return an answer with its lists as JSON, as the export writes them: CSV knows no lists."""
+    lists = [
+        name.replace('"', '""')
+        for name, kind in zip(answer.columns, answer.types, strict=True)
+        if str(kind).endswith("]") or str(kind).startswith(("STRUCT", "MAP"))
+    ]
+    as_text = ", ".join(f'to_json("{name}")::VARCHAR AS "{name}"' for name in lists)
+    return answer.project(f"* REPLACE ({as_text})") if lists else answer
 
 
 @app.command()
@@ -447,7 +461,10 @@ def _row(text: str) -> str:
 @app.command()
 def versions(
     of_version: Annotated[
-        str | None, typer.Option("--changes", help="Every figure that differs in this version.")
+        str | None,
+        typer.Option(
+            "--changes", help="The totals, counts and violations that differ in this version."
+        ),
     ] = None,
     warehouse_file: Annotated[Path, typer.Option("--warehouse")] = _DEFAULT.warehouse,
 ) -> None:
@@ -469,7 +486,7 @@ def versions(
         _out.print(
             f"{line}  published {found.published_at:%Y-%m-%d %H:%M} UTC  "
             f"{found.documents:,} documents  {found.lines:,} lines  "
-            f"{found.spending_yuan:,} yuan spent  {found}",
+            f"{found.spending_yuan:,} yuan in all budgets and accounts  {found}",
             markup=False,
         )
         if of_version is not None:

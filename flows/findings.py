@@ -4,7 +4,6 @@ One query a section serves all documents together. Names and telephone numbers o
 a form stay in `raw`: a line that may hold them is withheld as a whole.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,8 +16,6 @@ from flows import lexis
 from flows.grids import PATH_SEPARATOR
 
 WITHHELD = "（含经办人信息，不予显示）"
-
-_OWN_WORDS = re.compile(r"[a-z_.]*")
 
 Side = Literal["lhs", "rhs"]
 #: Where a figure stands: line, and column of its table (number of the figure in a sentence, 0 for
@@ -255,9 +252,8 @@ class Identity:
 
     @property
     def detail(self) -> str:
-        """What the description says beyond the rule's sentence, '' for words of ours (total)."""
-        rest = self.description.removeprefix(self.sentence).lstrip("：")
-        return "" if _OWN_WORDS.fullmatch(rest) else rest
+        """What the description says beyond the rule's sentence: what the rule is applied to."""
+        return self.description.removeprefix(self.sentence).lstrip("：")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.files import held_by, hold, sync
+from flows.files import Unusable, held_by, hold, sync
 from flows.settings import Settings
 
 RAW_TABLES = """
@@ -83,6 +83,7 @@ COMMENT ON TABLE raw.refresh IS 'One row per refresh that was published, newest 
 """
 
 _RAW_NAMES = ("document", "line", "cell", "rejection", "refresh")
+_SEAL = ".sha256"
 _VERSION = "%Y%m%dT%H%M%S_%fZ"
 
 #: What warehouses of earlier releases lack; the next refresh fills it.
@@ -128,8 +129,21 @@ def lock(settings: Settings) -> AbstractContextManager[None]:
 
     Raises:
         Busy: naming the process that holds it.
+        Unusable: the folder belongs to another warehouse.
     """
+    _require_own_folder(settings)
     return hold(_lock_file(settings), "refresh", settings.holder)
+
+
+def _require_own_folder(settings: Settings) -> None:
+    """Two warehouses in one folder would take each other's pages and records."""
+    name = settings.warehouse.name
+    for seal in sorted(settings.versions.glob(f"*/*{_SEAL}")):
+        if seal != _seal(seal.with_name(name)):
+            raise Unusable(
+                f"{settings.home} is the folder of {seal.stem}, with its versions and pages: "
+                f"give {name} a folder of its own"
+            )
 
 
 def refreshed_by(settings: Settings) -> str | None:
@@ -331,7 +345,7 @@ def _point(settings: Settings, file: Path) -> None:
 
 
 def _seal(file: Path) -> Path:
-    return file.with_name(f"{file.name}.sha256")
+    return file.with_name(f"{file.name}{_SEAL}")
 
 
 def _sealing(file: Path) -> str:

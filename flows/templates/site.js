@@ -89,7 +89,8 @@ const folded = (list, rows, most = 40) => {
 /* A sorted list of bars. A bar has a name, its parts [[amount, style, name]], and may lead on. */
 const bars = (items, { whole = null, label = "", most = 40 } = {}) => {
   const total = (item) => item.parts.reduce((all, [amount]) => all + (amount ?? 0n), 0n);
-  const widest = items.reduce((wide, item) => (magnitude(item.widest ?? total(item)) > wide
+  // a bar beside a percentage fills its track to that percentage
+  const widest = whole ? magnitude(whole) : items.reduce((wide, item) => (magnitude(item.widest ?? total(item)) > wide
     ? magnitude(item.widest ?? total(item)) : wide), 1n);
   const rows = items.map((item) => {
     const amount = total(item);
@@ -236,7 +237,7 @@ const overview = () => {
       tile("结转率", percent(share(opening ?? 0n, (revenue ?? 0n) + (opening ?? 0n))), "上年结转占全部资金"),
       tile("人员经费占比", percent(share(personnel ?? (classified.length ? 0n : null), sum(classified, "金额_元"))), "占一般公共预算基本支出"),
       tile("执行率", percent(share(sum(both, "决算_元"), sum(both, "年初预算_元"))), both.length ? "决算占年初预算" : "尚无两份文件都公开的单位")),
-    panel(byCounty ? "各地区支出" : "各单位支出", null,
+    panel(byCounty ? "支出，按单位所在地区" : "支出，按单位", null,
       state.county ? null : h("p", { class: "switch", role: "group", "aria-label": "分组" },
         h("a", { href: address({ by: "" }), "aria-current": byCounty ? "true" : null }, "按地区"),
         h("a", { href: address({ by: "body" }), "aria-current": byCounty ? null : "true" }, "按单位")),
@@ -353,7 +354,7 @@ const economic = () => {
   const items = isGovernment ? children(rows, false) : [...group(rows, "部门经济分类类编码").values()]
     .map((members) => ({ ...item(members, "部门经济分类类编码", "部门经济分类类", { style: "c-class" }), children: children(members, true) }))
     .sort(descending("amount")).flatMap((parent) => [parent, ...parent.children]);
-  return [panel("经济分类", "一般公共预算基本支出",
+  return [panel("经济分类", "一般公共预算基本支出；各表分别四舍五入，与总览可有微小差异",
     h("p", { class: "switch", role: "group", "aria-label": "分类" },
       h("a", { href: address({ by: "" }), "aria-current": isGovernment ? null : "true" }, "部门经济分类"),
       h("a", { href: address({ by: "government" }), "aria-current": isGovernment ? "true" : null }, "政府经济分类")),

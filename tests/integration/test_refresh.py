@@ -15,6 +15,7 @@ import small
 from grown import marts
 
 from flows import pipeline
+from flows.files import Unusable
 from flows.settings import ROOT
 
 SAMPLE = ROOT / "data" / "documents"
@@ -191,6 +192,11 @@ def test_sql_answers_and_refuses_to_write(sample_file: Path) -> None:
     )
     assert (answer.returncode, answer.stdout) == (0, "n\n5\n")
     assert budget("sql", "DROP TABLE raw.line", "--warehouse", sample_file).returncode == 1
+    for several in ("SELECT 1; SELECT 2", ""):
+        assert budget("sql", several, "--warehouse", sample_file).returncode == 2
+    lists = "SELECT [1, 2] AS lines, '甲' AS name"
+    answer = budget("sql", lists, "--csv", "--warehouse", sample_file)
+    assert answer.stdout == 'lines,name\n"[1,2]",甲\n'
 
 
 def test_check_prints_the_findings_with_their_rows(tmp_path: Path) -> None:
@@ -239,6 +245,14 @@ def test_a_failing_critical_expectation_stops_the_publication(tmp_path: Path) ->
     with pytest.raises(pipeline.ValidationFailed, match="nobody spends anything"):
         pipeline.run(replace(settings, expectations=suites), print, orchestrated=False)
     assert settings.warehouse.resolve() == before
+
+
+def test_a_second_warehouse_needs_a_folder_of_its_own(tmp_path: Path) -> None:
+    settings = small.lay_out(tmp_path, GOOD)
+    pipeline.run(settings, print, orchestrated=False)
+    other = replace(settings, warehouse=settings.warehouse.with_name("other.duckdb"))
+    with pytest.raises(Unusable, match=r"give other\.duckdb a folder of its own"):
+        pipeline.run(other, print, orchestrated=False)
 
 
 def test_the_flow_gives_what_the_plain_steps_give(tmp_path: Path) -> None:

@@ -39,6 +39,36 @@ summed as (
 
 ),
 
+code_name as (
+
+    -- what people call the code that a rule is about; other codes of ours say nothing to them
+    select
+        code,
+        concat(code, ' ', name) as name
+    from {{ ref('functional_class') }}
+    union all
+    select
+        code,
+        concat(code, ' ', name) as name
+    from {{ ref('economic_class_department') }}
+    union all
+    select
+        code,
+        concat(code, ' ', name) as name
+    from {{ ref('revenue_class') }}
+    union all
+    select
+        code,
+        name
+    from {{ ref('fund') }}
+    union all
+    select
+        code,
+        name
+    from {{ ref('line_item') }}
+
+),
+
 judged as (
 
     select
@@ -47,6 +77,10 @@ judged as (
         rule.family,
         rule.relation,
         rule.name as rule_name,
+        coalesce(
+            code_name.name,
+            case when not regexp_full_match(summed.line_code, '[a-z_.]+') then summed.line_code end
+        ) as subject,
         summed.lhs_yuan - summed.rhs_yuan as difference_yuan,
         case
             when not summed.are_forms_printed then 'a form is not printed'
@@ -59,6 +93,7 @@ judged as (
         end as reason
     from summed
     inner join {{ ref('identity_rule') }} as rule on summed.rule_id = rule.rule_id
+    left join code_name on summed.line_code = code_name.code
     -- nothing printed on either side of a table's own sum states nothing
     where rule.family in ('cross', 'narrative') or summed.is_lhs_printed or summed.is_rhs_printed
 
@@ -79,7 +114,7 @@ select
     end as verdict,
     concat(
         rule_name,
-        case when line_code is not null then concat('：', line_code) else '' end,
+        case when subject is not null then concat('：', subject) else '' end,
         case when reason is not null then concat('（', reason, '）') else '' end
     ) as description,
     lhs_yuan,
