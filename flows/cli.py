@@ -423,7 +423,8 @@ def check(files: Annotated[list[Path], typer.Argument(help="Documents to look in
     for document in documents:
         for suspect in document.suspects:
             _out.print(
-                f"  {document.source_path}:{suspect.line_no} 第{suspect.column_no}列 "
+                f"  {document.source_path}:{suspect.line_no} 第{suspect.column_no}"
+                f"{'个数字' if suspect.suspect_kind == 'sentence' else '列'} "
                 f"{suspect.printed_amount or '（空）'} → {suspect.proposed_yuan} 元 "
                 f"({suspect.confidence:.0%})  {_row(document.lines[suspect.line_no].text)}",
                 markup=False,
@@ -445,8 +446,9 @@ def _print_contradiction(document: "Findings", identity: "Identity") -> None:
     _out.print(
         f"\n{document.source_path} [{identity.severity}] {identity.description}", markup=False
     )
+    measure = {"yuan": " 元", "point": " 分", "percent": "%"}.get(identity.measured_in, "")
     _out.print(
-        f"  {identity.lhs_yuan} - {identity.rhs_yuan} = {identity.difference_yuan} 元",
+        f"  {identity.lhs_yuan} - {identity.rhs_yuan} = {identity.difference_yuan}{measure}",
         markup=False,
     )
     for line_no in identity.line_nos:

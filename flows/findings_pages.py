@@ -21,6 +21,12 @@ _MOST_SPANS = 8  # of line numbers that are listed one by one
 _YUAN_PER_WAN = 10_000
 _SIDE_NAMES: dict[Side, str] = {"lhs": "左", "rhs": "右"}
 _MEASURES = {"point": "分", "piece": "数量", "percent": "%"}
+#: What a rule cannot point at: no amount of its sentence, but a percentage, or one left out.
+_OTHER_CAUSES = {
+    "narrative_share": "所述百分比本身也可能有误",
+    "narrative_completion": "所述百分比本身也可能有误",
+    "narrative_parts": "也可能漏列了一项",
+}
 _UNMAPPED_KINDS = {
     "unit_without_county": "单位所属县区不明",
     "table_not_recognised": "不能认出的表",
@@ -182,6 +188,11 @@ class _Finding:
     def tied(self) -> list[Suspect]:
         """The suspects of which arithmetic cannot choose one."""
         return [suspect for suspect in self.suspects if suspect.tie_count > 1]
+
+    @property
+    def other_cause(self) -> str:
+        """What else may be wrong, '' where nothing is known."""
+        return _OTHER_CAUSES.get(self.identity.rule_id, "")
 
 
 def page_name(document_id: str) -> str:

@@ -31,3 +31,8 @@
 {%- macro nearest_within(value, low, high) -%}
     least(greatest({{ value }}, {{ low }}), {{ high }})
 {%- endmacro -%}
+
+{#- An amount rounded half up to a multiple of a step; exact, where a division would be a float. -#}
+{%- macro rounded_to(amount, step) -%}
+    {{ amount }} + {{ step }} * 0.5 - ({{ amount }} + {{ step }} * 0.5) % {{ step }}
+{%- endmacro -%}

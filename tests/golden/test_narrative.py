@@ -136,3 +136,13 @@ def test_reasons_against_the_direction_are_noticed(
         WHERE rule_id = 'narrative_direction' AND verdict = 'violation' ORDER BY ALL
         """
     ).fetchall() == [([450],), ([506],)]
+
+
+def test_a_proposed_amount_has_the_digits_of_its_sentence(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = warehouse.execute(
+        "SELECT printed_amount, proposed_amount_yuan FROM quality.fct_suspect_cell "
+        "WHERE 'narrative_share' = ANY (rule_ids)"
+    ).fetchall()
+    assert rows == [("2,546.91", Decimal("22541100.00"))]

@@ -70,7 +70,8 @@ printed as (
         amount_yuan,
         coalesce(printed_amount, '') as printed_amount,
         form_code,
-        header_path
+        header_path,
+        null as yuan_per_digit
     from {{ ref('int_figure') }}
     qualify row_number() over (
             partition by document_id, grid_no, row_no, column_no order by is_printed desc
@@ -86,7 +87,9 @@ printed as (
         coalesce(amount_yuan, amount) as amount_yuan,
         printed_amount,
         null as form_code,
-        '' as header_path
+        '' as header_path,
+        -- a rate says an amount to more digits than the sentence prints
+        (yuan_per_unit * rounding * 2)::decimal(18, 2) as yuan_per_digit
     from {{ ref('int_narrative_claim') }}
     union all
     -- the figures of attachments, which are no figures of a statutory form
@@ -99,7 +102,8 @@ printed as (
         figure.amount_yuan,
         trim(cell.text) as printed_amount,
         null as form_code,
-        cell.header_path
+        cell.header_path,
+        null as yuan_per_digit
     from {{ ref('int_identity_cell') }} as figure
     inner join {{ ref('stg_cell') }} as cell
         on
@@ -132,10 +136,15 @@ select
     printed.column_no,
     case suspect.suspect_kind when 'missing_row' then '' else printed.printed_amount end
         as printed_amount,
-    (
-        case suspect.suspect_kind when 'missing_row' then 0 else printed.amount_yuan end
-        + candidate.change_yuan
-    )::decimal(18, 2) as proposed_amount_yuan,
+    case
+        when printed.yuan_per_digit > 0
+            then
+                {{ rounded_to(
+                    '(printed.amount_yuan + candidate.change_yuan)', 'printed.yuan_per_digit'
+                ) }}
+        when suspect.suspect_kind = 'missing_row' then candidate.change_yuan
+        else printed.amount_yuan + candidate.change_yuan
+    end::decimal(18, 2) as proposed_amount_yuan,
     -- certain if it explains all and breaks nothing, and nothing else does as well
     (
         candidate.explained_count
