@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import duckdb
@@ -209,7 +210,8 @@ def _print_summary(summary: "pipeline.Summary", settings: Settings) -> None:
     _out.print(f"Warehouse: {settings.warehouse}")
     elsewhere = settings.warehouse != _DEFAULT.warehouse
     _out.print(
-        f"Try: {_TRY}" + (f" --warehouse {settings.warehouse}" if elsewhere else ""), markup=False
+        f"Try: {_TRY}" + (f" --warehouse {quote(str(settings.warehouse))}" if elsewhere else ""),
+        markup=False,
     )
 
 

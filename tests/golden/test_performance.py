@@ -408,9 +408,9 @@ def test_contradictions_of_the_forms(full: duckdb.DuckDBPyConnection) -> None:
         (YI, "performance_annual_project", 300000, 100000),
         (YI, "performance_annual_project", 2000000, 400000),
         (YI, "performance_annual_project", 6964800, 1000000),
-        (YI, "performance_annual_project", 19500000000, 1950000),
+        (YI, "performance_annual_project", 1_950_000 * 10_000, 1_950_000),
         (YI, "performance_project_count", 62, 18),
-        (YI, "performance_unit", 19500000000, 1950000),
+        (YI, "performance_unit", 1_950_000 * 10_000, 1_950_000),
     ]
 
 

@@ -25,7 +25,7 @@ class Home:
 
     @property
     def served(self) -> str:
-        """Which version is served: its name, if it is whole and its pages are its own."""
+        """Which version is served: `old`, `new`, or `neither` if it is not wholly one of them."""
         return {self.old: "old", self.new: "new"}.get(marts(self.settings.warehouse), "neither")
 
     def grows(self) -> None:
@@ -40,7 +40,8 @@ class Home:
         assert (ending.status, ending.fault) == (0, None)
         assert self.served == "new"
         assert landed(self.settings.warehouse) == {OLD, NEW}
-        assert self.settings.docs.resolve() == self.settings.warehouse.resolve().parent / "docs"
+        for pages in (self.settings.docs, self.settings.site):
+            assert pages.resolve() == self.settings.warehouse.resolve().parent / pages.name
         assert not (self.settings.build / "next").exists()
         assert warehouse.is_whole(self.settings.warehouse.resolve())
 

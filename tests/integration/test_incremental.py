@@ -41,7 +41,7 @@ class Editions:
 def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     """Documents join, leave, move and are corrected."""
     home = tmp_path_factory.mktemp("incremental")
-    folder = home / "documents"
+    folder = home / "docs"  # as the link to the pages would be called
     folder.mkdir()
     settings = Settings(documents=folder, warehouse=home / "warehouse.duckdb")
 
@@ -150,6 +150,31 @@ def test_the_findings_show_the_current_edition_and_name_the_superseded(editions:
     index = (pages / "index.html").read_text(encoding="utf-8")
     assert f"{CORRECTED}：已被取代" in index
     assert f"{GONE}：已撤下" in index
+
+
+def test_documents_beside_the_warehouse_are_never_touched(editions: Editions) -> None:
+    folder = editions.grown.parents[2] / "docs"
+    assert not folder.is_symlink()
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        ["moved.txt", CORRECTED, NEW, "twin.txt", "year-before.txt"]
+    )
+
+
+def test_the_corrected_figure_is_the_current_one(editions: Editions) -> None:
+    rows = ask(
+        editions.grown,
+        f"""
+        SELECT document.is_current, sum(line.printed_amount = '24,573.62')::INTEGER,
+            sum(line.printed_amount = '24,573.63')::INTEGER
+        FROM marts.fct_budget_line AS line JOIN marts.dim_document AS document USING (document_key)
+        WHERE document.source_path = '{CORRECTED}'
+        GROUP BY ALL ORDER BY ALL
+        """,
+    )
+    ((_, old, none_of_new), (_, none_of_old, new)) = rows
+    assert [is_current for is_current, *_ in rows] == [False, True]
+    assert (none_of_new, none_of_old) == (0, 0)
+    assert old == new > 0
 
 
 def test_the_same_bytes_land_once(editions: Editions) -> None:

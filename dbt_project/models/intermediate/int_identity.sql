@@ -44,28 +44,18 @@ code_name as (
     -- what people call the code that a rule is about; other codes of ours say nothing to them
     select
         code,
-        concat(code, ' ', name) as name
-    from {{ ref('functional_class') }}
-    union all
-    select
-        code,
-        concat(code, ' ', name) as name
-    from {{ ref('economic_class_department') }}
-    union all
-    select
-        code,
-        concat(code, ' ', name) as name
-    from {{ ref('revenue_class') }}
-    union all
-    select
-        code,
-        name
-    from {{ ref('fund') }}
-    union all
-    select
-        code,
-        name
-    from {{ ref('line_item') }}
+        if(regexp_matches(code, '^\d'), concat(code, ' ', name), name) as name
+    from (
+        {%- for seed in [
+            'functional_class', 'economic_class_department', 'revenue_class', 'fund', 'line_item'
+        ] %}
+        select
+            code,
+            name
+        from {{ ref(seed) }}
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as named
 
 ),
 
