@@ -22,7 +22,7 @@ lint: $(STAMP)
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
 
 docs: $(STAMP)  ## regenerate docs/ from the models of the published warehouse
-	@$(BIN)/python -m flows.documentation
+	@$(BIN)/python -m flows.report.documentation
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import duckdb
 
-from flows import landing, warehouse
+from flows.load import landing
 from flows.settings import Settings, silence
-from flows.transform import Transformer
+from flows.transform.runner import Transformer
+from flows.warehouse import versions as warehouse
 
 Change = Callable[[str, random.Random], str | None]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from flows import pipeline
-from flows.journal import Event, unheard
+from flows.run import steps as pipeline
+from flows.run.journal import Event, unheard
 from flows.settings import Settings, silence
 
 _UNITS = (

@@ -8,9 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from flows import grids, landing, warehouse
-from flows.reading import read
+from flows.load import landing
+from flows.read import grids, read
 from flows.settings import Settings
+from flows.warehouse import versions as warehouse
 
 
 def main() -> None:

@@ -154,11 +154,10 @@ class Fingerprints:
 def fingerprints(settings: Settings) -> Fingerprints:
     """Return the fingerprints of this installation."""
     package = Path(__file__).parent
-    reading = [package / name for name in ("reading", "grids.py", "lexis.py", "admission.py")]
     return Fingerprints(
         project=fingerprint(package, settings.dbt_project, settings.expectations),
         models=fingerprint(settings.dbt_project),
-        reading=fingerprint(*reading, settings.forms),
+        reading=fingerprint(package / "read", settings.forms),
     )
 
 

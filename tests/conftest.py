@@ -8,7 +8,7 @@ import duckdb
 import hypothesis
 import pytest
 
-from flows import pipeline
+from flows.run import steps as pipeline
 from flows.settings import ROOT, Settings
 
 # a slow machine is no failing property

@@ -10,7 +10,7 @@
 {%- endmacro -%}
 
 {#- Title as printed -> title to compare: no markup, blanks, years or quotation marks.
-    flows/admission.py does the same; a test holds the two together. -#}
+    flows/read/admission.py does the same; a test holds the two together. -#}
 {%- macro normalise_title(title) -%}
     regexp_replace(
         regexp_replace(

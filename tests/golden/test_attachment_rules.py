@@ -9,9 +9,10 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from flows import landing, warehouse
+from flows.load import landing
 from flows.settings import Settings
-from flows.transform import Transformer
+from flows.transform.runner import Transformer
+from flows.warehouse import versions as warehouse
 from tests.conftest import SHARED
 
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d,]*\.?\d)")

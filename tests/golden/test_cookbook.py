@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.cookbook import Recipe, cookbook, recipes
+from flows.report.cookbook import Recipe, cookbook, recipes
 from flows.settings import ROOT, Settings
 
 RECIPES = recipes(Settings().analyses)

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 import yaml
 
-from flows.metrics import metrics
+from flows.report.metrics import metrics
 from flows.settings import ROOT
-from flows.warehouse import reader
+from flows.warehouse.versions import reader
 
 LABELS = {
     "total_spending": "支出合计",

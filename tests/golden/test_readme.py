@@ -5,8 +5,8 @@ import re
 import duckdb
 import pytest
 
-from flows.documentation import data_dictionary, star
-from flows.metrics import metrics
+from flows.report.documentation import data_dictionary, star
+from flows.report.metrics import metrics
 from flows.settings import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

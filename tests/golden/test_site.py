@@ -15,9 +15,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows import privacy, site
-from flows.metrics import Metric, metrics
+from flows.report import site
+from flows.report.metrics import Metric, metrics
 from flows.settings import ROOT
+from flows.validate import privacy
 
 HOSTILE = "</script><script>alert(1)</script><!-- &amp; \" ' 一"
 

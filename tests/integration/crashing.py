@@ -15,8 +15,9 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from flows import attempts, pipeline
-from flows.journal import Event
+from flows.run import attempts
+from flows.run import steps as pipeline
+from flows.run.journal import Event
 from flows.settings import Settings
 
 SECONDS = 120
@@ -141,7 +142,12 @@ _context.set_forkserver_preload(
     [
         *("great_expectations", "duckdb_sqlalchemy", "sqlalchemy.ext.compiler", "pyarrow"),
         *("dbt.cli.main", "dbt.task.build", "dbt.parser.sql", "dbt.adapters.duckdb", "agate"),
-        *("flows.data_docs", "flows.findings_pages", "flows.transform", "flows.validation"),
+        *(
+            "flows.report.data_docs",
+            "flows.report.findings_pages",
+            "flows.transform.runner",
+            "flows.validate.suites",
+        ),
         __name__,
     ]
 )

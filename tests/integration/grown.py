@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 from crashing import refresh
 
-from flows import warehouse
 from flows.settings import Settings
+from flows.warehouse import versions as warehouse
 
 OLD = "tunliu-2025-budget.txt"
 NEW = "xiaoyi-2024-budget.txt"

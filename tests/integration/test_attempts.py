@@ -14,10 +14,12 @@ import duckdb
 import pytest
 import small
 
-from flows import attempts, changes, pipeline, warehouse
-from flows.files import Busy
-from flows.journal import Event
+from flows.run import attempts, changes
+from flows.run import steps as pipeline
+from flows.run.journal import Event
 from flows.settings import ROOT, Settings
+from flows.warehouse import versions as warehouse
+from flows.warehouse.files import Busy
 
 OLD = "tunliu-2025-budget.txt"
 NEW = "xiaoyi-2024-budget.txt"

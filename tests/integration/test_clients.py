@@ -19,8 +19,8 @@ import pytest
 import sqlalchemy as sa
 from adbc_driver_manager import dbapi
 
-from flows import warehouse as served
 from flows.settings import Settings
+from flows.warehouse import versions as served
 
 Rows = list[tuple[object, ...]]
 Client = Callable[[Path, str], Rows]

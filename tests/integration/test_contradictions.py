@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import landing, warehouse
+from flows.load import landing
 from flows.settings import ROOT, Settings
-from flows.transform import Transformer
+from flows.transform.runner import Transformer
+from flows.warehouse import versions as warehouse
 
 DOCUMENTS = ROOT / "data" / "documents"
 XING = ("xingxian-2023-budget.txt", "兴县经济技术开发区管理委员会")

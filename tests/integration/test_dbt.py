@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from flows.settings import Settings
-from flows.transform import Transformer
+from flows.transform.runner import Transformer
 
 
 def test_unit_tests_of_the_models_hold(sample_file: Path, tmp_path: Path) -> None:

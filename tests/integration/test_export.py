@@ -14,10 +14,10 @@ import polars as pl
 import pytest
 from frictionless import validate
 
-from flows.cli import app
-from flows.export import export
-from flows.files import Busy, Unusable, hold
+from flows.cli.app import app
+from flows.export.export import export
 from flows.settings import Settings
+from flows.warehouse.files import Busy, Unusable, hold
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,9 @@ import small
 from crashing import Point, refresh
 from grown import NEW, OLD, Home
 
-from flows import attempts, warehouse
+from flows.run import attempts
 from flows.settings import ROOT, Settings
+from flows.warehouse import versions as warehouse
 
 # ---- disks
 

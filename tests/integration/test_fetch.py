@@ -24,13 +24,13 @@ import small
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import pipeline
-from flows.fetching import guard
-from flows.fetching.download import World, retry_after
-from flows.fetching.manifest import fetched_documents
-from flows.fetching.run import Fetched, fetch
-from flows.files import Busy, Unusable, hold
+from flows.fetch import guard
+from flows.fetch.download import World, retry_after
+from flows.fetch.manifest import fetched_documents
+from flows.fetch.run import Fetched, fetch
+from flows.run import steps as pipeline
 from flows.settings import ROOT, Manners, Settings
+from flows.warehouse.files import Busy, Unusable, hold
 
 HEADER = "url,unit,division,year,phase,note\n"
 TEXT = "部门预算公开\n".encode() * 100

@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import check, findings_pages
-from flows.findings import WITHHELD, Findings
+from flows.report import findings_pages
+from flows.report.findings import WITHHELD, Findings
+from flows.run import check
 from flows.settings import ROOT
 
 SAMPLE = ROOT / "data" / "documents"

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import pipeline
-from flows.journal import Event, Report
+from flows.run import steps as pipeline
+from flows.run.journal import Event, Report
 from flows.settings import ROOT, Settings
 
 SAMPLE = ROOT / "data" / "documents"

@@ -11,7 +11,8 @@ import pytest
 from crashing import Point, refresh
 from grown import Home
 
-from flows import attempts, warehouse
+from flows.run import attempts
+from flows.warehouse import versions as warehouse
 
 IN_A_STEP = {
     "land": 7,  # the document is inserted, its lines are not

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from flows.notify import BadHook, check, notify
+from flows.run.notify import BadHook, check, notify
 
 PAYLOAD = {"status": "success", "message": "发布"}
 LONG = 60.0

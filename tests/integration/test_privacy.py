@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows import grids, privacy
+from flows.read import grids
 from flows.settings import Settings
-from flows.transform import Transformer
-from flows.validation import Outcome, validate
+from flows.transform.runner import Transformer
+from flows.validate import privacy
+from flows.validate.suites import Outcome, validate
 
 SUITES = Path(__file__).parents[2] / "expectations"
 MARK = "〔略〕"

@@ -14,9 +14,9 @@ import pytest
 import small
 from grown import marts
 
-from flows import pipeline
-from flows.files import Unusable
+from flows.run import steps as pipeline
 from flows.settings import ROOT
+from flows.warehouse.files import Unusable
 
 SAMPLE = ROOT / "data" / "documents"
 GOOD = "tunliu-2025-budget.txt"

@@ -21,8 +21,8 @@ from typing import Any
 import httpx
 import pytest
 
-from flows import warehouse
 from flows.settings import ROOT, Settings
+from flows.warehouse import versions as warehouse
 
 pytestmark = pytest.mark.slow
 

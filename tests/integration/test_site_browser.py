@@ -12,7 +12,7 @@ import browser
 import duckdb
 import pytest
 
-from flows import site
+from flows.report import site
 
 VIEWS = {
     "overview": "总览",

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 import yaml
 
-from flows.data_docs import render
-from flows.validation import EmptySuite, Outcome, SuiteError, validate
+from flows.report.data_docs import render
+from flows.validate.suites import EmptySuite, Outcome, SuiteError, validate
 
 # One worker pays for the import of great_expectations.
 
@@ -647,7 +647,7 @@ def test_nothing_is_printed_and_no_home_is_needed(good_file: Path, tmp_path: Pat
     home.mkdir()
     suites = write_suite(tmp_path, ONE_OF_EACH.replace("column: text,", "column: absent,"))
     code = (
-        "import sys; from pathlib import Path; from flows.validation import validate;"
+        "import sys; from pathlib import Path; from flows.validate.suites import validate;"
         "assert 'great_expectations' not in sys.modules;"
         "validate(Path(sys.argv[1]), 'raw', Path(sys.argv[2]))"
     )

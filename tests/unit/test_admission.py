@@ -7,7 +7,7 @@ import duckdb
 import jinja2
 import pytest
 
-from flows import admission, grids
+from flows.read import admission, grids
 from flows.settings import ROOT, Settings
 
 FORMS = Settings().forms

@@ -10,8 +10,17 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows import findings_pages
-from flows.findings import WITHHELD, Findings, Identity, Line, Repair, Suspect, Table, Unmapped
+from flows.report import findings_pages
+from flows.report.findings import (
+    WITHHELD,
+    Findings,
+    Identity,
+    Line,
+    Repair,
+    Suspect,
+    Table,
+    Unmapped,
+)
 from flows.settings import ROOT
 
 

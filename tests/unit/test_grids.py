@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import grids, lexis
+from flows.read import grids, lexis
 
 FORM = [
     "## 2023年预算支出总表",

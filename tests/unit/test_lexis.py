@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows import lexis
+from flows.read import lexis
 
 MOBILE = "139" + "0000" * 2
 

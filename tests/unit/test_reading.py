@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.reading import Unreadable, read
+from flows.read import Unreadable, read
 
 TEXT = "兴县经济技术开发区管理委员会\n\n单位：万元\n收入\t\t支出\n合计\t24481.58\n"
 PATH = Path("document.txt")

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from flows import serving
+from flows.run import serving
 from flows.settings import Serving, Settings
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.fetching.sources import COLUMNS, Source, read_sources
-from flows.files import Unusable
+from flows.fetch.sources import COLUMNS, Source, read_sources
 from flows.settings import Settings
+from flows.warehouse.files import Unusable
 
 HEADER = ",".join(COLUMNS)
 

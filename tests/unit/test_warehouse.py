@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import warehouse
-from flows.files import Busy
 from flows.settings import Settings
+from flows.warehouse import versions as warehouse
+from flows.warehouse.files import Busy
 
 
 @pytest.fixture

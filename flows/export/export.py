@@ -1,0 +1,213 @@
+"""Open data: the published warehouse as Parquet, CSV and one Excel workbook, with a description.
+
+A folder appears whole or not at all, and the same version gives the same bytes. What is exported
+are `bi`, `marts` and the findings of `quality`; `raw` and what quotes it stay at home, for the
+documents name people.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import polars.selectors as cs
+from xlsxwriter import Workbook
+
+from flows.export.datapackage import TITLE, Column, File, Table, describe
+from flows.settings import Settings
+from flows.warehouse import versions as warehouse
+from flows.warehouse.files import Unusable, hold, sync
+
+#: Tables of `quality` that quote the documents or the rows of other layers verbatim.
+_QUOTING = ("rpt_unmapped", "fct_validation_result")
+_SHEET_ROWS = 1_048_575  # of Excel, without the header
+_DESCRIPTION = "datapackage.json"
+_WORKBOOK = "budget.xlsx"
+_TOO_LONG = "行数超过 Excel 上限，请用 csv 或 parquet 文件夹中的同名文件。"
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+_COLUMNS = """
+SELECT
+    schema_name,
+    table_name,
+    column_name,
+    data_type,
+    coalesce(comment, '') AS comment
+FROM duckdb_columns()
+WHERE schema_name IN ('bi', 'marts', 'quality') AND NOT list_contains($1, table_name)
+ORDER BY schema_name, table_name, column_index
+"""
+_COMMENTS = """
+SELECT schema_name, table_name, coalesce(comment, '') FROM duckdb_tables()
+UNION ALL
+SELECT schema_name, view_name, coalesce(comment, '') FROM duckdb_views()
+"""
+_VERSION = "SELECT version_id, refreshed_at FROM raw.refresh ORDER BY refreshed_at DESC LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: where, which version, and how much."""
+
+    folder: Path
+    version: str
+    tables: int
+    rows: int
+    bytes: int
+
+
+def export(settings: Settings, folder: Path) -> Exported:
+    """Write the served version into a folder, which is replaced as a whole.
+
+    Raises:
+        FileNotFoundError: nothing is published yet.
+        Unusable: the folder holds something that is no export.
+        Busy: another export is running.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / _DESCRIPTION).is_file():
+        raise Unusable(f"{folder} holds other files: name a new or an empty folder (--to)")
+    with (
+        warehouse.reader(settings.warehouse) as connection,
+        hold(settings.build / "export.lock", "export", settings.holder),
+    ):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        growing = folder.with_name(f".{folder.name}.next")
+        shutil.rmtree(growing, ignore_errors=True)
+        growing.mkdir()
+        try:
+            written = _write(connection, growing)
+            _replace(folder, growing)
+        finally:
+            shutil.rmtree(growing, ignore_errors=True)
+    return Exported(folder, *written)
+
+
+def _replace(folder: Path, growing: Path) -> None:
+    """Put the finished folder in its place; the old one makes way in one step and comes back."""
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    with suppress(FileNotFoundError):
+        folder.rename(old)
+    try:
+        growing.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    sync(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[str, int, int, int]:
+    version, published_at = connection.execute(_VERSION).fetchone() or ("none", datetime.now(UTC))
+    described: dict[Table, File] = {}
+    others: list[File] = []
+    views: dict[Table, pl.DataFrame] = {}
+    row_count = 0
+    for table in _tables(connection):
+        frame, flat = _rows(connection, table)
+        row_count += frame.height
+        stem = f"{table.schema}/{table.name}"
+        described[table] = _file(folder, f"csv/{stem}.csv", partial(_write_csv, flat))
+        others.append(_file(folder, f"parquet/{stem}.parquet", frame.write_parquet))
+        if table.schema == "bi":
+            views[table] = flat
+    created = published_at.astimezone(UTC)
+    workbook = partial(_write_workbook, views, version, created)
+    others.append(_file(folder, _WORKBOOK, workbook))
+    description = describe(version, created.strftime(_TIME), described, others)
+    text = json.dumps(description, ensure_ascii=False, indent=2)
+    (folder / _DESCRIPTION).write_text(text + "\n", encoding="utf-8")
+    byte_count = sum(file.byte_size for file in (*described.values(), *others))
+    return version, len(described), row_count, byte_count
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
+    columns: dict[tuple[str, str], list[Column]] = {}
+    for schema, table, *column in connection.execute(_COLUMNS, [list(_QUOTING)]).fetchall():
+        columns.setdefault((schema, table), []).append(Column(*column))
+    comments = {(s, t): comment for s, t, comment in connection.execute(_COMMENTS).fetchall()}
+    for (schema, table), its_columns in columns.items():
+        yield Table(schema, table, comments[schema, table], tuple(its_columns))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows of a table, always in the same order, and once more with lists as JSON."""
+    lists = [column.name for column in table.columns if column.type.endswith("[]")]
+    as_text = ", ".join(f'to_json("{name}")::VARCHAR AS "{name}"' for name in lists)
+    frames = []
+    for replaced in ("", f"REPLACE ({as_text})" if lists else ""):
+        query = f'SELECT * {replaced} FROM {table.schema}."{table.name}" ORDER BY ALL'
+        frame = connection.sql(query).pl()
+        frames.append(frame.with_columns(cs.datetime(time_zone="*").dt.convert_time_zone("UTC")))
+    return frames[0], frames[1]
+
+
+def _file(folder: Path, path: str, write: Callable[[Path], object]) -> File:
+    """Let a file of the package be written, and bring it to the disk."""
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write(target)
+    sync(target)
+    content = target.read_bytes()
+    media_type = _MEDIA_TYPES[target.suffix]
+    return File(path, media_type, len(content), hashlib.sha256(content).hexdigest())
+
+
+def _write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """Write CSV with the mark by which Excel knows UTF-8."""
+    frame.write_csv(path, include_bom=True, datetime_format=_TIME)
+
+
+def _write_workbook(
+    views: Mapping[Table, pl.DataFrame], version: str, created: datetime, path: Path
+) -> None:
+    """Write one sheet per view of `bi`, after one that says what they are."""
+    # what a document prints is text, whatever it begins with
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(str(path), options) as book:
+        book.set_properties({"title": TITLE, "created": created.replace(tzinfo=None)})
+        sheets = pl.DataFrame(
+            {
+                "表": [table.name for table in views],
+                "行数": [frame.height for frame in views.values()],
+                "说明": [
+                    table.comment if frame.height <= _SHEET_ROWS else _TOO_LONG
+                    for table, frame in views.items()
+                ],
+            }
+        )
+        columns = pl.DataFrame(
+            [
+                {"表": table.name, "列": column.name, "说明": column.comment}
+                for table in views
+                for column in table.columns
+            ],
+            schema={"表": pl.String, "列": pl.String, "说明": pl.String},
+        )
+        _write_sheet(book, f"版本 {version}", sheets)
+        for table, frame in views.items():
+            if frame.height <= _SHEET_ROWS:
+                _write_sheet(book, table.name, frame)
+        _write_sheet(book, "列说明", columns)
+
+
+def _write_sheet(book: Workbook, name: str, frame: pl.DataFrame) -> None:
+    frame.write_excel(
+        book,
+        name,
+        column_formats={cs.decimal(): "#,##0.00", cs.integer(): "0"},
+        freeze_panes=(1, 0),
+        autofit=True,
+    )

@@ -1,0 +1,236 @@
+"""Which texts are let into the warehouse: whole disclosures with known units of money.
+
+Better no figures of a document than half of them, or figures that may be off by 10,000. What is
+turned away is told why, with file, line and reason.
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+
+from flows.read import lexis
+from flows.read.grids import Cell
+
+_MONEY_UNIT = re.compile(r"[亿百千万]{0,2}元")
+_PART = re.compile(r"第([一二三四五六七八九十]+)部分")
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_QUOTES = re.compile("[“”\"'‘’《》]")
+_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_FULL_CODE = 7
+_ROWS_TO_COMPARE = 2
+_LINES_ABOVE_A_TABLE = 6  # title, caption, department, period, unit, a broken first row
+
+
+class Rejected(Exception):  # noqa: N818 - a verdict on the input, not a fault of the program
+    """A readable text that is not taken in."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One statutory form: the patterns that its title must and must not match."""
+
+    code: str
+    phase: str
+    title: re.Pattern[str]
+    not_title: re.Pattern[str] | None
+
+    def matches(self, title: str) -> bool:
+        """Tell whether a normalised title is one of this form's."""
+        return bool(self.title.search(title)) and not (
+            self.not_title and self.not_title.search(title)
+        )
+
+
+@cache
+def forms(dictionary: Path) -> tuple[Form, ...]:
+    """Read the dictionary of forms (a dbt seed) in its order of precedence."""
+    with dictionary.open(encoding="utf-8", newline="") as handle:
+        rows = sorted(csv.DictReader(handle), key=lambda row: int(row["precedence"]))
+    return tuple(
+        Form(
+            row["form_code"],
+            row["phase_code"],
+            re.compile(row["title_pattern"]),
+            re.compile(row["title_exclusion"]) if row["title_exclusion"] else None,
+        )
+        for row in rows
+    )
+
+
+def normalise_title(title: str) -> str:
+    """Return a title without markup, blanks, years and quotation marks.
+
+    The macro `normalise_title` does the same in SQL; a test holds the two together.
+    """
+    return _QUOTES.sub("", _YEAR.sub("", lexis.plain(title)))
+
+
+def admit(lines: Sequence[str], cells: Sequence[Cell], dictionary: Path) -> None:
+    """Let a document pass, or say what is wrong with it.
+
+    Raises:
+        Rejected: `not_a_disclosure`, `no_unit_of_money` or `cut_off`.
+    """
+    tables: dict[int, list[Cell]] = {}
+    for cell in cells:
+        tables.setdefault(cell.grid_no, []).append(cell)
+    statutory = {number: table for number, table in tables.items() if _form(table, dictionary)}
+    if not statutory:
+        raise Rejected("not_a_disclosure", "no table carries the title of a statutory form")
+    _require_whole(lines, tables, statutory)
+    _require_last_table(lines, tables, dictionary)
+    for table in statutory.values():
+        _require_unit(table)
+
+
+def _form(table: Sequence[Cell], dictionary: Path) -> Form | None:
+    if not any(cell.row_no for cell in table):
+        return None
+    title = normalise_title(_title(table))
+    return (
+        next((form for form in forms(dictionary) if form.matches(title)), None) if title else None
+    )
+
+
+def _title(table: Sequence[Cell]) -> str:
+    return "".join(cell.text for cell in table if cell.role == "title")
+
+
+def _require_unit(table: Sequence[Cell]) -> None:
+    amounts = [
+        cell
+        for cell in table
+        if cell.role == "body"
+        and cell.column_kind == "measure"
+        and lexis.cell_kind(cell.text) == "number"
+    ]
+    stated = any(
+        cell.role in ("attribute", "header", "title") and _MONEY_UNIT.search(lexis.plain(cell.text))
+        for cell in table
+    )
+    if amounts and not stated:
+        raise Rejected(
+            "no_unit_of_money",
+            f"line {amounts[0].line_no}: the table {_title(table)!r} states amounts "
+            "but no unit of money (单位：万元)",
+        )
+
+
+def _require_whole(
+    lines: Sequence[str], tables: dict[int, list[Cell]], statutory: dict[int, list[Cell]]
+) -> None:
+    """Reject a text that ends inside a table which shows that more was to come."""
+    last_line = max(
+        (number for number, line in enumerate(lines, 1) if not lexis.is_noise(lexis.plain(line))),
+        default=0,
+    )
+    number, table = max(tables.items(), key=lambda item: item[1][-1].line_no)
+    ends_in_table = table[-1].line_no >= last_line - 1 and table[-1].role != "note"
+    if not ends_in_table:
+        return
+    evidence = _missing_part(lines)
+    if evidence is None and table[-1].line_no != last_line:
+        evidence = "its last row breaks off"
+    if evidence is None:
+        evidence = _broken_row(table, lines)
+    if evidence is None and number in statutory:
+        evidence = _unfinished(table)
+    if evidence:
+        raise Rejected("cut_off", f"line {last_line}: the text ends inside a table, and {evidence}")
+
+
+def _require_last_table(
+    lines: Sequence[str], tables: dict[int, list[Cell]], dictionary: Path
+) -> None:
+    """Reject a text that ends on the title of a form, before its first row."""
+    last_row = max(table[-1].line_no for table in tables.values())
+    tail = [(number, lexis.plain(line)) for number, line in enumerate(lines, 1)][last_row:]
+    tail = [(number, text) for number, text in tail if not lexis.is_noise(text)]
+    for number, text in tail[-_LINES_ABOVE_A_TABLE:]:
+        title = normalise_title(text)
+        known = any(form.matches(title) for form in forms(dictionary))
+        if known and lexis.line_role(text) == "title":
+            raise Rejected("cut_off", f"line {number}: the text ends before the table {text!r}")
+
+
+def _missing_part(lines: Sequence[str]) -> str | None:
+    """Return the first 部分 that the table of contents announces and the text never reaches."""
+    announced: dict[str, int] = {}
+    for line in lines:
+        text = lexis.plain(line)
+        match = _PART.match(text)
+        if match:
+            announced[match[1]] = announced.get(match[1], 0) + 1
+    if not any("目录" in lexis.plain(line) for line in lines[:200]):
+        return None
+    once = [part for part, count in announced.items() if count == 1]
+    return f"第{once[0]}部分 is announced but never begins" if once else None
+
+
+def _broken_row(table: Sequence[Cell], lines: Sequence[str]) -> str | None:
+    """Compare the last row with the ones before it: a cut text ends in mid-row, without newline."""
+    rows = sorted({cell.line_no for cell in table if cell.row_no and cell.role != "note"})
+    if not any(cell.role == "body" for cell in table):
+        return "its last table has no rows"
+    if lines[-1] == "" or len(rows) <= _ROWS_TO_COMPARE:
+        return None
+    widths = [lines[number - 1].count("\t") for number in rows]
+    return (
+        "its last row lacks cells" if widths[-1] < min(widths[-_ROWS_TO_COMPARE - 1 : -1]) else None
+    )
+
+
+def _unfinished(table: Sequence[Cell]) -> str | None:
+    """Return what the last statutory table promises and does not hold."""
+    rows = [cell for cell in table if cell.role == "body"]
+    last = [cell for cell in rows if cell.row_no == rows[-1].row_no]
+    labels = " ".join(cell.text for cell in last if cell.column_kind == "label")
+    paths = {cell.header_path.split(" / ")[0] for cell in table if cell.role == "header"}
+    if {"收入", "支出"} <= paths and "总计" not in labels:
+        return "its last table never comes to its 总计"
+    codes = [c.text for c in rows if c.column_kind == "label" and _CODE.fullmatch(c.text)]
+    is_last = bool(codes) and codes[-1] in labels.split()
+    if is_last and max(map(len, codes)) == _FULL_CODE > len(codes[-1]):
+        return f"the subject {codes[-1]} has no lines below it"
+    if codes and _is_short_of_total(rows):
+        return "its last table states more in 合计 than in its lines"
+    return None
+
+
+def _is_short_of_total(rows: Sequence[Cell]) -> bool:
+    """Tell whether the 类 lines of a table add up to less than the 合计 above them."""
+    first = min(c.column_no for c in rows if c.column_kind == "measure")
+    labels: dict[int, list[str]] = {}
+    amounts: dict[int, Decimal] = {}
+    for cell in rows:
+        if cell.column_kind == "label":
+            labels.setdefault(cell.row_no, []).append(cell.text)
+        elif cell.column_no == first and lexis.cell_kind(cell.text) == "number":
+            digits = re.sub(r"[^\d.-]", "", cell.text)
+            with suppress(InvalidOperation):
+                amounts[cell.row_no] = Decimal(digits)
+    total = next(
+        (amounts[row] for row, texts in labels.items() if row in amounts and _has_total(texts)),
+        None,
+    )
+    tops = [
+        amounts[row]
+        for row, texts in labels.items()
+        if row in amounts and any(re.fullmatch(r"\d{3}", text) for text in texts)
+    ]
+    rounding = Decimal("0.005") * (len(tops) + 1)
+    return total is not None and bool(tops) and sum(tops) < total - rounding
+
+
+def _has_total(texts: Sequence[str]) -> bool:
+    return any(lexis.TOTAL.fullmatch(text) for text in texts)

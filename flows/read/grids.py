@@ -1,0 +1,486 @@
+"""Lines to grids and cells: which lines form a table, and where in it each text stands.
+
+Pure functions over the lines of one document. They decide structure only: title, caption,
+attribute lines, header rows, body rows, notes; the column of each cell under its header path; the
+side-by-side blocks of a table. What a form or a measure *is* gets decided in dbt.
+
+A grid keeps growing over blank lines, watermarks and page numbers (page breaks) until a title, a
+caption, an attribute line, a note or a new header says that another table begins.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from flows.read import lexis
+
+MAX_HEADER_ROWS = 4
+#: Rows that lack more cells than this are left as printed: any alignment would be a guess.
+MAX_MISSING_CELLS = 3
+PATH_SEPARATOR = " / "
+
+
+class Cell(NamedTuple):
+    """One non-blank cell. Rows, columns, blocks and lines count from 1; row 0 is the preamble."""
+
+    grid_no: int
+    row_no: int
+    column_no: int
+    block_no: int
+    line_no: int
+    role: str  # title | caption | attribute | header | ordinal | body | noise | note
+    column_kind: str  # label | ordinal | measure; '' outside header and body
+    header_path: str
+    text: str
+
+
+@dataclass(slots=True)
+class Row:
+    """The cells of one line, blanks included: without markup to judge by, and as printed."""
+
+    line_no: int
+    cells: list[str]
+    printed: list[str]
+    role: str = "body"
+
+
+@dataclass(slots=True)
+class Grid:
+    """One table as printed, possibly over several pages."""
+
+    preamble: list[tuple[int, str, str]] = field(default_factory=list)  # line_no, role, text
+    rows: list[Row] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    follows_heading: bool = False
+
+    @property
+    def title(self) -> str:
+        """The last title line above the rows, '' if there is none."""
+        return next((text for _, role, text in reversed(self.preamble) if role == "title"), "")
+
+    @property
+    def header_rows(self) -> list[Row]:
+        """The header lines at the top (not their repetitions on later pages)."""
+        top = []
+        for row in self.rows:
+            if row.role not in ("header", "noise"):
+                break
+            if row.role == "header":
+                top.append(row)
+        return top
+
+
+def cells(lines: Sequence[str]) -> list[Cell]:
+    """Return the non-blank cells of all tables of one document, in reading order."""
+    found: list[Cell] = []
+    for number, grid in enumerate(grids(lines), start=1):
+        found.extend(_emit(number, grid))
+    return found
+
+
+def grids(lines: Sequence[str]) -> list[Grid]:
+    """Return the tables of one document with the roles of their rows settled."""
+    found: list[Grid] = []
+    for grid in _collect(lines):
+        _mark_headers(grid)
+        if found and _continues(found[-1], grid):
+            found[-1].rows += grid.rows
+            found[-1].notes += grid.notes
+        else:
+            found.append(grid)
+    return found
+
+
+# --- which lines form a table -----------------------------------------------------------------
+
+
+def _collect(lines: Sequence[str]) -> Iterator[Grid]:
+    grid = Grid()
+    pending: list[tuple[int, str, str]] = []  # what stands between the last row and this line
+    for line_no, line in enumerate(lines, start=1):
+        item = _read(line_no, line)
+        if isinstance(item, Row):
+            if item.role == "noise":
+                grid.rows += [item] if grid.rows else []
+                continue
+            if grid.rows and _starts_new_grid(grid, item, pending):
+                yield grid
+                grid = Grid()
+            if not grid.rows:
+                grid.preamble = _preamble(pending)
+                grid.follows_heading = any(role == "heading" for _, role, _ in pending)
+            pending = []
+            grid.rows.append(item)
+            continue
+        for role, text in item:
+            if role == "note" and grid.rows and all(p[1] in ("note", "text") for p in pending):
+                grid.notes.append((line_no, text))
+            pending.append((line_no, role, text))
+            _close_bracket(pending)
+    if grid.rows:
+        yield grid
+
+
+def _read(line_no: int, line: str) -> Row | list[tuple[str, str]]:
+    """Return a row of cells, or the roles and texts of what stands outside the rows."""
+    if "\t" not in line:
+        text = lexis.plain(line) if line and not line.isspace() else ""
+        return [] if lexis.is_noise(text) else [(lexis.line_role(text), _trim(line))]
+    printed = [cell.strip() for cell in line.split("\t")]
+    cells = [lexis.unmarked(cell) for cell in printed]
+    if not any(cells):
+        return []
+    special = _special_row(cells)
+    if special is not None:
+        return special
+    return Row(line_no, cells, printed, "noise" if _is_noise(cells) else "body")
+
+
+def _is_noise(row_cells: list[str]) -> bool:
+    filled = [cell for cell in row_cells if cell]
+    return len(filled) == 1 and lexis.is_noise(lexis.plain(filled[0]))
+
+
+def _close_bracket(pending: list[tuple[int, str, str]]) -> None:
+    """Make a title of two lines that were broken inside a bracket: …支出表（上年 | 结转）."""
+    if len(pending) < 2:  # noqa: PLR2004 - a line and the one before
+        return
+    (line_no, role, text), (next_no, _, next_text) = pending[-2:]
+    broken = role == "text" and text.count("（") > text.count("）") and next_no == line_no + 1
+    if broken and lexis.line_role(lexis.plain(text + next_text)) == "title":
+        pending[-2:] = [(line_no, "title", text), (next_no, "title", next_text)]
+
+
+def _continues(grid: Grid, later: Grid) -> bool:
+    """Tell whether a grid goes on the one before it: the next page, with a title or without.
+
+    A page may repeat the caption, the title, the unit of money, the header or none of them. What
+    begins anew with its total line, or with the same first line, is a table of its own.
+    """
+    if later.follows_heading or not grid.header_rows or not grid.title:
+        return False
+    title = lexis.without_continued(later.title)
+    if title and title != lexis.without_continued(grid.title):
+        return False
+    header = [row.cells for row in grid.header_rows]
+    if later.header_rows and [row.cells for row in later.header_rows] != header:
+        return False
+    body = [row for row in grid.rows if row.role == "body"]
+    later_body = [row for row in later.rows if row.role == "body"]
+    if not body or not later_body or later_body[0].cells == body[0].cells:
+        return False
+    starts_with_total = any(lexis.TOTAL.fullmatch(cell) for cell in later_body[0].cells[:2])
+    same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= 1
+    return same_width and not (starts_with_total and later.header_rows)
+
+
+def _special_row(row_cells: list[str]) -> list[tuple[str, str]] | None:
+    """Recognise a title, caption, attribute or note that a converter wrote as a row of cells."""
+    filled = [cell for cell in row_cells if cell]
+    if not filled or len(filled) > 3:  # noqa: PLR2004 - name, period, unit of money
+        return None
+    roles = [lexis.line_role(lexis.plain(cell)) for cell in filled]
+    if roles[0] in ("note", "title") and len(filled) == 1:
+        return [(roles[0], filled[0])]
+    if all(role in ("attribute", "caption") for role in roles):
+        return list(zip(roles, filled, strict=True))
+    return None
+
+
+def _ends_grid(role: str) -> bool:
+    return role in ("title", "caption", "attribute", "heading", "note")
+
+
+def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) -> bool:
+    if any(_ends_grid(role) for _, role, _ in pending):
+        return True
+    broken = bool(pending) or row.line_no > grid.rows[-1].line_no + 1
+    first = grid.rows[0]
+    if not broken:
+        return False
+    if row.cells == first.cells:
+        return False  # the header, repeated on the next page
+    if row.cells[0] and row.cells[0] == first.cells[0]:
+        return True  # the next of a series of forms that all begin with the same label
+    if pending:  # prose in between: only rows that plainly go on are taken as the same table
+        # a line without a TAB between rows is a label whose empty cells were not printed
+        is_label = row.line_no == grid.rows[-1].line_no + len(pending) + 1
+        same_width = len(row.cells) == len(first.cells)
+        return not (_is_data(row.cells, has_header=True) and (is_label or same_width))
+    return _looks_like_header(row.cells) and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
+
+
+def _looks_like_header(row_cells: list[str]) -> bool:
+    filled = [lexis.plain(cell) for cell in row_cells if cell]
+    return (
+        len(set(filled)) > 1
+        and not any(lexis.cell_kind(cell) == "number" for cell in filled)
+        and any(lexis.column_kind(cell) == "label" for cell in filled)
+        and not lexis.ENUMERATED.match(filled[0])
+    )
+
+
+def _preamble(pending: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    """Keep what describes the next table: its attributes, captions and the last title.
+
+    A line that directly follows an attribute line is its broken end (a long unit's name). A title
+    broken over two lines is joined by its reader: both lines keep the role `title`.
+    """
+    kept: list[tuple[int, str, str]] = []
+    for index, (line_no, role, text) in enumerate(pending):
+        follows = index > 0 and pending[index - 1][0] == line_no - 1
+        if role == "text" and follows and kept and kept[-1][1] == "attribute":
+            kept.append((line_no, "attribute", text))
+        elif role == "title":
+            before = pending[index - 1] if follows else None
+            if before and before[1] == "title" and before[2].count("（") > before[2].count("）"):
+                kept.append((line_no, role, text))
+                continue
+            kept = [piece for piece in kept if piece[1] in ("caption", "attribute")]
+            if before and before[1] == "text":
+                kept.append((before[0], "title", before[2]))
+            kept.append((line_no, role, text))
+        elif role in ("caption", "attribute"):
+            kept.append((line_no, role, text))
+        elif role == "heading" or (role == "note" and all(p[1] != "title" for p in kept)):
+            kept = []
+    return kept
+
+
+def _trim(line: str) -> str:
+    return line.strip().lstrip("#").strip().strip("*").strip()
+
+
+# --- header rows and body rows ----------------------------------------------------------------
+
+
+def _mark_headers(grid: Grid) -> None:
+    header: list[Row] = []
+    open_header = True
+    for row in grid.rows:
+        if row.role == "noise":
+            continue
+        if lexis.is_ordinal_row(row.cells):
+            row.role = "ordinal"
+            open_header = open_header and not header
+        elif open_header and not _is_data(row.cells, has_header=bool(header)):
+            row.role = "header"
+            header.append(row)
+        else:
+            open_header = False
+            if _repeats_header(row, header) or _is_subheader(row.cells):
+                row.role = "header"
+    if len(header) > MAX_HEADER_ROWS:  # a form of labels and values, not a table with a header
+        for row in header:
+            row.role = "body"
+
+
+def _is_data(row_cells: list[str], *, has_header: bool) -> bool:
+    filled = [(position, cell) for position, cell in enumerate(row_cells) if cell]
+    numbers = [cell for _, cell in filled if lexis.cell_kind(cell) == "number"]
+    if any(not lexis.YEAR.fullmatch(number) for number in numbers):
+        return True
+    if not filled:
+        return False
+    position, first = filled[0]
+    if lexis.ENUMERATED.match(first):
+        return True
+    if not has_header:
+        return False
+    alone = all(lexis.TOTAL.fullmatch(cell) for _, cell in filled)
+    return position <= 1 and (alone or (position == 0 and len(filled) == 1))
+
+
+def _is_subheader(row_cells: list[str]) -> bool:
+    """Tell the header of a section inside a table (项目 | 行次 | 统计数)."""
+    filled = [lexis.plain(cell) for cell in row_cells if cell]
+    return (
+        len(set(filled)) > 1
+        and lexis.is_header_word(filled[0])
+        and not any(lexis.cell_kind(cell) == "number" for cell in filled)
+    )
+
+
+def _repeats_header(row: Row, header: Sequence[Row]) -> bool:
+    filled = [(position, cell) for position, cell in enumerate(row.cells) if cell]
+    return any(
+        all(position < len(top.cells) and top.cells[position] == cell for position, cell in filled)
+        for top in header
+        if top is not row
+    )
+
+
+# --- where each cell stands -------------------------------------------------------------------
+
+
+def header_paths(header: Sequence[Sequence[str]], width: int) -> list[tuple[str, ...]]:
+    """Return for each column the header texts above it, outermost first.
+
+    A blank header cell belongs to the merged parent on its left, within the span of the parent
+    above it; the lowest text of a column is its own. Blanks inside a text are dropped, for they
+    only show where the column was too narrow.
+    """
+    rows = [[lexis.plain(cell) for cell in row] + [""] * (width - len(row)) for row in header]
+    for upper, lower in pairwise(rows):
+        _straighten(upper, lower)
+    paths: list[list[str]] = [[] for _ in range(width)]
+    starts = [column == 0 for column in range(width)]  # where a span begins, row by row narrower
+    for depth, row in enumerate(rows):
+        below = rows[depth + 1 :]
+        parent = ""
+        for column in range(width):
+            if row[column]:
+                parent = row[column]
+            elif starts[column] or not any(lower[column] for lower in below):
+                # a new span, or a column without a text of its own further down: no merged parent
+                parent = "" if starts[column] or paths[column] else parent
+            starts[column] = starts[column] or bool(row[column])
+            if parent:
+                paths[column].append(parent)
+    return [tuple(dict.fromkeys(path)) for path in paths]
+
+
+def _straighten(upper: list[str], lower: list[str]) -> None:
+    """Move parents that lost a cell to where the sequence of their children begins again.
+
+    预算数 and 决算数 stand over the same children (合计, 因公出国, …): the second parent belongs
+    over the second 合计, even if its line was printed one cell short.
+    """
+    starts = [column for column, text in enumerate(upper) if text]
+    for start in starts[1:]:
+        first = lower[starts[0]]
+        if not first or lower[start] == first:
+            continue
+        for column in range(start + 1, min(start + MAX_MISSING_CELLS, len(upper))):
+            if upper[column]:
+                break
+            if lower[column] == first:
+                upper[start], upper[column] = "", upper[start]
+                break
+
+
+def column_kinds(
+    paths: Sequence[tuple[str, ...]], body: Sequence[Sequence[str]]
+) -> tuple[list[str], list[bool]]:
+    """Return for each column `label`, `ordinal` or `measure`, and whether codes belong there.
+
+    The leaf header decides; where it says nothing, what stands in the column does.
+    """
+    kinds: list[str] = []
+    codes: list[bool] = []
+    for column, path in enumerate(paths):
+        leaf = path[-1] if path else ""
+        kind = lexis.column_kind(leaf)
+        if kind is None:
+            below = [row[column] for row in body if column < len(row) and row[column]]
+            texts = sum(1 for text in below if lexis.cell_kind(text) == "text")
+            kind = "label" if texts * 2 > len(below) else "measure"
+            if not leaf and len(below) > 2 and lexis.is_ordinal_row(below):  # noqa: PLR2004
+                kind = "ordinal"
+        kinds.append(kind)
+        codes.append(kind == "label" and lexis.is_code_header(leaf))
+    return kinds, codes
+
+
+def block_numbers(kinds: Sequence[str]) -> list[int]:
+    """Return for each column its side-by-side block: a label after a measure begins a new one."""
+    numbers: list[int] = []
+    block = 1
+    for column, kind in enumerate(kinds):
+        if column and kind == "label" and kinds[column - 1] != "label":
+            block += 1
+        numbers.append(block)
+    return numbers
+
+
+def align(row_cells: list[str], kinds: Sequence[str], codes: Sequence[bool]) -> list[str]:
+    """Put the cells of a row that lost some of them under their columns.
+
+    A row is moved only when a number stands in a name column or a text in a measure column, and
+    when blanks can be put in so that nothing does any more. Of several ways the one that moves
+    the fewest cells is taken, so that cells lost at the end stay lost at the end.
+    """
+    width = len(kinds)
+    filled = row_cells
+    while filled and not filled[-1]:
+        filled = filled[:-1]
+    as_printed = row_cells[:width] + [""] * (width - len(row_cells)) + row_cells[width:]
+    missing = min(width - len(filled), MAX_MISSING_CELLS)
+    if missing <= 0 or not _misplaced(as_printed, kinds, codes):
+        return as_printed
+    for count in range(1, missing + 1):
+        for positions in combinations(range(len(filled) - 1, -1, -1), count):
+            moved = list(filled)
+            for position in positions:  # descending, so earlier positions stay valid
+                moved.insert(position, "")
+            moved += [""] * (width - len(moved))
+            if not _misplaced(moved, kinds, codes):
+                return moved
+    gap = _run_of_labels(filled, kinds, missing)
+    return gap if gap is not None and not _misplaced(gap, kinds, codes) else as_printed
+
+
+def _run_of_labels(filled: list[str], kinds: Sequence[str], missing: int) -> list[str] | None:
+    """Move everything behind the first cell by several columns (合计 under 类 | 款 | 项 | 名称)."""
+    labels = next((i for i, kind in enumerate(kinds) if kind != "label"), 0)
+    shift = labels - 1
+    if not 0 < shift <= missing:
+        return None
+    moved = [filled[0], *[""] * shift, *filled[1:]]
+    return moved + [""] * (len(kinds) - len(moved))
+
+
+def _misplaced(row_cells: Sequence[str], kinds: Sequence[str], codes: Sequence[bool]) -> bool:
+    for cell, kind, is_code in zip(row_cells, kinds, codes, strict=False):
+        if not cell:
+            continue
+        if kind == "label":
+            if lexis.cell_kind(cell) == "number" and not (is_code and cell.isdigit()):
+                return True
+        elif lexis.cell_kind(cell) == "text":
+            return True
+    return False
+
+
+def _emit(grid_no: int, grid: Grid) -> Iterator[Cell]:
+    # a table made of sections has its header inside: the first section's speaks for all
+    header = grid.header_rows or [row for row in grid.rows if row.role == "header"][:1]
+    body = [row.cells for row in grid.rows if row.role == "body"]
+    width = max(len(row.cells) for row in header) if header else 0
+    width = max([width, *(_filled_width(row) for row in body)])
+    paths = header_paths([row.cells for row in header], width)
+    kinds, codes = column_kinds(paths, body)
+    blocks = block_numbers(kinds)
+    joined = [PATH_SEPARATOR.join(path) for path in paths]
+    for column, (line_no, role, text) in enumerate(grid.preamble, start=1):
+        yield Cell(grid_no, 0, column, 1, line_no, role, "", "", text)
+    for row_no, row in enumerate(grid.rows, start=1):
+        is_body = row.role == "body"
+        placed = align(row.cells, kinds, codes) if is_body and header else row.cells
+        # alignment only puts blanks in: the printed texts follow in their order
+        printed = (text for cell, text in zip(row.cells, row.printed, strict=True) if cell)
+        for column, cell in enumerate(placed):
+            if cell:
+                text = next(printed)
+                known = column < width
+                yield Cell(
+                    grid_no,
+                    row_no,
+                    column + 1,
+                    blocks[column] if known else 1,
+                    row.line_no,
+                    row.role,
+                    kinds[column] if known else "measure",
+                    joined[column] if known else "",
+                    text,
+                )
+    for offset, (line_no, text) in enumerate(grid.notes, start=1):
+        yield Cell(grid_no, len(grid.rows) + offset, 1, 1, line_no, "note", "", "", text)
+
+
+def _filled_width(row_cells: Sequence[str]) -> int:
+    width = len(row_cells)
+    while width and not row_cells[width - 1]:
+        width -= 1
+    return width

@@ -1,0 +1,1 @@
+"""What was found and what it shows, as pages for people."""

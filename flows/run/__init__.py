@@ -1,0 +1,1 @@
+"""The steps of a refresh, the flow over them, their schedule and their history."""

@@ -1,0 +1,37 @@
+"""Land and reconcile single documents beside the warehouse, and say what does not add up."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from flows.load import landing
+from flows.load.landing import Landing
+from flows.report import findings
+from flows.report.findings import Findings
+from flows.settings import Settings, silence
+from flows.transform.runner import Transformer
+from flows.warehouse import versions as warehouse
+
+
+def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
+    """Return what was let in and the findings on it; the served warehouse is not touched.
+
+    Raises:
+        FileNotFoundError: one of the files does not exist.
+        TransformFailed: a model or test failed.
+    """
+    silence()
+    sources = [landing.source(file, file.parent) for file in files]
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(warehouse=Path(home, "warehouse.duckdb"))
+        settings.build.mkdir()
+        build = warehouse.begin(settings)
+        with warehouse.connect(build) as connection:
+            result = landing.land(connection, sources, settings)
+        transformer = Transformer(settings.dbt_project, build, is_tested=False)
+        transformer.build(seeds=True)
+        transformer.build("staging", "intermediate", "marts", "quality")
+        with duckdb.connect(str(build), read_only=True) as connection:
+            return result, findings.collect(connection)

@@ -1,0 +1,113 @@
+"""The Prefect flow: thin, each step of the pipeline a task that says what it did.
+
+Import it after `PREFECT_HOME` is set. A server is used where `PREFECT_API_URL` names one; else
+Prefect starts its embedded server for the time of the refresh. No task is retried: every step but
+fetching is deterministic and would fail again, and fetching has its own patience.
+"""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
+from prefect.runtime import flow_run
+from prefect.states import Cancelled, Completed
+
+from flows.run import artifacts, attempts
+from flows.run import steps as pipeline
+from flows.run.journal import Event, Report
+from flows.run.processes import end_with_parent
+from flows.run.steps import Refresh, timed
+from flows.settings import NOTIFY, Manners, Settings
+from flows.warehouse.files import Busy
+
+FLOW = "budget-refresh"
+
+
+def run_as_flow(refresh: Refresh, report: Report) -> None:
+    """Run the steps of a refresh as task runs: of the flow that is running, or of one for them."""
+    refresh.warm_up()  # from here on Prefect mostly waits for its server
+
+    if FlowRunContext.get() is not None:
+        _run_steps(refresh, report)
+        return
+
+    @flow(name=FLOW, validate_parameters=False, persist_result=False)
+    def budget_refresh() -> None:
+        _run_steps(refresh, report)
+
+    budget_refresh()
+
+
+@flow(name=FLOW, persist_result=False)
+def scheduled_refresh(
+    documents: str, warehouse: str, sources: str, private_networks: list[str], docs_url: str
+) -> State[Any]:
+    """Fetch what the sources have published, then refresh the warehouse.
+
+    The parameters are those of `Settings`, as text. A source that cannot be had, or the whole list
+    of them, is a remark; the documents that are there are refreshed all the same.
+    """
+    end_with_parent()
+    settings = Settings(
+        documents=Path(documents),
+        warehouse=Path(warehouse),
+        sources=Path(sources),
+        manners=Manners(private_networks=tuple(private_networks)),
+        docs_url=docs_url,
+        holder=f"scheduled run {flow_run.name}",
+        notify=os.environ.get(NOTIFY, ""),
+    )
+    logger = get_run_logger()
+
+    def report(event: Event) -> None:
+        (logger.debug if event.is_detail else logger.info)(str(event))
+
+    remarks: list[str] = []
+    fetched = _run_task("fetch", partial(_fetch, settings, logger.info, remarks))
+    if not fetched.is_completed():
+        remarks.append(f"nothing was fetched: {fetched.message}")
+    try:
+        work = partial(pipeline.run, settings, report, orchestrated=True)
+        summary = attempts.attend(settings, work, report, remarks=remarks)
+    except Busy as state:
+        return Cancelled(message=str(state))
+    if not summary.is_published:
+        _run_task("report", partial(artifacts.record_refresh, summary, settings))
+    # Not a state of its own name, which would say it louder: Prefect's page lists known names only.
+    message = attempts.sentence(summary, remarks)
+    logger.info(message)
+    return Completed(message=message)
+
+
+def _run_steps(refresh: Refresh, report: Report) -> None:
+    for name, step in refresh.steps():
+        _run_task(name, partial(timed, name, step, report)).result()
+    # What is published stays so, whether the page can be told or not.
+    _run_task("report", partial(artifacts.record_refresh, refresh.finish(), refresh.settings))
+
+
+def _run_task(name: str, work: Callable[[], str]) -> State[Any]:
+    """Run some work as a task run whose final state says in a line what was done."""
+
+    @task(name=name, task_run_name=name, persist_result=False)
+    def run() -> State[Any]:
+        line = work()
+        return Completed(message=line, data=line)
+
+    return run(return_state=True)
+
+
+def _fetch(settings: Settings, report: Callable[[str], None], remarks: list[str]) -> str:
+    from flows.fetch.run import fetch
+
+    fetched = fetch(settings, report)
+    artifacts.record_fetch(fetched)
+    if not fetched.is_complete:
+        missing = len(fetched.failures) + len(fetched.bad_rows)
+        remarks.append(f"{missing} sources could not be fetched")
+    return str(fetched)

@@ -1,0 +1,1 @@
+"""The expectations of every layer, and that nobody is exposed."""
