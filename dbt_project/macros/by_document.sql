@@ -28,7 +28,8 @@
 
 {%- macro is_for_touched() -%}
     {{ return(
-        model.resource_type == 'model' and model.config.materialized == 'incremental'
+        model.resource_type == 'model'
+        and model.config.materialized in ['incremental', 'ephemeral']
         and not flags.FULL_REFRESH
     ) }}
 {%- endmacro -%}
@@ -43,7 +44,9 @@
 
 {%- macro narrowed(relation, node, touched) -%}
     {%- set column = document_column(node) -%}
-    {%- if not column or node.name == 'int_touched_document' -%}
+    {#- a piece of a model (ephemeral) has narrowed what it reads itself -#}
+    {%- if not column or node.name == 'int_touched_document'
+        or node.config.materialized == 'ephemeral' -%}
         {{ return(relation) }}
     {%- endif -%}
     {{ return(
