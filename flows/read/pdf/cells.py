@@ -1,0 +1,148 @@
+"""Lattices to tables: the text of each cell, what touches or wraps taken apart or joined."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from flows.read.blocks import Table, TableCell
+from flows.read.pdf.characters import Character, TextLine, runs, text_lines
+from flows.read.pdf.rulings import Lattice
+
+
+class Piece(NamedTuple):
+    """A table as far as one page shows it, and what tells whether it goes on over the page.
+
+    `edges` are where its columns begin and end; `rooms` what the last line of each cell in the
+    last row leaves free of its width, `needs` the width of the first sign of each in the first.
+    """
+
+    table: Table
+    edges: Sequence[float]
+    rooms: Mapping[int, float]
+    needs: Mapping[int, float]
+
+
+_EDGE = 2.0  # points: by so much may a character stick out of its table
+_INDENT = 6.0  # points between a wall and the text that is aligned at it
+_FIGURE = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?")
+_FIGURE_END = re.compile(r"[\d,.]+$")
+_FIGURE_START = re.compile(r"[\d,.]+")
+_AMOUNT = re.compile(r"-?[\d,]*\d\.\d\d|-?\d{1,3}(?:,\d{3})+")
+_AMOUNT_END = re.compile(rf"(?<![\d.,])(?:{_AMOUNT.pattern})$")
+
+
+def take(
+    lattice: Lattice, characters: Iterable[Character]
+) -> tuple[dict[int, list[Character]], list[Character]]:
+    """Return the characters by slot (its index), and those outside the lattice."""
+    owner = {
+        (row, column): number
+        for number, slot in enumerate(lattice.slots)
+        for row in range(slot.row, slot.row + slot.row_span)
+        for column in range(slot.column, slot.column + slot.column_span)
+    }
+    left, top, right, bottom = lattice.box
+    inside: dict[int, list[Character]] = {}
+    outside = []
+    for run in runs(characters):
+        places = []
+        for character in run:
+            x, y = (character.x0 + character.x1) / 2, (character.y0 + character.y1) / 2
+            if left - _EDGE <= x <= right + _EDGE and top - _EDGE <= y <= bottom + _EDGE:
+                column = min(max(bisect_right(lattice.xs, x) - 1, 0), len(lattice.xs) - 2)
+                row = min(max(bisect_right(lattice.ys, y) - 1, 0), len(lattice.ys) - 2)
+                places.append(owner[row, column])
+            else:
+                places.append(None)
+        if len(set(places)) > 1:
+            places = _settled(run, places, lattice)
+        for character, place in zip(run, places, strict=True):
+            if place is None:
+                outside.append(character)
+            else:
+                inside.setdefault(place, []).append(character)
+    return inside, outside
+
+
+def _settled(
+    run: Sequence[Character], places: list[int | None], lattice: Lattice
+) -> list[int | None]:
+    """Return the places of a run that crosses the walls of cells, by its parts.
+
+    Two figures that touch belong to two cells, and so do a figure and a label. One text, or one
+    figure that its column is too narrow for, belongs to the cell in which it is aligned.
+    """
+    cuts = [i for i in range(1, len(run)) if places[i] != places[i - 1]]
+    settled = list(places)
+    text = "".join(character.text[0] for character in run)
+    start = 0
+    for cut in [*cuts, len(run)]:
+        if cut < len(run) and _is_one(text[start:cut], text[cut:]):
+            continue
+        part = places[start:cut]
+        if len(set(part)) > 1:
+            settled[start:cut] = [_home(run[start:cut], part, lattice)] * (cut - start)
+        start = cut
+    return settled
+
+
+def _is_one(before: str, after: str) -> bool:
+    """Tell whether a wall between two signs cuts one text, instead of keeping two apart."""
+    left, right = _FIGURE_END.search(before), _FIGURE_START.match(after)
+    if left and right:
+        both = left[0] + right[0]
+        return bool(_FIGURE.fullmatch(both)) and not (
+            _FIGURE.fullmatch(left[0]) and _FIGURE.fullmatch(right[0])
+        )
+    return not left and not right
+
+
+def _home(
+    part: Sequence[Character], places: Sequence[int | None], lattice: Lattice
+) -> int | None:
+    """Return the cell of a text that sticks out of it: where it begins, ends or has its middle."""
+    first, last = places[0], places[-1]
+    if first is None or last is None:
+        return first if last is None else last
+    begin, end = lattice.slots[first].box, lattice.slots[last].box
+    if part[0].x0 - begin.x0 <= _INDENT:
+        return first
+    if end.x1 - part[-1].x1 <= _INDENT:
+        return last
+    middle = (part[0].x0 + part[-1].x1) / 2
+    nearest = min(range(len(part)), key=lambda i: abs(part[i].x0 - middle))
+    return places[nearest]
+
+
+def table(lattice: Lattice, inside: dict[int, list[Character]]) -> Piece:
+    """Return the cells of a lattice that hold any text."""
+    cells = []
+    rooms: dict[int, float] = {}
+    needs: dict[int, float] = {}
+    last = max((lattice.slots[number].row for number in inside), default=0)
+    first = min((lattice.slots[number].row for number in inside), default=0)
+    for number, characters in sorted(inside.items()):
+        slot = lattice.slots[number]
+        lines = text_lines(characters)
+        text = wrapped(lines)
+        if not text:
+            continue
+        cells.append(TableCell(*slot[:2], text, *slot[2:]))
+        if slot.row == first:
+            start = lines[0].box
+            needs[slot.column] = min(start.y1 - start.y0, start.x1 - start.x0)
+        if slot.row == last:
+            end = lines[-1].box
+            rooms[slot.column] = slot.box.x1 - slot.box.x0 - (end.x1 - end.x0)
+    return Piece(Table(cells, len(lattice.xs) - 1), lattice.xs, rooms, needs)
+
+
+def wrapped(lines: Sequence[TextLine]) -> str:
+    """Join the lines of one cell: a wrapped text goes on at once, a second figure apart."""
+    text = ""
+    for line in lines:
+        more = line.text()
+        apart = _AMOUNT.fullmatch(more) and _AMOUNT_END.search(text)
+        text += (" " if apart else "") + more
+    return text
