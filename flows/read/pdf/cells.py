@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from flows.read.blocks import Table, TableCell
+from flows.read.blocks import Box, Table, TableCell
 from flows.read.pdf.characters import Character, TextLine, runs, text_lines
-from flows.read.pdf.rulings import Lattice
+from flows.read.pdf.rulings import Lattice, Slot
 
 
 class Piece(NamedTuple):
@@ -23,8 +24,12 @@ class Piece(NamedTuple):
     needs: Mapping[int, float]
 
 
+
+Text = tuple[Slot, Sequence[TextLine]]
+
 _EDGE = 2.0  # points: by so much may a character stick out of its table
 _INDENT = 6.0  # points between a wall and the text that is aligned at it
+_WRAPPED = 0.7  # of the distance of rows: lines so near to one are parts of it
 _FIGURE = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?")
 _FIGURE_END = re.compile(r"[\d,.]+$")
 _FIGURE_START = re.compile(r"[\d,.]+")
@@ -115,20 +120,21 @@ def _home(
     return places[nearest]
 
 
-def table(lattice: Lattice, inside: dict[int, list[Character]]) -> Piece:
+def table(lattice: Lattice, inside: Mapping[int, Sequence[Character]]) -> Piece:
     """Return the cells of a lattice that hold any text."""
-    cells = []
+    texts = [
+        (lattice.slots[number], lines)
+        for number, characters in sorted(inside.items())
+        if (lines := text_lines(characters))
+    ]
+    texts = _rows_apart(texts)
+    first = min((slot.row for slot, _ in texts), default=0)
+    last = max((slot.row for slot, _ in texts), default=0)
     rooms: dict[int, float] = {}
     needs: dict[int, float] = {}
-    last = max((lattice.slots[number].row for number in inside), default=0)
-    first = min((lattice.slots[number].row for number in inside), default=0)
-    for number, characters in sorted(inside.items()):
-        slot = lattice.slots[number]
-        lines = text_lines(characters)
-        text = wrapped(lines)
-        if not text:
-            continue
-        cells.append(TableCell(*slot[:2], text, *slot[2:]))
+    cells = []
+    for slot, lines in texts:
+        cells.append(TableCell(slot.row, slot.column, wrapped(lines), *slot[2:]))
         if slot.row == first:
             start = lines[0].box
             needs[slot.column] = min(start.y1 - start.y0, start.x1 - start.x0)
@@ -136,6 +142,59 @@ def table(lattice: Lattice, inside: dict[int, list[Character]]) -> Piece:
             end = lines[-1].box
             rooms[slot.column] = slot.box.x1 - slot.box.x0 - (end.x1 - end.x0)
     return Piece(Table(cells, len(lattice.xs) - 1), lattice.xs, rooms, needs)
+
+
+def _rows_apart(texts: list[Text]) -> list[Text]:
+    """Cut a row of cells that holds the figures of several rows, printed without rulings."""
+    crowded = {
+        slot.row
+        for slot, lines in texts
+        if slot.row_span == 1
+        and sum(1 for line in lines if _AMOUNT.fullmatch(line.text())) > 1
+    }
+    if not crowded:
+        return texts
+    found: list[Text] = []
+    shift = 0
+    for row, group in groupby(texts, key=lambda text: text[0].row):
+        band = [(slot._replace(row=slot.row + shift), lines) for slot, lines in group]
+        if row not in crowded:
+            found += band
+            continue
+        starts = _starts(band)
+        for slot, lines in band:
+            if slot.row_span > 1:
+                found.append((slot._replace(row_span=slot.row_span + len(starts) - 1), lines))
+                continue
+            parts = groupby(lines, key=lambda line: bisect_right(starts, _middle(line)) - 1)
+            for part, own in parts:
+                piece = list(own)
+                box = Box(slot.box.x0, piece[0].box.y0, slot.box.x1, piece[-1].box.y1)
+                found.append((slot._replace(row=slot.row + part, box=box), piece))
+        shift += len(starts) - 1
+    return sorted(found, key=lambda text: text[0][:2])
+
+
+def _starts(band: Sequence[Text]) -> list[float]:
+    """Return where each printed row of a row of cells begins; a wrapped label begins none."""
+    lines = sorted((line for _, lines in band for line in lines), key=_middle)
+    with_amount = [_middle(line) for line in lines if _AMOUNT.fullmatch(line.text())]
+    rows: list[float] = []
+    for line in lines:
+        if not rows or _middle(line) - rows[-1] > line.height / 2:
+            rows.append(_middle(line))
+    steps = sorted(b - a for a, b in pairwise(with_amount) if b - a > 1)
+    near = _WRAPPED * steps[0] if steps else 0.0
+    anchors: list[float] = []
+    for middle in rows:
+        is_amount = any(abs(middle - other) < 1 for other in with_amount)
+        if is_amount or not any(abs(middle - other) < near for other in with_amount):
+            anchors.append(middle)
+    return [-1e9, *((a + b) / 2 for a, b in pairwise(anchors))]
+
+
+def _middle(line: TextLine) -> float:
+    return (line.box.y0 + line.box.y1) / 2
 
 
 def wrapped(lines: Sequence[TextLine]) -> str:

@@ -82,6 +82,16 @@ class TextLine(NamedTuple):
         parts = _split(self.characters, _WIDE_GAP * self.height)
         return [_line(part) for part in parts if _has_text(part)]
 
+    def segments(self, gap: float) -> list["TextLine"]:
+        """Return the parts of the line that a gap (of its height) or an overlap keeps apart."""
+        parts = _split(self.characters, gap * self.height)
+        return [
+            _line(run)
+            for part in parts
+            for run in _apart(part, _TOUCHING * self.height)
+            if _has_text(run)
+        ]
+
     def text(self) -> str:
         """Return what is printed, gaps as blanks."""
         printed = ""
@@ -244,3 +254,15 @@ def _split(characters: Sequence[Character], gap: float) -> list[list[Character]]
         parts[-1].append(character)
         end = max(end, character.x1) if len(parts[-1]) > 1 else character.x1
     return parts
+
+
+def _apart(characters: Sequence[Character], overlap: float) -> Iterator[list[Character]]:
+    """Cut a line where a text begins before the one on its left has ended."""
+    part: list[Character] = []
+    for character in characters:
+        if part and character.x0 < part[-1].x1 - overlap:
+            yield part
+            part = []
+        part.append(character)
+    if part:
+        yield part

@@ -32,7 +32,9 @@ def join(pages: Iterable[Sequence[Placed]]) -> list[Page]:
                     end = None
                 continue
             table = item.table
-            mapping = _mapping(edges, item.edges) if end and open_table[-1][0] < number else None
+            mapping = None
+            if end is not None and open_table[-1][0] < number:
+                mapping = _mapping(edges, item.edges)
             if end is not None and mapping is not None:
                 edges, old, new = mapping
                 for page, block in open_table:
@@ -118,18 +120,14 @@ def _is_rest(end: Piece, start: Piece, old: Sequence[int], new: Sequence[int]) -
 
     A text goes on over the page only if its next sign had no more room on the line above.
     """
+    last = [cell for cell in end.table.cells if cell.row == end.table.cells[-1].row]
+    if not any(lexis.cell_kind(cell.text) == "number" for cell in last):
+        return False  # without a figure on either page nothing tells it from a row of its own
     rooms = {old[column]: room for column, room in end.rooms.items()}
     first = [cell for cell in start.table.cells if cell.row == start.table.cells[0].row]
-    goes_on = False
     for cell in first:
-        column = new[cell.column]
-        kind = lexis.cell_kind(cell.text)
-        if column not in rooms:
-            if kind == "text":
-                return False
-            continue
-        room, need = rooms[column], start.needs.get(cell.column, 0.0)
-        if kind != "text" or lexis.ENUMERATED.match(cell.text) or room > need + _PADDING:
+        room, need = rooms.get(new[cell.column]), start.needs.get(cell.column, 0.0)
+        is_text = lexis.cell_kind(cell.text) == "text" and not lexis.ENUMERATED.match(cell.text)
+        if not is_text or room is None or room > need + _PADDING:
             return False
-        goes_on = True
-    return goes_on
+    return True

@@ -5,10 +5,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from flows.read.blocks import Paragraph
-from flows.read.pdf import cells, characters, marks, rulings
+from flows.read.pdf import alignment, cells, characters, marks, mending, rulings
 
-
-_COLON = (":", "：")
 
 Placed = Paragraph | cells.Piece
 
@@ -28,14 +26,12 @@ def cut(page: Any) -> list[Placed]:
         inside, seen = cells.take(lattice, seen)
         if inside:
             placed.append((lattice.ys[0], cells.table(lattice, inside)))
-    for line in characters.text_lines(seen):
-        placed.append((line.box.y0, Paragraph(_printed(line), line.box)))
+    lines = characters.text_lines(seen)
+    taken: set[int] = set()
+    for numbers, piece in alignment.tables(lines):
+        placed.append((lines[numbers[0]].box.y0, piece))
+        taken.update(numbers)
+    rest = [line for number, line in enumerate(lines) if number not in taken]
+    for paragraph in mending.paragraphs(rest, [top for top, _ in placed]):
+        placed.append((paragraph.box.y0 if paragraph.box else 0.0, paragraph))
     return [block for _, block in sorted(placed, key=lambda item: item[0])]
-
-
-def _printed(line: characters.TextLine) -> str:
-    """Return the text of a line: a wide gap is a TAB, but not behind the colon of a label."""
-    text = ""
-    for piece in line.pieces():
-        text += ("" if not text else " " if text.endswith(_COLON) else "\t") + piece.text()
-    return text
