@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from flows.read import lexis
-from flows.read.blocks import Block, Page, Paragraph, Table, TableCell
+from flows.read.blocks import Block, Box, Page, Paragraph, Table, TableCell
 from flows.read.pdf.cells import Piece
-from flows.read.pdf.pages import Placed
+from flows.read.pdf.pages import Placed, Sheet
 
 _SAME_EDGE = 4.0  # points
 _SAME_COLUMN = 12.0  # points, where the columns correspond one to one
@@ -15,14 +15,15 @@ _SAME_HEIGHT = 3.0  # points: where a running head stands on the next page
 _PADDING = 14.0  # points, left and right of a cell's text together
 
 
-def join(pages: Iterable[Sequence[Placed]]) -> list[Page]:
+def join(sheets: Iterable[Sheet]) -> list[Page]:
     """Return the pages of a document, numbered, their tables in common columns where they go on."""
     found: list[list[Block]] = []
     above: Sequence[Placed] = ()
     open_table: list[tuple[int, int]] = []  # page and block of the pieces of the last table
     edges: Sequence[float] = ()
     end: Piece | None = None
-    for number, placed in enumerate(pages):
+    views = []
+    for number, (placed, size, turns, _) in enumerate(sheets):
         running = _running(above, placed)
         blocks: list[Block] = []
         for index, item in enumerate(placed):
@@ -51,8 +52,28 @@ def join(pages: Iterable[Sequence[Placed]]) -> list[Page]:
             blocks.append(table)
             end = item
         found.append(blocks)
+        views.append((size, turns))
         above = placed
+    for blocks, (size, turns) in zip(found, views, strict=True):
+        if turns:
+            blocks[:] = [_turned(block, size, turns) for block in blocks]
     return [Page(blocks, number) for number, blocks in enumerate(found, start=1)]
+
+
+def _turned(block: Block, size: tuple[float, float], turns: int) -> Block:
+    """Put the boxes of a block where a viewer shows them."""
+
+    def turned(box: Box | None) -> Box | None:
+        width, height = size
+        for _ in range(turns if box else 0):
+            x0, y0, x1, y1 = box or Box(0, 0, 0, 0)
+            box = Box(height - y1, x0, height - y0, x1)
+            width, height = height, width
+        return box
+
+    if isinstance(block, Paragraph):
+        return block._replace(box=turned(block.box))
+    return replace(block, cells=[cell._replace(box=turned(cell.box)) for cell in block.cells])
 
 
 def _running(above: Sequence[Placed], placed: Sequence[Placed]) -> set[int]:

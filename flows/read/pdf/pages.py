@@ -1,6 +1,7 @@
 """One page to its blocks: the tables, and the printed lines around them."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -8,11 +9,25 @@ from flows.read.blocks import Paragraph
 from flows.read.pdf import alignment, cells, characters, marks, mending, rulings
 
 
+_PICTURE = 0.5  # of the page: what a scan covers at least
+
 Placed = Paragraph | cells.Piece
 
 
-def cut(page: Any) -> list[Placed]:
-    """Return the tables and the printed lines of one open page from the top."""
+class Sheet(NamedTuple):
+    """What an upright page holds, from the top.
+
+    `turns` are the quarters, clockwise, by which a viewer shows it turned from its text.
+    """
+
+    placed: Sequence[Placed]
+    size: tuple[float, float]
+    turns: int
+    is_picture: bool
+
+
+def cut(page: Any) -> Sheet:
+    """Return the tables and the printed lines of one open page."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
         count = pdfium.FPDFText_CountChars(text_page)
@@ -34,4 +49,8 @@ def cut(page: Any) -> list[Placed]:
     rest = [line for number, line in enumerate(lines) if number not in taken]
     for paragraph in mending.paragraphs(rest, [top for top, _ in placed]):
         placed.append((paragraph.box.y0 if paragraph.box else 0.0, paragraph))
-    return [block for _, block in sorted(placed, key=lambda item: item[0])]
+    blocks = [block for _, block in sorted(placed, key=lambda item: item[0])]
+    width, height = frame.size
+    is_picture = not blocks and drawn.pictures >= _PICTURE * width * height
+    turns = (pdfium.FPDFPage_GetRotation(page) - frame.turns) % 4
+    return Sheet(blocks, frame.size, turns, is_picture)
