@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from flows.load import landing
-from flows.settings import Settings, silence
+from flows.settings import Settings, disable_telemetry
 from flows.transform.runner import Transformer
 from flows.warehouse import versions as warehouse
 
@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join([*KINDS, SWAPPED_ROWS]))
     parser.add_argument("--every", type=int, default=1, help="change every Nth cell only")
     arguments = parser.parse_args()
-    silence()
+    disable_telemetry()
     with tempfile.TemporaryDirectory() as folder:
         file = build(arguments.documents, Path(folder))
         with duckdb.connect(str(file), read_only=True) as connection:

@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 
 from flows.run import steps as pipeline
-from flows.run.journal import Event, unheard
-from flows.settings import Settings, silence
+from flows.run.events import Event, unheard
+from flows.settings import Settings, disable_telemetry
 
 _UNITS = (
     "SELECT source_path, unit.name FROM marts.dim_document JOIN marts.dim_unit AS unit "
@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--documents", type=Path, default=Settings().documents)
     parser.add_argument("--sizes", default="5,500")
     arguments = parser.parse_args()
-    silence()
+    disable_telemetry()
     sizes = [int(size) for size in arguments.sizes.split(",")]
     given = copies(arguments.documents)
     columns = [measure(size, given) for size in sizes]

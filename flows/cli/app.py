@@ -20,10 +20,10 @@ from rich.console import Console
 
 from flows.fetch.manifest import standing
 from flows.load.landing import NoDocuments
-from flows.run import attempts, notify
+from flows.run import history, notify
 from flows.run.changes import Changes
-from flows.run.journal import Event
-from flows.settings import NOTIFY, Manners, Serving, Settings
+from flows.run.events import Event
+from flows.settings import NOTIFY, FetchPolicy, Serving, Settings
 from flows.transform.runner import TransformFailed
 from flows.validate.privacy import PersonalDataExposed
 from flows.warehouse import versions as warehouse
@@ -156,7 +156,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
                 pipeline.run, settings, report, orchestrated=not no_orchestrator, is_full=full
             )
             conclude = _print_json if as_json else _keep_to_oneself
-            summary = attempts.attend(settings, work, report, conclude=conclude)
+            summary = history.run_and_record(settings, work, report, conclude=conclude)
     except pipeline.ValidationFailed as fault:
         _fail(fault)
     if not as_json:
@@ -173,11 +173,11 @@ def _say_json(event: Event) -> None:
     _print_json({**event.record(), "at": datetime.now(UTC).isoformat(timespec="milliseconds")})
 
 
-def _keep_to_oneself(_: attempts.Conclusion) -> None:
+def _keep_to_oneself(_: history.Record) -> None:
     """For people the summary is laid out otherwise."""
 
 
-def _print_json(record: attempts.Conclusion) -> None:
+def _print_json(record: history.Record) -> None:
     print(json.dumps(record, ensure_ascii=False), flush=True)  # noqa: T201 - not for a console
 
 
@@ -225,12 +225,12 @@ def fetch(
     allow_network: Networks = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Download new and changed originals into the archive; the next refresh reads them."""
-    from flows.fetch.run import fetch as bring
+    from flows.fetch.fetcher import fetch as bring
 
     settings = Settings(
         sources=sources,
         warehouse=warehouse_file.absolute(),
-        manners=Manners(private_networks=tuple(allow_network)),
+        fetch_policy=FetchPolicy(private_networks=tuple(allow_network)),
         holder="budget fetch",
     )
     with _error.status("fetching ..."):
@@ -268,7 +268,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one option each
         documents=documents,
         warehouse=warehouse_file.absolute(),
         sources=sources,
-        manners=Manners(private_networks=tuple(allow_network)),
+        fetch_policy=FetchPolicy(private_networks=tuple(allow_network)),
         notify=hook,
     )
     plan = Serving(name, cron, timezone, host, port, docs_port)
@@ -323,7 +323,7 @@ def _last_refresh(settings: Settings) -> str:
     """Say how the last refresh went; one that is neither at work nor has ended was killed."""
     if (holder := warehouse.refreshed_by(settings)) is not None:
         return f"Last refresh: at work ({holder})"
-    found = attempts.last(settings)
+    found = history.last(settings)
     if found is None:
         return "Last refresh: not known"
     started = f"started {found.get('started_at')} by {found.get('holder')}"

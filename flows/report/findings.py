@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import duckdb
 
-from flows.read import lexis
+from flows.read import patterns
 from flows.read.grids import PATH_SEPARATOR
 
 WITHHELD = "（含经办人信息，不予显示）"
@@ -420,7 +420,7 @@ def _records(connection: duckdb.DuckDBPyConnection, query: str, *printed: str) -
 
 def shown(text: str) -> str:
     """Return a text of a document as anybody may see it."""
-    return WITHHELD if lexis.is_signature(text) else text
+    return WITHHELD if patterns.is_signature(text) else text
 
 
 def _grouped(row_type: type[_Row], records: Iterable[_Record]) -> dict[str, list[_Row]]:
@@ -464,7 +464,7 @@ def _lines(
 ) -> dict[str, dict[int, Line]]:
     found: dict[str, dict[int, Line]] = defaultdict(dict)
     for record in lines:
-        is_withheld = lexis.is_signature(record["text"])
+        is_withheld = patterns.is_signature(record["text"])
         text = WITHHELD if is_withheld else record["text"]
         found[record["document_id"]][record["line_no"]] = Line(record["line_no"], text, is_withheld)
     for record in cells:

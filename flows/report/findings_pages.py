@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from flows.read import lexis
-from flows.report import pages
+from flows.read import patterns
+from flows.report import static_pages
 from flows.report.findings import Findings, Identity, Line, Place, Repair, Side, Suspect, Table
 
 __all__ = ["render"]
@@ -212,7 +212,7 @@ def render(documents: Sequence[Findings], folder: Path, earlier: Path | None = N
     Returns:
         The index, `folder/index.html`.
     """
-    templates = pages.templates()
+    templates = static_pages.templates()
     templates.filters |= {
         "yuan": _yuan,
         "wan": _wan,
@@ -242,7 +242,7 @@ def render(documents: Sequence[Findings], folder: Path, earlier: Path | None = N
             files[name] = template.render(document=document, page=_Page(document))
         else:
             files[name] = (earlier / name).read_text(encoding="utf-8")
-    pages.replace(folder, files)
+    static_pages.replace(folder, files)
     return folder / "index.html"
 
 
@@ -342,7 +342,7 @@ class _Page:
         names = line.cells | repaired
         for before in range(column - 1, 0, -1):
             name = names.get(before, "")
-            if lexis.cell_kind(name) == "text" and not _is_figure(before, table):
+            if patterns.cell_kind(name) == "text" and not _is_figure(before, table):
                 return name
         return ""
 
@@ -390,7 +390,7 @@ class _Page:
             cells.append(
                 _Cell(
                     text,
-                    _is_figure(column, table) and lexis.cell_kind(text) != "text",
+                    _is_figure(column, table) and patterns.cell_kind(text) != "text",
                     _SIDE_NAMES[side] if side else "",
                     doubted.get(column),
                     doubted.get(column) in explaining,
@@ -428,14 +428,14 @@ def _column(suspect: Suspect, line: Line, table: Table) -> int | None:
 
 def _label_column(repair: Repair, line: Line, table: Table) -> int:
     for column, text in line.cells.items():
-        if lexis.plain(text) == lexis.plain(repair.printed_label):
+        if patterns.plain(text) == patterns.plain(repair.printed_label):
             return column
     return min(table.headers)
 
 
 def _is_figure(column: int, table: Table) -> bool:
     path = table.headers.get(column, ())
-    return not path or lexis.column_kind(path[-1]) is None
+    return not path or patterns.column_kind(path[-1]) is None
 
 
 def _head(headers: Mapping[int, tuple[str, ...]]) -> list[list[_HeadCell]]:

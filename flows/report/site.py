@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 from markupsafe import Markup
 
-from flows.report import pages
+from flows.report import static_pages
 from flows.report.metrics import Metric
 
 __all__ = ["Limits", "render"]
@@ -184,7 +184,7 @@ def render(  # noqa: PLR0913 - each is on the page
     """
     data, left_out = _collect(connection, limits)
     script = (_TEMPLATES / "site.js").read_text(encoding="utf-8")
-    page = pages.templates().get_template("site.html.j2")
+    page = static_pages.templates().get_template("site.html.j2")
     text = page.render(
         # the template is ours; the data are not, and cannot close the element they stand in
         script=Markup(script),
@@ -196,7 +196,7 @@ def render(  # noqa: PLR0913 - each is on the page
         version=version,
         rendered_at=f"{rendered_at:%Y-%m-%d %H:%M %Z}".strip(),
     )
-    pages.replace(folder, {"index.html": text})
+    static_pages.replace(folder, {"index.html": text})
     return folder / "index.html"
 
 

@@ -5,7 +5,7 @@ Each artifact has one key, so that the page shows its latest content and its his
 
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
-from flows.fetch.run import Fetched
+from flows.fetch.fetcher import Fetched
 from flows.run.steps import Summary
 from flows.settings import Settings
 from flows.warehouse import versions as warehouse

@@ -10,7 +10,7 @@ from flows.load import landing
 from flows.load.landing import Landing
 from flows.report import findings
 from flows.report.findings import Findings
-from flows.settings import Settings, silence
+from flows.settings import Settings, disable_telemetry
 from flows.transform.runner import Transformer
 from flows.warehouse import versions as warehouse
 
@@ -22,7 +22,7 @@ def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
         FileNotFoundError: one of the files does not exist.
         TransformFailed: a model or test failed.
     """
-    silence()
+    disable_telemetry()
     sources = [landing.source(file, file.parent) for file in files]
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(warehouse=Path(home, "warehouse.duckdb"))

@@ -21,9 +21,9 @@ import duckdb
 from flows.fetch.manifest import fetched_documents
 from flows.load import landing
 from flows.load.landing import Landing, Source
-from flows.run import attempts, changes
-from flows.run.journal import Event, Report, unheard
-from flows.settings import Fingerprints, Settings, fingerprints, silence
+from flows.run import changes, history
+from flows.run.events import Event, Report, unheard
+from flows.settings import Fingerprints, Settings, disable_telemetry, fingerprints
 from flows.transform.runner import Transformer
 from flows.warehouse import versions as warehouse
 from flows.warehouse.files import Busy
@@ -76,7 +76,7 @@ class Refresh:
     def __init__(
         self, settings: Settings, report: Report = unheard, *, is_full: bool = False
     ) -> None:
-        silence()
+        disable_telemetry()
         self.settings = settings
         self.is_full = is_full
         self._report = report
@@ -392,7 +392,7 @@ def run(
             warehouse.link_pages(settings)  # a refresh killed at its end may have left the old link
         return unchanged
     with warehouse.lock(settings):
-        attempts.begin(settings)
+        history.begin(settings)
         try:
             if orchestrated:
                 os.environ.setdefault("PREFECT_HOME", str((settings.build / "prefect").resolve()))

@@ -15,9 +15,9 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from flows.run import attempts
+from flows.run import history
 from flows.run import steps as pipeline
-from flows.run.journal import Event
+from flows.run.events import Event
 from flows.settings import Settings
 
 SECONDS = 120
@@ -130,7 +130,7 @@ def _child(
     trap = Trap(point, strike)
     work = partial(pipeline.run, settings, trap, orchestrated=False)
     try:
-        summary = attempts.attend(settings, work, trap)
+        summary = history.run_and_record(settings, work, trap)
     except Exception as fault:
         answer.send(Ending(None, fault=f"{type(fault).__name__}: {fault}"))
     else:

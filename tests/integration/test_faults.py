@@ -22,7 +22,7 @@ import small
 from crashing import Point, refresh
 from grown import NEW, OLD, Home
 
-from flows.run import attempts
+from flows.run import history
 from flows.settings import ROOT, Settings
 from flows.warehouse import versions as warehouse
 
@@ -234,7 +234,7 @@ def test_two_refreshes_at_once(home: Home) -> None:
     holder = f"another refresh is running (budget, process {first.process.pid} since"
     assert holder in second.stderr
     assert home.served == "old"
-    told = attempts.last(home.settings)
+    told = history.last(home.settings)
     assert told is not None
     assert told["process"] == first.process.pid
     go_on.open("wb").close()

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from flows.run import steps as pipeline
-from flows.run.journal import Event, Report
+from flows.run.events import Event, Report
 from flows.settings import ROOT, Settings
 
 SAMPLE = ROOT / "data" / "documents"

@@ -11,7 +11,7 @@ import pytest
 from crashing import Point, refresh
 from grown import Home
 
-from flows.run import attempts
+from flows.run import history
 from flows.warehouse import versions as warehouse
 
 IN_A_STEP = {
@@ -48,7 +48,7 @@ def test_killed_within_a_step_and_then_at_its_end(home: Home, step: str) -> None
     within, end = Point(step, "query", IN_A_STEP[step]), Point(step)
     assert refresh(home.settings, within).status == -9
     assert home.served == "old"
-    told = attempts.last(home.settings)
+    told = history.last(home.settings)
     assert told is not None
     assert told["status"] == "running"
     assert warehouse.refreshed_by(home.settings) is None
