@@ -22,8 +22,9 @@ from xlsxwriter import Workbook
 
 from flows.export.datapackage import TITLE, Column, File, Table, describe
 from flows.settings import Settings
-from flows.warehouse import versions as warehouse
-from flows.warehouse.files import Unusable, hold, sync
+from flows.warehouse.connection import reader
+from flows.warehouse.files import Unusable, sync
+from flows.warehouse.locks import hold
 
 #: Tables of `quality` that quote the documents or the rows of other layers verbatim.
 _QUOTING = ("rpt_unmapped", "fct_validation_result")
@@ -79,7 +80,7 @@ def export(settings: Settings, folder: Path) -> Exported:
     if folder.exists() and any(folder.iterdir()) and not (folder / _DESCRIPTION).is_file():
         raise Unusable(f"{folder} holds other files: name a new or an empty folder (--to)")
     with (
-        warehouse.reader(settings.warehouse) as connection,
+        reader(settings.warehouse) as connection,
         hold(settings.build / "export.lock", "export", settings.holder),
     ):
         folder.parent.mkdir(parents=True, exist_ok=True)

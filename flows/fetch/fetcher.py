@@ -13,7 +13,7 @@ from flows.fetch.download import Downloader, Failed, World
 from flows.fetch.manifest import Attempt, Manifest, open_manifest
 from flows.fetch.sources import BadRow, Source, read_sources
 from flows.settings import Settings
-from flows.warehouse.files import hold
+from flows.warehouse.locks import hold
 
 Report = Callable[[str], None]
 _OUTCOMES = ("new", "changed", "unchanged", "failed")

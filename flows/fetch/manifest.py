@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.fetch.archive import Original, original_path
-from flows.load import landing
 from flows.read import FORMATS
+from flows.read.discovery import DocumentFile
 from flows.warehouse.files import Unusable
 
 _NAME = "manifest.sqlite"
@@ -225,7 +225,7 @@ class Manifest:
         last = datetime.fromisoformat(asked) if asked else None
         return Standing(listed, originals, failed, not_asked, last, dict(reasons))
 
-    def documents(self) -> list[landing.Source]:
+    def documents(self) -> list[DocumentFile]:
         """Return the latest original of every listed source that can be read, named by its url."""
         rows = self._connection.execute(
             "SELECT url, sha256, extension, byte_size FROM source "
@@ -233,7 +233,7 @@ class Manifest:
         ).fetchall()
         collection = str(self._archive.resolve())
         return [
-            landing.Source(
+            DocumentFile(
                 original_path(self._archive, sha256, extension), url, size, sha256, collection
             )
             for url, sha256, extension, size in rows
@@ -262,7 +262,7 @@ def open_manifest(archive: Path) -> Iterator[Manifest]:
         ) from error
 
 
-def fetched_documents(archive: Path) -> list[landing.Source]:
+def fetched_documents(archive: Path) -> list[DocumentFile]:
     """Return the documents that `budget fetch` has brought; none where it never ran.
 
     Raises:

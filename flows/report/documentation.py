@@ -13,7 +13,7 @@ import duckdb
 from flows.report.cookbook import cookbook
 from flows.report.metrics import Metric, metrics
 from flows.settings import ROOT, Settings
-from flows.warehouse import versions as warehouse
+from flows.warehouse.connection import reader
 
 _SCHEMAS = {
     "marts": "The star: facts and dimensions. Query these.",
@@ -148,7 +148,7 @@ def _box(x: float, y: float, title: str, subtitle: str, lines: list[str]) -> str
 
 def write(folder: Path, settings: Settings) -> None:
     """Write the pages into a folder."""
-    with warehouse.reader(settings.warehouse) as connection:
+    with reader(settings.warehouse) as connection:
         definitions = metrics(settings.dbt_project)
         (folder / "data-dictionary.md").write_text(
             data_dictionary(connection, definitions), encoding="utf-8"

@@ -18,12 +18,12 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled, Completed
 
 from flows.run import artifacts, history
-from flows.run import steps as pipeline
 from flows.run.events import Event, Report
+from flows.run.pipeline import run_refresh, timed
 from flows.run.processes import end_with_parent
-from flows.run.steps import Refresh, timed
+from flows.run.steps import Refresh
 from flows.settings import NOTIFY, FetchPolicy, Settings
-from flows.warehouse.files import Busy
+from flows.warehouse.locks import Busy
 
 FLOW = "budget-refresh"
 
@@ -72,7 +72,7 @@ def scheduled_refresh(
     if not fetched.is_completed():
         remarks.append(f"nothing was fetched: {fetched.message}")
     try:
-        work = partial(pipeline.run, settings, report, orchestrated=True)
+        work = partial(run_refresh, settings, report, run_as_flow)
         summary = history.run_and_record(settings, work, report, remarks=remarks)
     except Busy as state:
         return Cancelled(message=str(state))

@@ -12,15 +12,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flows.run.events import Event, Report
 from flows.run.notify import notify
+from flows.run.summary import Summary
 from flows.settings import Settings
-from flows.warehouse.files import Busy
-
-if TYPE_CHECKING:
-    from flows.run.steps import Summary
+from flows.warehouse.locks import Busy
 
 FAILURE = 1
 PARTIAL = 3
@@ -45,12 +43,12 @@ def last(settings: Settings) -> Record | None:
 
 def run_and_record(
     settings: Settings,
-    work: Callable[[], "Summary"],
+    work: Callable[[], Summary],
     report: Report,
     *,
     conclude: Callable[[Record], None] = lambda _: None,
     remarks: Sequence[str] = (),
-) -> "Summary":
+) -> Summary:
     """Do the work of a refresh, remember how it went and call the hook, however it ends.
 
     Args:
@@ -78,7 +76,7 @@ def run_and_record(
     return summary
 
 
-def sentence(summary: "Summary", remarks: Sequence[str] = ()) -> str:
+def sentence(summary: Summary, remarks: Sequence[str] = ()) -> str:
     """Return what a refresh did, and what is left to look at."""
     if summary.is_published:
         did = f"published version {summary.version}"
@@ -88,7 +86,7 @@ def sentence(summary: "Summary", remarks: Sequence[str] = ()) -> str:
     return "; but ".join([did, *remarks, *([f"{rejected} documents rejected"] if rejected else [])])
 
 
-def _conclusion(summary: "Summary", remarks: Sequence[str]) -> dict[str, Any]:
+def _conclusion(summary: Summary, remarks: Sequence[str]) -> dict[str, Any]:
     record = asdict(summary)
     landing = record.pop("landing")
     landing["rejected"] = [

@@ -23,7 +23,7 @@ import httpx
 
 from flows.run.processes import end_with_parent
 from flows.settings import NOTIFY, Serving, Settings, disable_telemetry
-from flows.warehouse.files import hold
+from flows.warehouse.locks import hold
 
 if TYPE_CHECKING:
     from prefect.schedules import Schedule

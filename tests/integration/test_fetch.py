@@ -28,9 +28,10 @@ from flows.fetch import address_guard
 from flows.fetch.download import World, retry_after
 from flows.fetch.fetcher import Fetched, fetch
 from flows.fetch.manifest import fetched_documents
-from flows.run import steps as pipeline
+from flows.run.pipeline import run_refresh
 from flows.settings import ROOT, FetchPolicy, Settings
-from flows.warehouse.files import Busy, Unusable, hold
+from flows.warehouse.files import Unusable
+from flows.warehouse.locks import Busy, hold
 
 HEADER = "url,unit,division,year,phase,note\n"
 TEXT = "部门预算公开\n".encode() * 100
@@ -817,9 +818,9 @@ def test_a_refresh_reads_what_was_fetched(
     urls = [f"{publisher.url}/tunliu.{suffix}" for suffix in ("txt", "pdf")]
     fetched = run(settings, clock, *urls)
     assert str(fetched).endswith("not readable yet: 1 .pdf")
-    summary = pipeline.run(settings, print, orchestrated=False)
+    summary = run_refresh(settings, print)
     assert (summary.landing.landed, summary.landing.rejected) == (1, [])
     with duckdb.connect(str(settings.warehouse.resolve()), read_only=True) as connection:
         found = connection.execute("SELECT source_path, sha256 FROM raw.document").fetchall()
     assert found == [(urls[0], sha256(text).hexdigest())]
-    assert not pipeline.run(settings, print, orchestrated=False).is_published
+    assert not run_refresh(settings, print).is_published

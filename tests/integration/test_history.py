@@ -15,11 +15,12 @@ import pytest
 import small
 
 from flows.run import changes, history
-from flows.run import steps as pipeline
 from flows.run.events import Event
+from flows.run.pipeline import run_refresh
+from flows.run.summary import Summary
 from flows.settings import ROOT, Settings
-from flows.warehouse import versions as warehouse
-from flows.warehouse.files import Busy
+from flows.warehouse import versions
+from flows.warehouse.locks import Busy, refresh_lock
 
 OLD = "tunliu-2025-budget.txt"
 NEW = "xiaoyi-2024-budget.txt"
@@ -37,10 +38,10 @@ class Keeper:
         self.concluded: list[history.Record] = []
         self.told = told
 
-    def refresh(self, **changes: Any) -> pipeline.Summary:
+    def refresh(self, **changes: Any) -> Summary:
         settings = replace(self.settings, **changes)
         self.events.clear()
-        work = partial(pipeline.run, settings, self.events.append, orchestrated=False)
+        work = partial(run_refresh, settings, self.events.append)
         return history.run_and_record(
             settings, work, self.events.append, conclude=self.concluded.append
         )
@@ -126,7 +127,7 @@ def test_the_life_of_a_warehouse(keeper: Keeper) -> None:
     assert told["message"] == f"published version {second}; but 1 documents rejected"
     assert [row["source_path"] for row in told["landing"]["rejected"]] == ["empty.txt"]
 
-    warehouse.rollback(settings, first)
+    versions.rollback(settings, first)
     text = (small.SAMPLE / OLD).read_text(encoding="utf-8")
     (keeper.documents / OLD).write_text(text.replace("110.00", "111.00"), encoding="utf-8")
     (keeper.documents / NEW).unlink()
@@ -175,7 +176,7 @@ def test_a_failure_is_told_and_remembered_and_leaves_what_is_served(keeper: Keep
 
 
 def test_a_refresh_that_meets_another_one_is_told_but_not_remembered(keeper: Keeper) -> None:
-    with warehouse.lock(keeper.settings):
+    with refresh_lock(keeper.settings):
         history.begin(keeper.settings)
         with pytest.raises(Busy, match="another refresh is running"):
             keeper.refresh()

@@ -12,7 +12,7 @@ from crashing import Point, refresh
 from grown import Home
 
 from flows.run import history
-from flows.warehouse import versions as warehouse
+from flows.warehouse.locks import refreshed_by
 
 IN_A_STEP = {
     "land": 7,  # the document is inserted, its lines are not
@@ -51,7 +51,7 @@ def test_killed_within_a_step_and_then_at_its_end(home: Home, step: str) -> None
     told = history.last(home.settings)
     assert told is not None
     assert told["status"] == "running"
-    assert warehouse.refreshed_by(home.settings) is None
+    assert refreshed_by(home.settings) is None
     assert refresh(home.settings, end).status == -9
     assert home.served == ("new" if step == "publish" else "old")
     home.recovers()

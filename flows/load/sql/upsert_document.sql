@@ -1,0 +1,4 @@
+-- a document that is read again keeps the day it landed
+insert into raw.document by name select * from batch
+on conflict do update set
+    encoding = excluded.encoding, line_count = excluded.line_count
