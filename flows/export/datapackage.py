@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from flows.warehouse.catalog import Column, Table
+
 TITLE = "政府部门预决算公开数据"
 
 #: Names of resources are ASCII by the specification: what the views of `bi` are called there.
@@ -76,36 +78,6 @@ _SOURCE = {"title": "各部门依法公开的部门预算与部门决算，原�
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its name, its DuckDB type, its comment."""
-
-    name: str
-    type: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A published table or view."""
-
-    schema: str
-    name: str
-    comment: str
-    columns: tuple[Column, ...]
-
-    @property
-    def key(self) -> str | None:
-        """The table's own key: named after it."""
-        own = f"{self.name.partition('_')[2]}_key"
-        return own if any(column.name == own for column in self.columns) else None
-
-    @property
-    def resource(self) -> str:
-        """What the table is called in the data package."""
-        return f"{self.schema}.{_VIEW_NAMES.get(self.name, self.name)}"
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """A written file: its path within the package, its media type, its size and its hash."""
 
@@ -126,7 +98,7 @@ def describe(
         tables: each exported table with its CSV file.
         others: further files of the package, described as files only.
     """
-    owners = {table.key: table for table in tables if table.key}
+    owners = {key: table for table in tables if (key := own_key(table))}
     return {
         "profile": "data-package",
         "name": "budget-warehouse",
@@ -145,6 +117,17 @@ def describe(
             *(_file_resource(file) for file in others),
         ],
     }
+
+
+def own_key(table: Table) -> str | None:
+    """Return the table's own key: it is named after the table."""
+    own = f"{table.name.partition('_')[2]}_key"
+    return own if any(column.name == own for column in table.columns) else None
+
+
+def resource_name(table: Table) -> str:
+    """Return what a table is called in the data package."""
+    return f"{table.schema}.{_VIEW_NAMES.get(table.name, table.name)}"
 
 
 def _file_resource(file: File) -> dict[str, object]:
@@ -166,12 +149,12 @@ def _table_resource(table: Table, file: File, owners: Mapping[str, Table]) -> di
         "fields": [_field(column, table) for column in table.columns],
         "missingValues": [""],
     }
-    if table.key:
-        schema["primaryKey"] = [table.key]
+    if key := own_key(table):
+        schema["primaryKey"] = [key]
     if foreign := list(_foreign_keys(table, owners)):
         schema["foreignKeys"] = foreign
     return {
-        "name": table.resource,
+        "name": resource_name(table),
         "type": "table",
         "profile": "tabular-data-resource",
         "title": table.name,
@@ -190,14 +173,15 @@ def _table_resource(table: Table, file: File, owners: Mapping[str, Table]) -> di
 def _foreign_keys(table: Table, owners: Mapping[str, Table]) -> list[dict[str, object]]:
     """A key points to the table that owns it, with a role in front or without."""
     found: list[dict[str, object]] = []
+    own = own_key(table)
     for column in table.columns:
-        if column.name == table.key or not column.name.endswith("_key"):
+        if column.name == own or not column.name.endswith("_key"):
             continue
         for key in (column.name, column.name.partition("_")[2]):
             owner = owners.get(key)
             if owner is not None:
                 # the specification writes a table's reference to itself as an empty name
-                resource = "" if owner == table else owner.resource
+                resource = "" if owner == table else resource_name(owner)
                 found.append(
                     {
                         "fields": [column.name],
@@ -215,7 +199,7 @@ def _field(column: Column, table: Table) -> dict[str, object]:
         "title": column.name,
         "description": column.comment,
     }
-    if column.name == table.key:
+    if column.name == own_key(table):
         field["constraints"] = {"required": True, "unique": True}
     if table.schema == "bi" or table.name == "fct_budget_line":
         if role := _ROLES.get(column.name):

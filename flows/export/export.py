@@ -8,7 +8,7 @@ documents name people.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,12 +20,15 @@ import polars as pl
 import polars.selectors as cs
 from xlsxwriter import Workbook
 
-from flows.export.datapackage import TITLE, Column, File, Table, describe
+from flows.export.datapackage import TITLE, File, describe
 from flows.settings import Settings
+from flows.warehouse import catalog
+from flows.warehouse.catalog import Table
 from flows.warehouse.connection import reader
 from flows.warehouse.files import Unusable, sync
 from flows.warehouse.locks import hold
 
+_SCHEMAS = ("bi", "marts", "quality")
 #: Tables of `quality` that quote the documents or the rows of other layers verbatim.
 _QUOTING = ("rpt_unmapped", "fct_validation_result")
 _SHEET_ROWS = 1_048_575  # of Excel, without the header
@@ -39,22 +42,6 @@ _MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-_COLUMNS = """
-SELECT
-    schema_name,
-    table_name,
-    column_name,
-    data_type,
-    coalesce(comment, '') AS comment
-FROM duckdb_columns()
-WHERE schema_name IN ('bi', 'marts', 'quality') AND NOT list_contains($1, table_name)
-ORDER BY schema_name, table_name, column_index
-"""
-_COMMENTS = """
-SELECT schema_name, table_name, coalesce(comment, '') FROM duckdb_tables()
-UNION ALL
-SELECT schema_name, view_name, coalesce(comment, '') FROM duckdb_views()
-"""
 _VERSION = "SELECT version_id, refreshed_at FROM raw.refresh ORDER BY refreshed_at DESC LIMIT 1"
 
 
@@ -116,7 +103,9 @@ def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[str, in
     others: list[File] = []
     views: dict[Table, pl.DataFrame] = {}
     row_count = 0
-    for table in _tables(connection):
+    for table in catalog.tables(connection, _SCHEMAS):
+        if table.name in _QUOTING:
+            continue
         frame, flat = _rows(connection, table)
         row_count += frame.height
         stem = f"{table.schema}/{table.name}"
@@ -132,15 +121,6 @@ def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[str, in
     (folder / _DESCRIPTION).write_text(text + "\n", encoding="utf-8")
     byte_count = sum(file.byte_size for file in (*described.values(), *others))
     return version, len(described), row_count, byte_count
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
-    columns: dict[tuple[str, str], list[Column]] = {}
-    for schema, table, *column in connection.execute(_COLUMNS, [list(_QUOTING)]).fetchall():
-        columns.setdefault((schema, table), []).append(Column(*column))
-    comments = {(s, t): comment for s, t, comment in connection.execute(_COMMENTS).fetchall()}
-    for (schema, table), its_columns in columns.items():
-        yield Table(schema, table, comments[schema, table], tuple(its_columns))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -1,3 +1,4 @@
+-- Documents that their folder holds no longer.
 update raw.document as document set withdrawn_at = $1
 where document.withdrawn_at is null
     and document.document_id not in (select document_id from present)

@@ -1,6 +1,27 @@
--- Figures and documents of two versions, each in a table of its own, to what differs.
-insert into quality.fct_version_change
+-- What differs between the figures and documents of two versions, each in a table of its own.
+insert into quality.fct_version_change by name
 with
+
+valued as (
+    select
+        *,
+        false as is_after
+    from figures_before
+    union all
+    select
+        *,
+        true as is_after
+    from figures_after
+),
+
+paired as (
+    select
+        * exclude (value, is_after),
+        any_value(value) filter (not is_after) as value_before,
+        any_value(value) filter (is_after) as value_after
+    from valued
+    group by all
+),
 
 figure as (
     select
@@ -8,18 +29,7 @@ figure as (
         -- what can be counted is there: none of it is zero
         if(measured_in = 'piece', coalesce(value_before, 0), value_before) as value_before,
         if(measured_in = 'piece', coalesce(value_after, 0), value_after) as value_after
-    from (
-        select
-            * exclude (value, is_after),
-            any_value(value) filter (not is_after) as value_before,
-            any_value(value) filter (is_after) as value_after
-        from (
-            select *, false as is_after from figures_before
-            union all
-            select *, true as is_after from figures_after
-        )
-        group by all
-    )
+    from paired
 ),
 
 document as (
@@ -30,23 +40,34 @@ document as (
             else 'document_changed'
         end as change_kind,
         source_path,
+        'piece' as measured_in,
         earlier.lines as value_before,
         later.lines as value_after
     from current_documents_before as earlier
     full join current_documents_after as later using (source_path)
     where earlier.editions is distinct from later.editions
+),
+
+change as (
+    select * from document
+    union all by name
+    select * from figure
+    where value_before is distinct from value_after
 )
 
 select
-    change_kind, code, source_path, unit, fiscal_year, phase, statement, measured_in,
-    value_before, value_after,
-    (coalesce(value_after, 0) - coalesce(value_before, 0))::decimal(18, 2), $1, $2
-from (
-    select
-        change_kind, null as code, source_path, null as unit, null as fiscal_year, null as phase,
-        null as statement, 'piece' as measured_in, value_before, value_after
-    from document
-    union all by name
-    select * from figure where value_before is distinct from value_after
-)
+    change_kind,
+    code,
+    source_path,
+    unit,
+    fiscal_year,
+    phase,
+    statement,
+    measured_in,
+    value_before,
+    value_after,
+    (coalesce(value_after, 0) - coalesce(value_before, 0))::decimal(18, 2) as difference,
+    $1 as version_id,
+    $2 as previous_version_id
+from change
 order by all

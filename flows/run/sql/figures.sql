@@ -1,44 +1,99 @@
 -- One row per figure of a version; what it is about stands in the columns before its measure.
-select
-    'count' as change_kind, counted.code, null as source_path, null as unit, null as fiscal_year,
-    null as phase, null as statement, 'piece' as measured_in, counted.value::decimal(18, 2) as value
-from (
-    select 'documents' as code, count(*) as value
-    from marts.dim_document where document_key > 0 and is_current
+with
+
+counted as (
+    select
+        'documents' as code,
+        count(*) as value
+    from marts.dim_document
+    where document_key > 0 and is_current
     union all
-    select 'lines', coalesce(sum(line_count), 0)
-    from marts.dim_document where document_key > 0 and is_current
+    select
+        'lines' as code,
+        coalesce(sum(line_count), 0) as value
+    from marts.dim_document
+    where document_key > 0 and is_current
     union all
-    select 'budget_lines', count(*) from marts.fct_budget_line where is_current
+    select
+        'budget_lines' as code,
+        count(*) as value
+    from marts.fct_budget_line
+    where is_current
     union all
-    select 'reported_totals', count(*)
-    from marts.fct_reported_total as total
-    join marts.dim_document as document using (document_key)
+    select
+        'reported_totals' as code,
+        count(*) as value
+    from marts.fct_reported_total
+    inner join marts.dim_document as document using (document_key)
     where document.is_current
-) as counted
-union all
+),
+
+totalled as (
+    select
+        unit.name as unit,
+        year.code as fiscal_year,
+        phase.code as phase,
+        statement.code as statement,
+        sum(line.amount_yuan) as value
+    from marts.fct_budget_line as line
+    inner join marts.dim_unit as unit using (unit_key)
+    inner join marts.dim_fiscal_year as year using (fiscal_year_key)
+    inner join marts.dim_phase as phase using (phase_key)
+    inner join marts.dim_statement as statement using (statement_key)
+    where line.is_current
+    group by all
+),
+
+violated as (
+    select
+        result.rule_id as code,
+        count(*) as value
+    from quality.fct_identity_result as result
+    inner join marts.dim_document as document using (document_id)
+    where result.verdict = 'violation' and document.is_current
+    group by all
+),
+
+unmapped as (
+    select
+        listed.kind as code,
+        sum(listed.occurrences) as value
+    from quality.rpt_unmapped as listed
+    inner join marts.dim_document as document using (document_id)
+    where document.is_current
+    group by all
+),
+
+figure as (
+    select
+        'count' as change_kind,
+        *
+    from counted
+    union all by name
+    select
+        'total' as change_kind,
+        *
+    from totalled
+    union all by name
+    select
+        'violation' as change_kind,
+        *
+    from violated
+    union all by name
+    select
+        'unmapped' as change_kind,
+        *
+    from unmapped
+)
+
 select
-    'total', null, null, unit.name, year.code, phase.code, statement.code, 'yuan',
-    sum(line.amount_yuan)::decimal(18, 2)
-from marts.fct_budget_line as line
-join marts.dim_unit as unit using (unit_key)
-join marts.dim_fiscal_year as year using (fiscal_year_key)
-join marts.dim_phase as phase using (phase_key)
-join marts.dim_statement as statement using (statement_key)
-where line.is_current
-group by unit.name, year.code, phase.code, statement.code
-union all
-select
-    'violation', result.rule_id, null, null, null, null, null, 'piece', count(*)::decimal(18, 2)
-from quality.fct_identity_result as result
-join marts.dim_document as document using (document_id)
-where result.verdict = 'violation' and document.is_current
-group by result.rule_id
-union all
-select
-    'unmapped', listed.kind, null, null, null, null, null, 'piece',
-    sum(listed.occurrences)::decimal(18, 2)
-from quality.rpt_unmapped as listed
-join marts.dim_document as document using (document_id)
-where document.is_current
-group by listed.kind
+    change_kind,
+    code,
+    null::varchar as source_path,
+    unit,
+    fiscal_year,
+    phase,
+    statement,
+    if(change_kind = 'total', 'yuan', 'piece') as measured_in,
+    value::decimal(18, 2) as value
+from figure

@@ -9,4 +9,4 @@ create or replace table quality.fct_validation_result (
     observed varchar
 );
 comment on table quality.fct_validation_result is
-    'One row per expectation evaluated for this version.';
+'One row per expectation evaluated for this version.';

@@ -7,6 +7,6 @@ select
     result.difference_yuan,
     result.line_nos
 from quality.fct_identity_result as result
-join raw.document as document using (document_id)
+inner join raw.document as document using (document_id)
 where result.verdict = 'violation'
 order by result.severity, document.source_path, result.line_nos

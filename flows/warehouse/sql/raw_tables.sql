@@ -57,13 +57,13 @@ create table if not exists raw.refresh (
 
 comment on table raw.document is 'One row per document landed, identified by its content.';
 comment on table raw.touched is
-    'One row per document that the last refresh landed, read again, withdrew or found elsewhere.';
+'One row per document that the last refresh landed, read again, withdrew or found elsewhere.';
 comment on table raw.line is
-    'One row per line of a document, verbatim; joined with newlines: the decoded text.';
+'One row per line of a document, verbatim; joined with newlines: the decoded text.';
 comment on table raw.cell is
-    'One row per non-blank cell of a table, verbatim, with its place and its source line.';
+'One row per non-blank cell of a table, verbatim, with its place and its source line.';
 comment on table raw.rejection is
-    'One row per file version that could not be taken in, with the reason.';
+'One row per file version that could not be taken in, with the reason.';
 comment on table raw.refresh is 'One row per refresh that was published, newest last.';
 
 -- what warehouses of earlier releases lack; the next refresh fills it

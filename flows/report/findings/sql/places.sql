@@ -1,23 +1,57 @@
+-- Where the figures of each side of a violated identity stand.
 select distinct
-    term.document_id, term.identity_code, term.line_no, term.side,
+    term.document_id,
+    term.identity_code,
+    term.line_no,
+    term.side,
     coalesce(term.column_no, 0) as column_no
 from (
-    select document_id, identity_code, line_no, column_no, side
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
     from intermediate.int_identity_structural
     union all
-    select document_id, identity_code, line_no, column_no, side
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
     from intermediate.int_identity_cross
     union all
-    select document_id, identity_code, line_no, column_no, side
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
     from intermediate.int_identity_narrative
     union all
-    select document_id, identity_code, line_no, column_no, side
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
     from intermediate.int_identity_prior_year
     union all
-    select document_id, identity_code, line_no, column_no, side
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
     from intermediate.int_identity_evaluation
     union all
-    select document_id, identity_code, line_no, column_no, side
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
     from intermediate.int_identity_performance
 ) as term
 semi join (

@@ -1,5 +1,8 @@
+-- How often each rule was evaluated in a document, by verdict.
 select
-    result.document_id, result.rule_id, coalesce(rule.name, result.rule_id) as sentence,
+    result.document_id,
+    result.rule_id,
+    coalesce(rule.name, result.rule_id) as sentence,
     result.severity,
     count(*) filter (result.verdict = 'pass') as pass_count,
     count(*) filter (result.verdict = 'rounding') as rounding_count,
