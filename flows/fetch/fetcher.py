@@ -13,7 +13,7 @@ from flows.fetch.download import Downloader, Failed, World
 from flows.fetch.manifest import Attempt, Manifest, open_manifest
 from flows.fetch.sources import BadRow, Source, read_sources
 from flows.settings import Settings
-from flows.warehouse.files import hold
+from flows.warehouse.locks import hold
 
 Report = Callable[[str], None]
 _OUTCOMES = ("new", "changed", "unchanged", "failed")
@@ -48,7 +48,7 @@ def fetch(settings: Settings, report: Report, world: World | None = None) -> Fet
     """Bring the archive up to date with the list of sources.
 
     Args:
-        settings: the list, the archive and the manners.
+        settings: the list, the archive and how servers are treated.
         report: called with a line for every source that is not simply unchanged.
         world: replaced by tests.
 
@@ -86,8 +86,8 @@ class _Run:
         by_host: dict[str, list[Source]] = defaultdict(list)
         for source in sources:
             by_host[httpx.URL(source.url).host].append(source)
-        places = asyncio.Semaphore(self.settings.manners.hosts_at_once)
-        downloader = Downloader(self.settings.archive, self.settings.manners, self.world)
+        places = asyncio.Semaphore(self.settings.fetch_policy.hosts_at_once)
+        downloader = Downloader(self.settings.archive, self.settings.fetch_policy, self.world)
         try:
             async with asyncio.TaskGroup() as group:
                 for of_one_host in by_host.values():

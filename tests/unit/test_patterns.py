@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.read import lexis
+from flows.read import patterns
 
 MOBILE = "139" + "0000" * 2
 
@@ -21,7 +21,7 @@ MOBILE = "139" + "0000" * 2
     ],
 )
 def test_what_may_name_or_reach_a_person_is_withheld(text: str) -> None:
-    assert lexis.is_signature(text)
+    assert patterns.is_signature(text)
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_what_may_name_or_reach_a_person_is_withheld(text: str) -> None:
     ],
 )
 def test_figures_and_names_of_money_are_not(text: str) -> None:
-    assert not lexis.is_signature(text)
+    assert not patterns.is_signature(text)

@@ -12,20 +12,18 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flows.run.journal import Event, Report
+from flows.run.events import Event, Report
 from flows.run.notify import notify
+from flows.run.summary import Summary
 from flows.settings import Settings
-from flows.warehouse.files import Busy
-
-if TYPE_CHECKING:
-    from flows.run.steps import Summary
+from flows.warehouse.locks import Busy
 
 FAILURE = 1
 PARTIAL = 3
 
-Conclusion = Mapping[str, Any]
+Record = Mapping[str, Any]
 """A JSON-able summary: `status` is success, partial or failure, `exit_status` as the command's."""
 
 
@@ -34,7 +32,7 @@ def begin(settings: Settings) -> None:
     _write(settings, {"status": "running", **_who(settings)})
 
 
-def last(settings: Settings) -> Conclusion | None:
+def last(settings: Settings) -> Record | None:
     """Return what is remembered of the last refresh, if that can be read."""
     try:
         found = json.loads(_file(settings).read_text(encoding="utf-8"))
@@ -43,14 +41,14 @@ def last(settings: Settings) -> Conclusion | None:
     return found if isinstance(found, dict) else None
 
 
-def attend(
+def run_and_record(
     settings: Settings,
-    work: Callable[[], "Summary"],
+    work: Callable[[], Summary],
     report: Report,
     *,
-    conclude: Callable[[Conclusion], None] = lambda _: None,
+    conclude: Callable[[Record], None] = lambda _: None,
     remarks: Sequence[str] = (),
-) -> "Summary":
+) -> Summary:
     """Do the work of a refresh, remember how it went and call the hook, however it ends.
 
     Args:
@@ -78,7 +76,7 @@ def attend(
     return summary
 
 
-def sentence(summary: "Summary", remarks: Sequence[str] = ()) -> str:
+def sentence(summary: Summary, remarks: Sequence[str] = ()) -> str:
     """Return what a refresh did, and what is left to look at."""
     if summary.is_published:
         did = f"published version {summary.version}"
@@ -88,7 +86,7 @@ def sentence(summary: "Summary", remarks: Sequence[str] = ()) -> str:
     return "; but ".join([did, *remarks, *([f"{rejected} documents rejected"] if rejected else [])])
 
 
-def _conclusion(summary: "Summary", remarks: Sequence[str]) -> dict[str, Any]:
+def _conclusion(summary: Summary, remarks: Sequence[str]) -> dict[str, Any]:
     record = asdict(summary)
     landing = record.pop("landing")
     landing["rejected"] = [
@@ -107,7 +105,7 @@ def _conclusion(summary: "Summary", remarks: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _ended(conclusion: Conclusion, who: Conclusion, **facts: Any) -> dict[str, Any]:
+def _ended(conclusion: Record, who: Record, **facts: Any) -> dict[str, Any]:
     return {"event": "summary", **conclusion, **who, **facts, "ended_at": _now()}
 
 
@@ -116,7 +114,7 @@ def _tell(
     ending: dict[str, Any],
     forgotten: str | None,
     report: Report,
-    conclude: Callable[[Conclusion], None],
+    conclude: Callable[[Record], None],
 ) -> None:
     remarks = [forgotten]
     if settings.notify:
@@ -126,7 +124,7 @@ def _tell(
     conclude(ending)
 
 
-def _write(settings: Settings, record: Conclusion) -> str | None:
+def _write(settings: Settings, record: Record) -> str | None:
     """Replace the record as a whole; return what went wrong."""
     file = _file(settings)
     try:

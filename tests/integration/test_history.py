@@ -14,12 +14,13 @@ import duckdb
 import pytest
 import small
 
-from flows.run import attempts, changes
-from flows.run import steps as pipeline
-from flows.run.journal import Event
+from flows.run import changes, history
+from flows.run.events import Event
+from flows.run.pipeline import run_refresh
+from flows.run.summary import Summary
 from flows.settings import ROOT, Settings
-from flows.warehouse import versions as warehouse
-from flows.warehouse.files import Busy
+from flows.warehouse import versions
+from flows.warehouse.locks import Busy, refresh_lock
 
 OLD = "tunliu-2025-budget.txt"
 NEW = "xiaoyi-2024-budget.txt"
@@ -34,14 +35,16 @@ class Keeper:
         hook = shlex.join([sys.executable, "-c", code, str(told)])
         self.settings = replace(small.lay_out(home, OLD), notify=hook, versions_kept=3)
         self.events: list[Event] = []
-        self.concluded: list[attempts.Conclusion] = []
+        self.concluded: list[history.Record] = []
         self.told = told
 
-    def refresh(self, **changes: Any) -> pipeline.Summary:
+    def refresh(self, **changes: Any) -> Summary:
         settings = replace(self.settings, **changes)
         self.events.clear()
-        work = partial(pipeline.run, settings, self.events.append, orchestrated=False)
-        return attempts.attend(settings, work, self.events.append, conclude=self.concluded.append)
+        work = partial(run_refresh, settings, self.events.append)
+        return history.run_and_record(
+            settings, work, self.events.append, conclude=self.concluded.append
+        )
 
     def conclusion(self) -> dict[str, Any]:
         """Return how the last refresh ended: the same for the hook and for the caller."""
@@ -107,7 +110,7 @@ def test_the_life_of_a_warehouse(keeper: Keeper) -> None:
     told = keeper.conclusion()
     assert (told["status"], told["exit_status"], told["version"]) == ("success", 0, first)
     assert told["landing"].items() >= {"found": 1, "landed": 1, "rejected": []}.items()
-    assert told == attempts.last(settings)
+    assert told == history.last(settings)
 
     assert not keeper.refresh().is_published
     told = keeper.conclusion()
@@ -124,7 +127,7 @@ def test_the_life_of_a_warehouse(keeper: Keeper) -> None:
     assert told["message"] == f"published version {second}; but 1 documents rejected"
     assert [row["source_path"] for row in told["landing"]["rejected"]] == ["empty.txt"]
 
-    warehouse.rollback(settings, first)
+    versions.rollback(settings, first)
     text = (small.SAMPLE / OLD).read_text(encoding="utf-8")
     (keeper.documents / OLD).write_text(text.replace("110.00", "111.00"), encoding="utf-8")
     (keeper.documents / NEW).unlink()
@@ -165,7 +168,7 @@ def test_a_failure_is_told_and_remembered_and_leaves_what_is_served(keeper: Keep
     told = keeper.conclusion()
     assert (told["status"], told["exit_status"]) == ("failure", 1)
     assert told["message"].endswith("raw: no suite")
-    assert attempts.last(keeper.settings) == told
+    assert history.last(keeper.settings) == told
     said = budget("status", "--warehouse", keeper.settings.warehouse).stdout
     assert f"Last refresh: failure: {told['message']} (started {told['started_at']}" in said
     assert f"Version {version}, published " in said
@@ -173,12 +176,12 @@ def test_a_failure_is_told_and_remembered_and_leaves_what_is_served(keeper: Keep
 
 
 def test_a_refresh_that_meets_another_one_is_told_but_not_remembered(keeper: Keeper) -> None:
-    with warehouse.lock(keeper.settings):
-        attempts.begin(keeper.settings)
+    with refresh_lock(keeper.settings):
+        history.begin(keeper.settings)
         with pytest.raises(Busy, match="another refresh is running"):
             keeper.refresh()
         assert keeper.conclusion()["status"] == "failure"
-        remembered = attempts.last(keeper.settings)
+        remembered = history.last(keeper.settings)
         assert remembered is not None
         assert remembered["status"] == "running"
         said = budget("status", "--warehouse", keeper.settings.warehouse)
@@ -196,4 +199,4 @@ def test_a_hook_and_a_record_that_fail_are_remarks(keeper: Keeper) -> None:
     assert cannot.startswith("how this refresh went cannot be remembered: ")
     assert failed == "notification failed: no-such-command: No such file or directory"
     assert keeper.concluded[-1]["status"] == "success"
-    assert attempts.last(keeper.settings) is None
+    assert history.last(keeper.settings) is None
