@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import get_type_hints
 
 import polars as pl
 
@@ -17,6 +18,11 @@ from flows.settings import Settings
 
 #: The tables of `raw` that a document gives rows to.
 FRAMES = ("document", "line", "cell")
+_TYPES = {int: pl.Int32, float: pl.Float64, str: pl.String}
+_CELL = {
+    name: next(polars for python, polars in _TYPES.items() if python.__name__ in str(kind))
+    for name, kind in get_type_hints(Cell).items()
+}
 _POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
 
 
@@ -61,7 +67,8 @@ def extract(file: DocumentFile, forms: Path) -> Extract:
             return Extract(file, rejection=("reading", "changed_while_read", detail))
         reading = read(file.path, data)
         cells = grids.cells(reading.lines)
-        admit(reading.lines, cells, forms)
+        texts = [line.text for line in reading.lines]
+        admit(texts, cells, forms, may_break_off=reading.media_type == "text/plain")
     except Unreadable as verdict:
         return Extract(file, rejection=("reading", verdict.reason, verdict.detail))
     except Rejected as verdict:
@@ -78,14 +85,21 @@ def extract(file: DocumentFile, forms: Path) -> Extract:
         "encoding": reading.encoding,
         "byte_size": len(data),
         "line_count": len(reading.lines),
+        "page_count": max((page.number or 0 for page in reading.pages), default=0) or None,
     }
-    lines = pl.DataFrame({"line_no": range(1, len(reading.lines) + 1), "text": reading.lines})
-    found = pl.DataFrame(cells, schema=list(Cell._fields), orient="row")
+    lines = pl.DataFrame(
+        {
+            "line_no": range(1, len(texts) + 1),
+            "page_no": pl.Series([line.page_no for line in reading.lines], dtype=pl.Int32),
+            "text": texts,
+        }
+    )
+    found = pl.DataFrame(cells, schema=_CELL, orient="row")
     return Extract(
         file,
         {
-            "document": pl.DataFrame([document]),
-            "line": lines.select(identity, "line_no", "text"),
+            "document": pl.DataFrame([document], schema_overrides={"page_count": pl.Int32}),
+            "line": lines.select(identity, pl.all()),
             "cell": found.select(identity, pl.all()),
         },
     )

@@ -5,7 +5,7 @@ or a ruled table, the addresses of a spreadsheet. What it does not know stays No
 guesses there and nowhere else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,7 +51,8 @@ class Table:
     Attributes:
         cells: in reading order.
         width: how many columns it has.
-        has_spans: False if only the printed texts are known, and merged cells look blank.
+        has_spans: False if only the printed texts are known: merged cells look blank, and a row
+            may lack cells.
         continues: its rows go on the last table of the pages before, in the same columns.
         rest_of_row: its first row is the rest of that table's last row, broken by the page.
     """
@@ -93,29 +94,67 @@ class Line(NamedTuple):
     text: str
     page_no: int | None = None
     sheet: str | None = None
-    row: tuple[TableCell, ...] | None = None
+    box: Box | None = None
+    row: Sequence[TableCell] | None = None
+    width: int = 0
     table: int = 0  # rows with the same number (from 1) share their columns; 0: nobody knows
-    continues_row: bool = False  # this row is the rest of the last one before it
 
 
-def lines(pages: Sequence[Page]) -> list[Line]:
+def lines(pages: Iterable[Page]) -> list[Line]:
     """Lay the blocks of a document out in lines, the cells of a row separated by TABs."""
     found: list[Line] = []
     table = 0
+    last_row = -1
     for page in pages:
         for block in page.blocks:
             if isinstance(block, Paragraph):
-                found.append(Line(block.text, page.number, page.sheet))
+                found.append(Line(block.text, page.number, page.sheet, block.box))
                 continue
             table += not (block.continues and table)
-            rest = block.rest_of_row
-            for row in block.rows():
-                texts = [""] * block.width
-                for cell in row:
-                    texts[cell.column] = cell.text
+            rows = block.rows()
+            if block.rest_of_row and last_row >= 0:
+                found[last_row] = _joined(found[last_row], next(rows))
+            for row in rows:
+                last_row = len(found)
                 number = table if block.has_spans else 0
                 found.append(
-                    Line("\t".join(texts), page.number, page.sheet, tuple(row), number, rest)
+                    Line(
+                        _row_text(row, block.width),
+                        page.number,
+                        page.sheet,
+                        row=row,
+                        width=block.width,
+                        table=number,
+                    )
                 )
-                rest = False
     return found
+
+
+def as_lines(texts: Sequence[Line] | Sequence[str]) -> list[Line]:
+    """Return lines as they are, and those of a plain text as a text reader would give them."""
+    return [line if isinstance(line, Line) else text_line(line) for line in texts]
+
+
+def text_line(text: str) -> Line:
+    """Return a line of plain text: the row of a table if it has TABs."""
+    if "\t" not in text or text.isspace():
+        return Line(text)
+    row = [TableCell(0, column, cell) for column, cell in enumerate(text.split("\t"))]
+    return Line(text, row=row, width=len(row))
+
+
+def _row_text(row: Sequence[TableCell], width: int) -> str:
+    texts = [""] * width
+    for cell in row:
+        texts[cell.column] = cell.text
+    return "\t".join(texts)
+
+
+def _joined(line: Line, rest: Sequence[TableCell]) -> Line:
+    """Return a row with its rest from the next page; its cells keep their boxes on the first."""
+    cells = {cell.column: cell for cell in line.row or ()}
+    for cell in rest:
+        begun = cells.get(cell.column)
+        cells[cell.column] = begun._replace(text=begun.text + cell.text) if begun else cell
+    row = [cells[column] for column in sorted(cells)]
+    return line._replace(text=_row_text(row, line.width), row=row)

@@ -1,6 +1,7 @@
 """Lines to grids and cells: which lines form a table, and where in it each text stands.
 
-Pure functions over the lines of one document. They decide structure only: title, caption,
+Pure functions over the lines of one document. Where its reader knows which rows share their
+columns and which cells are merged, that is taken as it is; elsewhere the texts are all there is. They decide structure only: title, caption,
 attribute lines, header rows, body rows, notes; the column of each cell under its header path; the
 side-by-side blocks of a table. What a form or a measure *is* gets decided in dbt.
 
@@ -14,11 +15,13 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from flows.read import patterns
+from flows.read.blocks import Line, TableCell, as_lines
 
 MAX_HEADER_ROWS = 4
 #: Rows that lack more cells than this are left as printed: any alignment would be a guess.
 MAX_MISSING_CELLS = 3
 PATH_SEPARATOR = " / "
+_NOWHERE = (None, None, None, None)
 
 
 class Cell(NamedTuple):
@@ -33,16 +36,30 @@ class Cell(NamedTuple):
     column_kind: str  # label | ordinal | measure; '' outside header and body
     header_path: str
     text: str
+    page_no: int | None = None
+    x0: float | None = None
+    y0: float | None = None
+    x1: float | None = None
+    y1: float | None = None
+    stored: str | None = None
+    sheet: str | None = None
+    address: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
 class Row:
-    """The cells of one line, blanks included: without markup to judge by, and as printed."""
+    """The cells of one line, blanks included: without markup to judge by, and as printed.
+
+    `table` is not 0 where the reader knows the columns; rows of one table share them.
+    """
 
     line_no: int
     cells: list[str]
     printed: list[str]
     role: str = "body"
+    table: int = 0
+    slots: Sequence[TableCell] = ()
 
 
 @dataclass(slots=True)
@@ -71,18 +88,19 @@ class Grid:
         return top
 
 
-def cells(lines: Sequence[str]) -> list[Cell]:
+def cells(lines: Sequence[Line] | Sequence[str]) -> list[Cell]:
     """Return the non-blank cells of all tables of one document, in reading order."""
+    known = as_lines(lines)
     found: list[Cell] = []
-    for number, grid in enumerate(grids(lines), start=1):
-        found.extend(_emit(number, grid))
+    for number, grid in enumerate(grids(known), start=1):
+        found.extend(_emit(number, grid, known))
     return found
 
 
-def grids(lines: Sequence[str]) -> list[Grid]:
+def grids(lines: Sequence[Line] | Sequence[str]) -> list[Grid]:
     """Return the tables of one document with the roles of their rows settled."""
     found: list[Grid] = []
-    for grid in _collect(lines):
+    for grid in _collect(as_lines(lines)):
         _mark_headers(grid)
         if found and _continues(found[-1], grid):
             found[-1].rows += grid.rows
@@ -95,11 +113,14 @@ def grids(lines: Sequence[str]) -> list[Grid]:
 # --- which lines form a table -----------------------------------------------------------------
 
 
-def _collect(lines: Sequence[str]) -> Iterator[Grid]:
+def _collect(lines: Sequence[Line]) -> Iterator[Grid]:
     grid = Grid()
     pending: list[tuple[int, str, str]] = []  # what stands between the last row and this line
     for line_no, line in enumerate(lines, start=1):
         item = _read(line_no, line)
+        if line.table and grid.rows and grid.rows[-1].table == line.table:
+            # between the rows of one table a reader has found running heads and page numbers only
+            pending = [piece for piece in pending if lines[piece[0] - 1].table == line.table]
         if isinstance(item, Row):
             if item.role == "noise":
                 grid.rows += [item] if grid.rows else []
@@ -122,19 +143,23 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
         yield grid
 
 
-def _read(line_no: int, line: str) -> Row | list[tuple[str, str]]:
+def _read(line_no: int, line: Line) -> Row | list[tuple[str, str]]:
     """Return a row of cells, or the roles and texts of what stands outside the rows."""
-    if "\t" not in line:
-        text = patterns.plain(line) if line and not line.isspace() else ""
-        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line))]
-    printed = [cell.strip() for cell in line.split("\t")]
+    if line.row is None and "\t" not in line.text:
+        text = patterns.plain(line.text) if line.text and not line.text.isspace() else ""
+        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line.text))]
+    printed = [cell.strip() for cell in line.text.split("\t")]
     cells = [patterns.unmarked(cell) for cell in printed]
     if not any(cells):
         return []
     special = _special_row(cells)
     if special is not None:
         return special
-    return Row(line_no, cells, printed, "noise" if _is_noise(cells) else "body")
+    if line.row is None:
+        text = patterns.plain(line.text)
+        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line.text))]
+    is_noise = not line.table and _is_noise(cells)
+    return Row(line_no, cells, printed, "noise" if is_noise else "body", line.table, line.row)
 
 
 def _is_noise(row_cells: list[str]) -> bool:
@@ -171,7 +196,8 @@ def _continues(grid: Grid, later: Grid) -> bool:
     if not body or not later_body or later_body[0].cells == body[0].cells:
         return False
     starts_with_total = any(patterns.TOTAL.fullmatch(cell) for cell in later_body[0].cells[:2])
-    same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= 1
+    lost = 0 if later_body[0].table else 1  # cells that a row may lack
+    same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= lost
     return same_width and not (starts_with_total and later.header_rows)
 
 
@@ -195,6 +221,8 @@ def _ends_grid(role: str) -> bool:
 def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) -> bool:
     if any(_ends_grid(role) for _, role, _ in pending):
         return True
+    if row.table or grid.rows[-1].table:
+        return row.table != grid.rows[-1].table or _begins_anew(grid, row)
     broken = bool(pending) or row.line_no > grid.rows[-1].line_no + 1
     first = grid.rows[0]
     if not broken:
@@ -209,6 +237,16 @@ def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) 
         same_width = len(row.cells) == len(first.cells)
         return not (_is_data(row.cells, has_header=True) and (is_label or same_width))
     return _looks_like_header(row.cells) and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
+
+
+def _begins_anew(grid: Grid, row: Row) -> bool:
+    """Tell another header where the columns go on, below rows that have data already."""
+    return (
+        any(_is_data(above.cells, has_header=True) for above in grid.rows)
+        and _looks_like_header(row.cells)
+        and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
+        and row.cells[0] == grid.rows[0].cells[0]
+    )
 
 
 def _looks_like_header(row_cells: list[str]) -> bool:
@@ -443,40 +481,77 @@ def _misplaced(row_cells: Sequence[str], kinds: Sequence[str], codes: Sequence[b
     return False
 
 
-def _emit(grid_no: int, grid: Grid) -> Iterator[Cell]:
+def merged_paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
+    """Return for each column the header texts over it, outermost first, by the merged cells."""
+    paths: list[list[str]] = [[] for _ in range(width)]
+    for row in header:
+        for slot in row.slots:
+            text = patterns.plain(slot.text)
+            for column in range(slot.column, slot.column + slot.column_span if text else 0):
+                paths[column].append(text)
+    return [tuple(dict.fromkeys(path)) for path in paths]
+
+
+def _emit(grid_no: int, grid: Grid, lines: Sequence[Line]) -> Iterator[Cell]:
     # a table made of sections has its header inside: the first section's speaks for all
     header = grid.header_rows or [row for row in grid.rows if row.role == "header"][:1]
     body = [row.cells for row in grid.rows if row.role == "body"]
     width = max(len(row.cells) for row in header) if header else 0
     width = max([width, *(_filled_width(row) for row in body)])
-    paths = header_paths([row.cells for row in header], width)
+    is_known = bool(header) and all(row.table for row in header)
+    paths = (
+        merged_paths(header, width)
+        if is_known
+        else header_paths([row.cells for row in header], width)
+    )
     kinds, codes = column_kinds(paths, body)
     blocks = block_numbers(kinds)
     joined = [PATH_SEPARATOR.join(path) for path in paths]
     for column, (line_no, role, text) in enumerate(grid.preamble, start=1):
-        yield Cell(grid_no, 0, column, 1, line_no, role, "", "", text)
+        yield _outside(grid_no, 0, column, line_no, role, text, lines[line_no - 1])
     for row_no, row in enumerate(grid.rows, start=1):
-        is_body = row.role == "body"
-        placed = align(row.cells, kinds, codes) if is_body and header else row.cells
+        may_lack = row.role == "body" and header and not row.table
+        placed = align(row.cells, kinds, codes) if may_lack else row.cells
+        page_no, sheet = lines[row.line_no - 1].page_no, lines[row.line_no - 1].sheet
+        slots = {slot.column: slot for slot in row.slots}
         # alignment only puts blanks in: the printed texts follow in their order
-        printed = (text for cell, text in zip(row.cells, row.printed, strict=True) if cell)
+        printed = (column for column, cell in enumerate(row.cells) if cell)
         for column, cell in enumerate(placed):
             if cell:
-                text = next(printed)
+                origin = next(printed)
+                slot = slots.get(origin)
                 known = column < width
+                # a label merged up to the next column names what stands there
+                last = column + slot.column_span - 1 if slot and row.table else column
                 yield Cell(
                     grid_no,
                     row_no,
                     column + 1,
-                    blocks[column] if known else 1,
+                    blocks[min(last, width - 1)] if known else 1,
                     row.line_no,
                     row.role,
                     kinds[column] if known else "measure",
                     joined[column] if known else "",
-                    text,
+                    row.printed[origin],
+                    page_no,
+                    *((slot.box if slot else None) or _NOWHERE),
+                    slot.stored if slot else None,
+                    sheet,
+                    slot.address if slot else None,
+                    slot.confidence if slot else None,
                 )
     for offset, (line_no, text) in enumerate(grid.notes, start=1):
-        yield Cell(grid_no, len(grid.rows) + offset, 1, 1, line_no, "note", "", "", text)
+        row_no = len(grid.rows) + offset
+        yield _outside(grid_no, row_no, 1, line_no, "note", text, lines[line_no - 1])
+
+
+def _outside(
+    grid_no: int, row_no: int, column_no: int, line_no: int, role: str, text: str, line: Line
+) -> Cell:
+    """Return the cell of a text above or below the rows."""
+    place = (grid_no, row_no, column_no, 1, line_no)
+    box = line.box or next((slot.box for slot in line.row or () if slot.box), None) or _NOWHERE
+    return Cell(*place, role, "", "", text, line.page_no, *box, sheet=line.sheet)
 
 
 def _filled_width(row_cells: Sequence[str]) -> int:

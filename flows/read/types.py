@@ -17,7 +17,7 @@ class Reading:
 
     @cached_property
     def lines(self) -> list[Line]:
-        r"""The lines as `raw.line` keeps them; of a text file they are its text, split at `\n`."""
+        r"""The lines as `raw.line` keeps them; a text file is these, joined with `\n`."""
         return lines(self.pages)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from flows.read import lexis
+from flows.read import patterns
 from flows.read.blocks import Box, Table, TableCell
 from flows.read.pdf.cells import Piece
 from flows.read.pdf.characters import TextLine
@@ -65,7 +65,7 @@ def _is_data(line: TextLine, parts: Sequence[TextLine]) -> bool:
 
 def _is_figure(part: TextLine) -> bool:
     text = part.text()
-    return lexis.cell_kind(text) == "number" and not lexis.YEAR.fullmatch(text)
+    return patterns.cell_kind(text) == "number" and not patterns.YEAR.fullmatch(text)
 
 
 def _goes_on(
@@ -76,13 +76,13 @@ def _goes_on(
     down: bool = False,
 ) -> bool:
     """Tell whether a line belongs to the table of its neighbour, below it or above."""
-    line, text = lines[index], lexis.plain(lines[index].text())
+    line, text = lines[index], patterns.plain(lines[index].text())
     near = lines[index - 1] if down else lines[index + 1]
     if abs(line.box.y0 - near.box.y0) > _PITCH * max(line.height, near.height):
         return False
-    if any(lexis.line_role(lexis.plain(part.text())) in _ENDS for part in [line, *segments[index]]):
+    if any(patterns.line_role(patterns.plain(part.text())) in _ENDS for part in [line, *segments[index]]):
         return False
-    return not _PROSE.search(text) and not lexis.is_noise(text)
+    return not _PROSE.search(text) and not patterns.is_noise(text)
 
 
 def _is_table(segments: Sequence[Sequence[TextLine]], rows: Sequence[int]) -> bool:

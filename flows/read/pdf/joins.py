@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from flows.read import lexis
+from flows.read import patterns
 from flows.read.blocks import Block, Box, Page, Paragraph, Table, TableCell
 from flows.read.pdf.cells import Piece
 from flows.read.pdf.pages import Placed, Sheet
@@ -87,7 +87,7 @@ def _running(above: Sequence[Placed], placed: Sequence[Placed]) -> set[int]:
         if isinstance(item, Paragraph)
         and item.box
         and (
-            lexis.is_noise(lexis.plain(item.text))
+            patterns.is_noise(patterns.plain(item.text))
             or abs(before.get(item.text, -1e9) - item.box.y0) < _SAME_HEIGHT
         )
     }
@@ -142,13 +142,13 @@ def _is_rest(end: Piece, start: Piece, old: Sequence[int], new: Sequence[int]) -
     A text goes on over the page only if its next sign had no more room on the line above.
     """
     last = [cell for cell in end.table.cells if cell.row == end.table.cells[-1].row]
-    if not any(lexis.cell_kind(cell.text) == "number" for cell in last):
+    if not any(patterns.cell_kind(cell.text) == "number" for cell in last):
         return False  # without a figure on either page nothing tells it from a row of its own
     rooms = {old[column]: room for column, room in end.rooms.items()}
     first = [cell for cell in start.table.cells if cell.row == start.table.cells[0].row]
     for cell in first:
         room, need = rooms.get(new[cell.column]), start.needs.get(cell.column, 0.0)
-        is_text = lexis.cell_kind(cell.text) == "text" and not lexis.ENUMERATED.match(cell.text)
+        is_text = patterns.cell_kind(cell.text) == "text" and not patterns.ENUMERATED.match(cell.text)
         if not is_text or room is None or room > need + _PADDING:
             return False
     return True

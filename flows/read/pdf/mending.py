@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.read import lexis
+from flows.read import patterns
 from flows.read.blocks import Box, Paragraph
 from flows.read.pdf.characters import TextLine
 
@@ -55,16 +55,16 @@ def _is_rest(piece: _Piece, rest: _Piece) -> bool:
     gap = rest.box.y0 - piece.box.y1
     if not -piece.height < gap < (_NEAR - 1) * piece.height:
         return False
-    begun, end = lexis.plain(piece.text), lexis.plain(rest.text)
+    begun, end = patterns.plain(piece.text), patterns.plain(rest.text)
     if _UNIT_BEGUN.fullmatch(begun):
         return bool(_UNIT_END.fullmatch(end))
     if abs(piece.height - rest.height) > 1:
         return False
     below = piece.box.x0 - piece.height <= rest.box.x0 and rest.box.x1 <= piece.box.x1
     if _NAMED.fullmatch(begun):
-        return below and lexis.line_role(end) == "text" and not lexis.is_noise(end)
-    is_end = bool(_TITLE_END.fullmatch(end)) and lexis.line_role(begun) == "text"
-    return is_end and lexis.line_role(begun + end) == "title"
+        return below and patterns.line_role(end) == "text" and not patterns.is_noise(end)
+    is_end = bool(_TITLE_END.fullmatch(end)) and patterns.line_role(begun) == "text"
+    return is_end and patterns.line_role(begun + end) == "title"
 
 
 def _printed(row: Sequence[_Piece]) -> Paragraph:
