@@ -1,9 +1,11 @@
 """Lines to grids and cells: which lines form a table, and where in it each text stands.
 
-Pure functions over the lines of one document. Where its reader knows which rows share their
-columns and which cells are merged, that is taken as it is; elsewhere the texts are all there is. They decide structure only: title, caption,
+Pure functions over the lines of one document. They decide structure only: title, caption,
 attribute lines, header rows, body rows, notes; the column of each cell under its header path; the
 side-by-side blocks of a table. What a form or a measure *is* gets decided in dbt.
+
+Where its reader knows which rows share their columns and which cells are merged, that is taken as
+it is; elsewhere the texts are all there is.
 
 A grid keeps growing over blank lines, watermarks and page numbers (page breaks) until a title, a
 caption, an attribute line, a note or a new header says that another table begins.
@@ -22,6 +24,7 @@ MAX_HEADER_ROWS = 4
 MAX_MISSING_CELLS = 3
 PATH_SEPARATOR = " / "
 _NOWHERE = (None, None, None, None)
+_NO_SLOT = TableCell(0, 0, "")
 
 
 class Cell(NamedTuple):
@@ -218,12 +221,15 @@ def _ends_grid(role: str) -> bool:
     return role in ("title", "caption", "attribute", "heading", "note")
 
 
-def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) -> bool:
+def _starts_new_grid(  # noqa: PLR0911 - a list of cases
+    grid: Grid, row: Row, pending: list[tuple[int, str, str]]
+) -> bool:
     if any(_ends_grid(role) for _, role, _ in pending):
         return True
-    if row.table or grid.rows[-1].table:
-        return row.table != grid.rows[-1].table or _begins_anew(grid, row)
-    broken = bool(pending) or row.line_no > grid.rows[-1].line_no + 1
+    last = grid.rows[-1]
+    if row.table or last.table:
+        return row.table != last.table or _begins_anew(grid, row)
+    broken = bool(pending) or row.line_no > last.line_no + 1
     first = grid.rows[0]
     if not broken:
         return False
@@ -508,50 +514,39 @@ def _emit(grid_no: int, grid: Grid, lines: Sequence[Line]) -> Iterator[Cell]:
     blocks = block_numbers(kinds)
     joined = [PATH_SEPARATOR.join(path) for path in paths]
     for column, (line_no, role, text) in enumerate(grid.preamble, start=1):
-        yield _outside(grid_no, 0, column, line_no, role, text, lines[line_no - 1])
+        place = (grid_no, 0, column, 1, line_no)
+        yield Cell._make((*place, role, "", "", text, *_provenance(lines[line_no - 1])))
     for row_no, row in enumerate(grid.rows, start=1):
         may_lack = row.role == "body" and header and not row.table
         placed = align(row.cells, kinds, codes) if may_lack else row.cells
-        page_no, sheet = lines[row.line_no - 1].page_no, lines[row.line_no - 1].sheet
         slots = {slot.column: slot for slot in row.slots}
         # alignment only puts blanks in: the printed texts follow in their order
         printed = (column for column, cell in enumerate(row.cells) if cell)
         for column, cell in enumerate(placed):
             if cell:
                 origin = next(printed)
-                slot = slots.get(origin)
+                slot = slots.get(origin, _NO_SLOT)
                 known = column < width
                 # a label merged up to the next column names what stands there
-                last = column + slot.column_span - 1 if slot and row.table else column
-                yield Cell(
-                    grid_no,
-                    row_no,
-                    column + 1,
-                    blocks[min(last, width - 1)] if known else 1,
-                    row.line_no,
-                    row.role,
-                    kinds[column] if known else "measure",
-                    joined[column] if known else "",
-                    row.printed[origin],
-                    page_no,
-                    *((slot.box if slot else None) or _NOWHERE),
-                    slot.stored if slot else None,
-                    sheet,
-                    slot.address if slot else None,
-                    slot.confidence if slot else None,
-                )
+                last = column + (slot.column_span if row.table else 1) - 1
+                at = (grid_no, row_no, column + 1)
+                block = blocks[min(last, width - 1)] if known else 1
+                kind = kinds[column] if known else "measure"
+                path = joined[column] if known else ""
+                text = row.printed[origin]
+                provenance = _provenance(lines[row.line_no - 1], slot)
+                yield Cell._make((*at, block, row.line_no, row.role, kind, path, text, *provenance))
     for offset, (line_no, text) in enumerate(grid.notes, start=1):
-        row_no = len(grid.rows) + offset
-        yield _outside(grid_no, row_no, 1, line_no, "note", text, lines[line_no - 1])
+        place = (grid_no, len(grid.rows) + offset, 1, 1, line_no)
+        yield Cell._make((*place, "note", "", "", text, *_provenance(lines[line_no - 1])))
 
 
-def _outside(
-    grid_no: int, row_no: int, column_no: int, line_no: int, role: str, text: str, line: Line
-) -> Cell:
-    """Return the cell of a text above or below the rows."""
-    place = (grid_no, row_no, column_no, 1, line_no)
-    box = line.box or next((slot.box for slot in line.row or () if slot.box), None) or _NOWHERE
-    return Cell(*place, role, "", "", text, line.page_no, *box, sheet=line.sheet)
+def _provenance(line: Line, slot: TableCell | None = None) -> tuple[object, ...]:
+    """Return page, box, stored value, sheet, address and confidence: the last fields of a cell."""
+    if slot is None:
+        slot = next(iter(line.row or ()), _NO_SLOT._replace(box=line.box))
+    box = slot.box or _NOWHERE
+    return (line.page_no, *box, slot.stored, line.sheet, slot.address, slot.confidence)
 
 
 def _filled_width(row_cells: Sequence[str]) -> int:

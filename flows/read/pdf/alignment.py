@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from flows.read import patterns
@@ -35,9 +35,7 @@ class Column(NamedTuple):
 def tables(lines: Sequence[TextLine]) -> list[tuple[range, Piece]]:
     """Return the tables among the lines outside the lattices, each with the lines it takes."""
     segments = [line.segments(_GAP) for line in lines]
-    is_data = [
-        _is_data(line, parts) for line, parts in zip(lines, segments, strict=True)
-    ]
+    is_data = [_is_data(line, parts) for line, parts in zip(lines, segments, strict=True)]
     found = []
     end = 0
     while end < len(lines):
@@ -59,7 +57,7 @@ def _is_data(line: TextLine, parts: Sequence[TextLine]) -> bool:
     """Tell a line with figures apart from a sentence with figures in it."""
     if len(parts) < 2 or not any(_is_figure(part) for part in parts):  # noqa: PLR2004
         return False
-    gaps = [b.box.x0 - a.box.x1 for a, b in zip(parts, parts[1:], strict=False)]
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(parts)]
     return max(gaps) >= _CLEAR_GAP * line.height and not _PROSE.search(line.text())
 
 
@@ -80,7 +78,10 @@ def _goes_on(
     near = lines[index - 1] if down else lines[index + 1]
     if abs(line.box.y0 - near.box.y0) > _PITCH * max(line.height, near.height):
         return False
-    if any(patterns.line_role(patterns.plain(part.text())) in _ENDS for part in [line, *segments[index]]):
+    if any(
+        patterns.line_role(patterns.plain(part.text())) in _ENDS
+        for part in [line, *segments[index]]
+    ):
         return False
     return not _PROSE.search(text) and not patterns.is_noise(text)
 
@@ -139,8 +140,8 @@ def _columns(rows: Sequence[Sequence[TextLine]]) -> list[Column]:
             if not _is_figure(part) and not _inside(part, figures)
         ]
     )
-    columns = [Column(x0, x1, True) for x0, x1 in figures]  # noqa: FBT003
-    columns += [Column(x0, x1, False) for x0, x1 in labels]  # noqa: FBT003
+    columns = [Column(x0, x1, is_figures=True) for x0, x1 in figures]
+    columns += [Column(x0, x1, is_figures=False) for x0, x1 in labels]
     return sorted(columns, key=lambda column: column.x0)
 
 
@@ -180,7 +181,7 @@ def _with_headers(columns: list[Column], header: Sequence[Sequence[TextLine]]) -
                 columns.remove(below[0])
                 columns.append(below[0]._replace(x0=part.box.x0))
             else:
-                columns.append(Column(part.box.x0, part.box.x1, True))  # noqa: FBT003
+                columns.append(Column(part.box.x0, part.box.x1, is_figures=True))
         columns.sort(key=lambda column: column.x0)
     return columns
 
@@ -223,7 +224,7 @@ def _rows(
     """Return the row of each line: the lines of a wrapped label belong to one row."""
     rows = list(range(end - start))
     tops = [lines[index].box.y0 for index in range(first, end) if len(segments[index]) > 1]
-    steps = sorted(b - a for a, b in zip(tops, tops[1:], strict=False))
+    steps = sorted(b - a for a, b in pairwise(tops))
     if not steps:
         return rows
     near = _WRAPPED * steps[len(steps) // 2]

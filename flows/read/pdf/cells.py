@@ -24,7 +24,6 @@ class Piece(NamedTuple):
     needs: Mapping[int, float]
 
 
-
 Text = tuple[Slot, Sequence[TextLine]]
 
 _EDGE = 2.0  # points: by so much may a character stick out of its table
@@ -49,9 +48,9 @@ def take(
     }
     left, top, right, bottom = lattice.box
     inside: dict[int, list[Character]] = {}
-    outside = []
+    outside: list[Character] = []
     for run in runs(characters):
-        places = []
+        places: list[int | None] = []
         for character in run:
             x, y = (character.x0 + character.x1) / 2, (character.y0 + character.y1) / 2
             if left - _EDGE <= x <= right + _EDGE and top - _EDGE <= y <= bottom + _EDGE:
@@ -103,9 +102,7 @@ def _is_one(before: str, after: str) -> bool:
     return not left and not right
 
 
-def _home(
-    part: Sequence[Character], places: Sequence[int | None], lattice: Lattice
-) -> int | None:
+def _home(part: Sequence[Character], places: Sequence[int | None], lattice: Lattice) -> int | None:
     """Return the cell of a text that sticks out of it: where it begins, ends or has its middle."""
     first, last = places[0], places[-1]
     if first is None or last is None:
@@ -122,7 +119,7 @@ def _home(
 
 def table(lattice: Lattice, inside: Mapping[int, Sequence[Character]]) -> Piece:
     """Return the cells of a lattice that hold any text."""
-    texts = [
+    texts: list[Text] = [
         (lattice.slots[number], lines)
         for number, characters in sorted(inside.items())
         if (lines := text_lines(characters))
@@ -133,13 +130,13 @@ def table(lattice: Lattice, inside: Mapping[int, Sequence[Character]]) -> Piece:
     rooms: dict[int, float] = {}
     needs: dict[int, float] = {}
     cells = []
-    for slot, lines in texts:
-        cells.append(TableCell(slot.row, slot.column, wrapped(lines), *slot[2:]))
+    for slot, printed in texts:
+        cells.append(TableCell(slot.row, slot.column, wrapped(printed), *slot[2:]))
         if slot.row == first:
-            start = lines[0].box
+            start = printed[0].box
             needs[slot.column] = min(start.y1 - start.y0, start.x1 - start.x0)
         if slot.row == last:
-            end = lines[-1].box
+            end = printed[-1].box
             rooms[slot.column] = slot.box.x1 - slot.box.x0 - (end.x1 - end.x0)
     return Piece(Table(cells, len(lattice.xs) - 1), lattice.xs, rooms, needs)
 
@@ -149,8 +146,7 @@ def _rows_apart(texts: list[Text]) -> list[Text]:
     crowded = {
         slot.row
         for slot, lines in texts
-        if slot.row_span == 1
-        and sum(1 for line in lines if _AMOUNT.fullmatch(line.text())) > 1
+        if slot.row_span == 1 and sum(1 for line in lines if _AMOUNT.fullmatch(line.text())) > 1
     }
     if not crowded:
         return texts
@@ -168,7 +164,7 @@ def _rows_apart(texts: list[Text]) -> list[Text]:
                 continue
             parts = groupby(lines, key=lambda line: bisect_right(starts, _middle(line)) - 1)
             for part, own in parts:
-                piece = list(own)
+                piece: Sequence[TextLine] = list(own)
                 box = Box(slot.box.x0, piece[0].box.y0, slot.box.x1, piece[-1].box.y1)
                 found.append((slot._replace(row=slot.row + part, box=box), piece))
         shift += len(starts) - 1

@@ -78,9 +78,7 @@ def _turned(block: Block, size: tuple[float, float], turns: int) -> Block:
 
 def _running(above: Sequence[Placed], placed: Sequence[Placed]) -> set[int]:
     """Return which blocks of a page are page numbers, or stood in the same place on the last."""
-    before = {
-        item.text: item.box.y0 for item in above if isinstance(item, Paragraph) and item.box
-    }
+    before = {item.text: item.box.y0 for item in above if isinstance(item, Paragraph) and item.box}
     return {
         index
         for index, item in enumerate(placed)
@@ -148,7 +146,9 @@ def _is_rest(end: Piece, start: Piece, old: Sequence[int], new: Sequence[int]) -
     first = [cell for cell in start.table.cells if cell.row == start.table.cells[0].row]
     for cell in first:
         room, need = rooms.get(new[cell.column]), start.needs.get(cell.column, 0.0)
-        is_text = patterns.cell_kind(cell.text) == "text" and not patterns.ENUMERATED.match(cell.text)
+        is_text = patterns.cell_kind(cell.text) == "text" and not patterns.ENUMERATED.match(
+            cell.text
+        )
         if not is_text or room is None or room > need + _PADDING:
             return False
     return True

@@ -7,6 +7,7 @@ or erase something. Coordinates are those of the page's content, origin bottom l
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -154,7 +155,7 @@ class _Survey:
             return
         clip = self._clip(item, matrix)
         for part in self._subpaths(item, matrix):
-            for (x0, y0), (x1, y1) in zip(part, part[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(part):
                 if abs(y1 - y0) <= _LEVEL < abs(x1 - x0):
                     y = (y0 + y1) / 2
                     self._add((min(x0, x1), y, max(x0, x1), y), clip)

@@ -8,7 +8,6 @@ import pypdfium2.raw as pdfium
 from flows.read.blocks import Paragraph
 from flows.read.pdf import alignment, cells, characters, marks, mending, rulings
 
-
 _PICTURE = 0.5  # of the page: what a scan covers at least
 
 Placed = Paragraph | cells.Piece

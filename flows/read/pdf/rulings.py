@@ -99,9 +99,7 @@ def _clusters(pieces: Sequence[Ruling]) -> list[list[Ruling]]:
     return groups
 
 
-def _groups(
-    across: list[Ruling], down: list[Ruling]
-) -> list[tuple[list[Ruling], list[Ruling]]]:
+def _groups(across: list[Ruling], down: list[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Return the sets of rulings that touch each other."""
     parent = list(range(len(across) + len(down)))
 
