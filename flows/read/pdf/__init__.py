@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from flows.read.pdf import fonts
 from flows.read.pdf.joins import join
 from flows.read.pdf.pages import Sheet, cut
 from flows.read.types import Reading, Unreadable
@@ -26,6 +27,7 @@ def read_pdf(data: bytes) -> Reading:
     """
     if b"%%EOF" not in data[-_END_WITHIN:]:
         raise Unreadable("damaged", "the PDF breaks off before its end: fetch it again")
+    fonts.install()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -27,8 +27,10 @@ class Piece(NamedTuple):
 Text = tuple[Slot, Sequence[TextLine]]
 
 _EDGE = 2.0  # points: by so much may a character stick out of its table
+_TOO_HIGH = 1.8  # of its cell: a text so high is printed over the table
 _INDENT = 6.0  # points between a wall and the text that is aligned at it
 _WRAPPED = 0.7  # of the distance of rows: lines so near to one are parts of it
+_BESIDE = 0.1  # of the height: so near is a wall that stands between two signs
 _FIGURE = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?")
 _FIGURE_END = re.compile(r"[\d,.]+$")
 _FIGURE_START = re.compile(r"[\d,.]+")
@@ -56,7 +58,10 @@ def take(
             if left - _EDGE <= x <= right + _EDGE and top - _EDGE <= y <= bottom + _EDGE:
                 column = min(max(bisect_right(lattice.xs, x) - 1, 0), len(lattice.xs) - 2)
                 row = min(max(bisect_right(lattice.ys, y) - 1, 0), len(lattice.ys) - 2)
-                places.append(owner[row, column])
+                own = owner[row, column]
+                box = lattice.slots[own].box
+                is_over = character.y1 - character.y0 > _TOO_HIGH * (box.y1 - box.y0)
+                places.append(None if is_over else own)
             else:
                 places.append(None)
         if len(set(places)) > 1:
@@ -82,8 +87,12 @@ def _settled(
     text = "".join(character.text[0] for character in run)
     start = 0
     for cut in [*cuts, len(run)]:
-        if cut < len(run) and _is_one(text[start:cut], text[cut:]):
-            continue
+        if cut < len(run):
+            here = places[cut]
+            wall = lattice.slots[here].box.x0 if here is not None else lattice.xs[-1]
+            is_cut = abs(run[cut].x0 - wall) > _BESIDE * (run[cut].y1 - run[cut].y0)
+            if _is_one(text[start:cut], text[cut:], is_cut=is_cut):
+                continue
         part = places[start:cut]
         if len(set(part)) > 1:
             settled[start:cut] = [_home(run[start:cut], part, lattice)] * (cut - start)
@@ -91,14 +100,16 @@ def _settled(
     return settled
 
 
-def _is_one(before: str, after: str) -> bool:
-    """Tell whether a wall between two signs cuts one text, instead of keeping two apart."""
+def _is_one(before: str, after: str, *, is_cut: bool) -> bool:
+    """Tell whether a wall between two signs cuts one text, instead of keeping two apart.
+
+    If it could be either, the wall that cuts a sign (`is_cut`) cuts a text.
+    """
     left, right = _FIGURE_END.search(before), _FIGURE_START.match(after)
     if left and right:
         both = left[0] + right[0]
-        return bool(_FIGURE.fullmatch(both)) and not (
-            _FIGURE.fullmatch(left[0]) and _FIGURE.fullmatch(right[0])
-        )
+        are_two = _FIGURE.fullmatch(left[0]) and _FIGURE.fullmatch(right[0])
+        return bool(_FIGURE.fullmatch(both)) and (is_cut or not are_two)
     return not left and not right
 
 

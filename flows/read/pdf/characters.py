@@ -80,13 +80,13 @@ class TextLine(NamedTuple):
     def pieces(self) -> list["TextLine"]:
         """Return the parts of the line that wide gaps keep apart."""
         parts = _split(self.characters, _WIDE_GAP * self.height)
-        return [_line(part) for part in parts if _has_text(part)]
+        return [line(part) for part in parts if _has_text(part)]
 
     def segments(self, gap: float) -> list["TextLine"]:
         """Return the parts of the line that a gap (of its height) or an overlap keeps apart."""
         parts = _split(self.characters, gap * self.height)
         return [
-            _line(run)
+            line(run)
             for part in parts
             for run in _apart(part, _TOUCHING * self.height)
             if _has_text(run)
@@ -116,13 +116,19 @@ def frame_of(page: Any, text_page: Any, count: int) -> Frame:
     return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
 
 
-def visible(text_page: Any, count: int, frame: Frame, marks: Marks) -> list[Character]:
-    """Return the characters that a reader of the page sees, in the order of the file."""
+def visible(
+    text_page: Any, count: int, frame: Frame, marks: Marks
+) -> tuple[list[Character], list[list[Character]]]:
+    """Return the characters that a reader of the page sees, in the order of the file.
+
+    Texts across the page (watermarks) come apart from the others, one by one.
+    """
     found: list[Character] = []
+    across: dict[int, list[Character]] = {}
     near: dict[tuple[str, int], list[Character]] = {}
     box = pdfium.FS_RECTF()
     width, height = frame.size
-    hidden, clips, upright = marks.hidden, marks.clips, frame.upright
+    hidden, slanted, clips, upright = marks.hidden, marks.slanted, marks.clips, frame.upright
     get_object, get_code, get_box = (
         pdfium.FPDFText_GetTextObject,
         pdfium.FPDFText_GetUnicode,
@@ -159,9 +165,11 @@ def visible(text_page: Any, count: int, frame: Frame, marks: Marks) -> list[Char
             text = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             high = ""
         character = Character(text, x0, y0, x1, y1)
-        if not _is_drawn_again(character, near):
+        if address in slanted:
+            across.setdefault(address, []).append(character)
+        elif not _is_drawn_again(character, near):
             found.append(character)
-    return found
+    return found, list(across.values())
 
 
 def _shows(rect: Rect, clip: Rect) -> bool:
@@ -212,8 +220,8 @@ def text_lines(characters: Iterable[Character]) -> list[TextLine]:
             continue
         rows.append([run])
         middle, height = own_middle, own
-    lines = ([c for run in sorted(row, key=_start) for c in run] for row in rows)
-    return [_line(line) for line in lines if _has_text(line)]
+    ordered = ([c for run in sorted(row, key=_start) for c in run] for row in rows)
+    return [line(row) for row in ordered if _has_text(row)]
 
 
 def _middle(run: Sequence[Character]) -> float:
@@ -228,7 +236,8 @@ def _has_text(row: Sequence[Character]) -> bool:
     return any(character.text not in _BLANKS for character in row)
 
 
-def _line(row: Sequence[Character]) -> TextLine:
+def line(row: Sequence[Character]) -> TextLine:
+    """Return characters as one line, in their order."""
     inked = [character for character in row if character.text not in _BLANKS] or row
     return TextLine(
         row,

@@ -21,6 +21,7 @@ _LEVEL = 1.0  # a line may rise by so much from end to end
 _WHITE = 250  # of 255, in every colour
 _OPAQUE = 250
 _SMALLEST_COVER = 6.0  # points: what is less high hides no line of text
+_SLANTED = 0.01  # of the other way: the square of the slope
 _DEEPEST_FORM = 8
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _RECTANGLE = (4, 5)  # segments
@@ -35,12 +36,14 @@ class Marks:
         rulings: rectangles without a width or without a height.
         clips: by the address of a text object, the part of the page where it shows.
         hidden: addresses of text objects that show nowhere.
+        slanted: addresses of text objects across the page, which are no part of a line.
         pictures: how much of the page pictures cover, in square points.
     """
 
     rulings: list[Rect] = field(default_factory=list)
     clips: dict[int, Rect] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    slanted: set[int] = field(default_factory=set)
     pictures: float = 0.0
 
 
@@ -56,6 +59,7 @@ class _Survey:
         self.marks = Marks()
         self._ints = [ctypes.c_uint() for _ in range(4)]
         self._floats = [ctypes.c_float() for _ in range(4)]
+        self._matrix = pdfium.FS_MATRIX()
         self._clips: dict[tuple[int, Rect], Rect] = {}
         self._texts: list[tuple[int, Any, Matrix | None]] = []
         self._white_texts: list[tuple[int, Any, Matrix | None]] = []
@@ -107,6 +111,10 @@ class _Survey:
         if pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
             self.marks.hidden.add(address)
             return
+        own = self._matrix
+        pdfium.FPDFPageObj_GetMatrix(item, own)
+        if own.b and own.c and own.a and own.d and _is_slanted(own):
+            self.marks.slanted.add(address)
         clip = self._clip(item, matrix)
         if clip is not None:
             self.marks.clips[address] = clip
@@ -268,6 +276,12 @@ def _scale(item: Any, matrix: Matrix | None) -> float:
     pdfium.FPDFPageObj_GetMatrix(item, own)
     a, b, c, d, *_ = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
     return float(abs(a * d - b * c) ** 0.5)
+
+
+def _is_slanted(matrix: Any) -> bool:
+    """Tell a text across the page from one that is level, upright, or merely italic."""
+    level, upright = abs(matrix.a * matrix.d), abs(matrix.b * matrix.c)
+    return bool(min(level, upright) > _SLANTED * max(level, upright))
 
 
 def _turned(rect: Rect, matrix: Matrix) -> Rect:
