@@ -7,6 +7,9 @@ from pathlib import Path
 
 _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", ".md"}
 
+#: What this program calls itself, to servers and in what it publishes.
+PROJECT = "budget-warehouse"
+
 ROOT = Path(__file__).resolve().parents[1]
 
 #: The environment variable of `Settings.notify`: an address can hold a secret, and the parameters
@@ -42,7 +45,7 @@ class FetchPolicy:
     largest_bytes: int = 200 * 2**20
     redirects: int = 5
     private_networks: tuple[str, ...] = ()  # that may be reached all the same: 10.1.0.0/16
-    user_agent: str = "budget-warehouse (public budget disclosures; one request at a time)"
+    user_agent: str = f"{PROJECT} (public budget disclosures; one request at a time)"
 
 
 @dataclass(frozen=True, slots=True)

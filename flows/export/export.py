@@ -20,7 +20,7 @@ import polars as pl
 import polars.selectors as cs
 from xlsxwriter import Workbook
 
-from flows.export.datapackage import TITLE, File, describe
+from flows.export.datapackage import TITLE, File, describe, resource_names
 from flows.settings import Settings
 from flows.warehouse import catalog
 from flows.warehouse.catalog import Table
@@ -75,7 +75,7 @@ def export(settings: Settings, folder: Path) -> Exported:
         shutil.rmtree(growing, ignore_errors=True)
         growing.mkdir()
         try:
-            written = _write(connection, growing)
+            written = _write(connection, growing, resource_names(settings.dbt_project))
             _replace(folder, growing)
         finally:
             shutil.rmtree(growing, ignore_errors=True)
@@ -97,7 +97,9 @@ def _replace(folder: Path, growing: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[str, int, int, int]:
+def _write(
+    connection: duckdb.DuckDBPyConnection, folder: Path, names: Mapping[str, str]
+) -> tuple[str, int, int, int]:
     version, published_at = connection.execute(_VERSION).fetchone() or ("none", datetime.now(UTC))
     described: dict[Table, File] = {}
     others: list[File] = []
@@ -116,7 +118,7 @@ def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[str, in
     created = published_at.astimezone(UTC)
     workbook = partial(_write_workbook, views, version, created)
     others.append(_file(folder, _WORKBOOK, workbook))
-    description = describe(version, created.strftime(_TIME), described, others)
+    description = describe(version, created.strftime(_TIME), described, others, names)
     text = json.dumps(description, ensure_ascii=False, indent=2)
     (folder / _DESCRIPTION).write_text(text + "\n", encoding="utf-8")
     byte_count = sum(file.byte_size for file in (*described.values(), *others))
