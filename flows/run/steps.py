@@ -56,15 +56,15 @@ class Refresh:
         self.is_full = is_full
         self._report = report
         self.started = perf_counter()
-        self.sources = documents(settings)
-        self.input_fingerprint = discovery.fingerprint(self.sources)
+        self.documents = find_documents(settings)
+        self.input_fingerprint = discovery.fingerprint(self.documents)
         self.fingerprints = fingerprints(settings)
         self.last: Fingerprints | None = None  # of the version that this one grows from
-        self.landing = Landing(found=len(self.sources))
+        self.landing = Landing(found=len(self.documents))
         self.outcomes: list[Outcome] = []
         self.version = ""
         self.file = versions.build_file(settings)
-        self._start = versions.Start(None)
+        self._origin = versions.Origin(None)
         self._transformer = Transformer(settings.dbt_project, self.file)
         self._warming = Thread(target=self._warm, daemon=True)
 
@@ -90,13 +90,13 @@ class Refresh:
                 counts = row_counts(connection)
         except duckdb.Error:
             return None  # a damaged warehouse is a reason to build a new one
-        present = {(source.name, source.sha256) for source in self.sources}
+        present = {(document.name, document.sha256) for document in self.documents}
         self.landing.rejected = [
             (name, reason, detail)
             for name, sha256, reason, detail in rejected
             if (name, sha256) in present
         ]
-        self.landing.unchanged = len(self.sources) - len(self.landing.rejected)
+        self.landing.unchanged = len(self.documents) - len(self.landing.rejected)
         return self._summary(last[0], counts, is_published=False)
 
     def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -112,11 +112,11 @@ class Refresh:
 
     def land(self) -> str:
         """Land new documents into a copy of the served warehouse."""
-        self._start = versions.start(self.settings)
-        if self._start.remark:
-            self._report(Event("remark", self._start.remark))
+        self._origin = versions.find_origin(self.settings)
+        if self._origin.remark:
+            self._report(Event("remark", self._origin.remark))
             self.is_full = True
-        versions.begin(self.settings, self._start)
+        versions.begin(self.settings, self._origin)
         with self._writer() as connection:
             last = connection.execute(
                 "SELECT project_fingerprint, models_fingerprint, reading_fingerprint "
@@ -125,7 +125,7 @@ class Refresh:
             self.last = Fingerprints(*last) if last else None
             reread = self.last is not None and self.last.reading != self.fingerprints.reading
             known = _landed(connection).keys()
-            self.landing = landing.land(connection, self.sources, self.settings, reread=reread)
+            self.landing = landing.land(connection, self.documents, self.settings, reread=reread)
             landed = _landed(connection)
         self._report_documents({landed[name] for name in landed.keys() - known})
         return str(self.landing)
@@ -206,7 +206,7 @@ class Refresh:
                 [astuple(outcome)[:-1] for outcome in self.outcomes],
             )
             before = connection.execute("SELECT max(version_id) FROM raw.refresh").fetchone()
-            previous = (before[0], self._start.served) if before and before[0] else None
+            previous = (before[0], self._origin.served) if before and before[0] else None
             changed = changes.record(connection, self.version, previous)
             connection.execute(
                 statement(__package__, "insert_refresh"),
@@ -275,7 +275,7 @@ class Refresh:
         )
 
 
-def documents(settings: Settings) -> list[DocumentFile]:
+def find_documents(settings: Settings) -> list[DocumentFile]:
     """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
 
     Raises:
