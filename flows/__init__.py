@@ -1,4 +1,4 @@
-"""Reads documents and publishes the warehouse; what they mean is decided in dbt_project.
+"""Budget disclosures in, a star schema out; what they mean is decided in dbt_project.
 
 The packages in the order in which they know each other, each those below it only:
 
