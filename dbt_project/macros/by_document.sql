@@ -24,10 +24,12 @@
     {{ return(['document_id', 'document_key'] | select('in', node.columns) | first) }}
 {%- endmacro -%}
 
+{#- A view shows all documents, and so do the pieces of views, which only `bi` has. -#}
 {%- macro is_for_touched() -%}
     {{ return(
         model.resource_type == 'model'
         and model.config.materialized in ['incremental', 'ephemeral']
+        and model.fqn[1] != 'bi'
         and not flags.FULL_REFRESH
     ) }}
 {%- endmacro -%}
