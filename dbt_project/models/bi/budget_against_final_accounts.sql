@@ -1,3 +1,5 @@
+{{ config(alias='预算与决算对照') }}
+
 -- By 类: a budget may print 款 where the final accounts print 项, and both add up to the 类.
 with
 
@@ -12,7 +14,7 @@ class as (
         class_name,
         {{ sum_yuan("phase_code = 'budget'") }} as budget_yuan,
         {{ sum_yuan("phase_code = 'final'") }} as final_yuan
-    from {{ ref('int_current_line') }}
+    from {{ ref('current_line') }}
     where
         statement_code = 'expenditure_by_subject'
         and phase_code in ('budget', 'final')

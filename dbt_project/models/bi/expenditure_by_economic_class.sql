@@ -1,3 +1,5 @@
+{{ config(alias='支出_按经济分类') }}
+
 select
     division_name as 地区,
     unit_name as 单位,
@@ -10,6 +12,6 @@ select
     government_code as 政府经济分类款编码,
     government_name as 政府经济分类款,
     {{ amount_measures() }}
-from {{ ref('int_current_line') }}
+from {{ ref('current_line') }}
 where statement_code = 'basic_by_economic_class'
 group by all

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 
 select
     line.budget_line_key,
@@ -30,7 +30,7 @@ select
     line.is_carryover,
     line.amount_yuan
 from {{ ref('fct_budget_line') }} as line
-inner join {{ ref('int_current_document') }} as document
+inner join {{ ref('current_document') }} as document
     on line.document_key = document.document_key
 inner join {{ ref('dim_phase') }} as phase on line.phase_key = phase.phase_key
 inner join {{ ref('dim_statement') }} as statement on line.statement_key = statement.statement_key

@@ -1,3 +1,5 @@
+{{ config(alias='项目支出') }}
+
 -- 绩效目标 and 自评 stand beside the greatest line of their project, so that no sum counts them
 -- twice; those of a project without a line in 表12 or 表13 have a row of their own.
 with
@@ -13,7 +15,7 @@ line as (
         fund_name,
         is_carryover,
         {{ sum_yuan() }} as amount_yuan
-    from {{ ref('int_current_line') }}
+    from {{ ref('current_line') }}
     where statement_code in ('project_current', 'project_carryover')
     group by all
 
@@ -43,7 +45,7 @@ target as (
         count(*) as target_count,
         {{ sum_yuan(amount='target.annual_amount_yuan') }} as target_yuan
     from {{ ref('fct_performance_target') }} as target
-    inner join {{ ref('int_current_document') }} as document
+    inner join {{ ref('current_document') }} as document
         on target.document_key = document.document_key
     inner join {{ ref('dim_project') }} as project on target.project_key = project.project_key
     where target.form_scope = 'project' and not target.is_repeated
@@ -65,7 +67,7 @@ evaluation as (
         avg(evaluation.total_score)::decimal(9, 2) as score,
         string_agg(distinct evaluation.grade, '、' order by evaluation.grade) as grade
     from {{ ref('fct_self_evaluation') }} as evaluation
-    inner join {{ ref('int_current_document') }} as document
+    inner join {{ ref('current_document') }} as document
         on evaluation.document_key = document.document_key
     inner join {{ ref('dim_project') }} as project on evaluation.project_key = project.project_key
     where evaluation.evaluation_scope = 'project' and not evaluation.is_repetition

@@ -1,3 +1,5 @@
+{{ config(alias='勾稽问题') }}
+
 select
     document.division_name as 地区,
     document.unit_name as 单位,
@@ -26,7 +28,7 @@ select
     identity.line_nos as 行号,
     identity.identity_code as 勾稽编码
 from {{ ref('fct_identity_result') }} as identity
-inner join {{ ref('int_current_document') }} as document
+inner join {{ ref('current_document') }} as document
     on identity.document_id = document.document_id
 inner join {{ ref('identity_rule') }} as rule on identity.rule_id = rule.rule_id
 where identity.verdict = 'violation'

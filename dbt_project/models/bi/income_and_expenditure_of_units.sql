@@ -1,3 +1,5 @@
+{{ config(alias='各单位收支') }}
+
 {%- set spending = "statement_code = 'expenditure_by_subject'" %}
 {%- set basic = spending ~ " and expenditure_kind_group_code = 'basic'" %}
 {%- set project = spending ~ " and expenditure_kind_group_code = 'project'" %}
@@ -20,7 +22,7 @@ select
     {{ sum_wan(project) }} as 项目支出_万元,
     {{ sum_yuan(spending ~ " and phase_code = 'budget'") }} as 年初预算支出_元,
     {{ sum_yuan(spending ~ " and phase_code = 'final'") }} as 决算支出_元
-from {{ ref('int_current_line') }}
+from {{ ref('current_line') }}
 group by all
 -- a form that prints another phase beside its own says nothing about that phase's revenue or
 -- spending: 全年预算 of 三公 is not a row here

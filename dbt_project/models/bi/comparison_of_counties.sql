@@ -1,3 +1,5 @@
+{{ config(alias='跨县对比') }}
+
 with
 
 class as (
@@ -11,7 +13,7 @@ class as (
         class_code,
         class_name,
         {{ sum_yuan() }} as amount_yuan
-    from {{ ref('int_current_line') }}
+    from {{ ref('current_line') }}
     where statement_code = 'expenditure_by_subject'
     group by all
 

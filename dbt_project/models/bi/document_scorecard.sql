@@ -1,3 +1,5 @@
+{{ config(alias='文件评分') }}
+
 {%- set kept = 'score.pass_count + score.rounding_count' %}
 select
     document.division_name as 地区,
@@ -22,7 +24,7 @@ select
     coverage.budget_line_count as 明细数,
     coverage.unmapped_count as 未识别数
 from {{ ref('rpt_document_scorecard') }} as score
-inner join {{ ref('int_current_document') }} as document
+inner join {{ ref('current_document') }} as document
     on score.document_key = document.document_key
 inner join {{ ref('rpt_document_coverage') }} as coverage
     on score.document_key = coverage.document_key

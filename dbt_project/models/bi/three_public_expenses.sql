@@ -1,3 +1,5 @@
+{{ config(alias='三公经费') }}
+
 select
     division_name as 地区,
     unit_name as 单位,
@@ -5,6 +7,6 @@ select
     phase_name as 阶段,
     line_item_name as 项目,
     {{ amount_measures() }}
-from {{ ref('int_current_line') }}
+from {{ ref('current_line') }}
 where statement_code = 'three_public'
 group by all
