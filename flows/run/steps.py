@@ -135,11 +135,16 @@ class Refresh:
         """Whether anything but the documents may make a difference."""
         return self.is_full or self.last is None or self.last != self.fingerprints
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether the models are built for all documents, not for the touched ones only."""
+        return self.is_full or self.last is None or self.last.models != self.fingerprints.models
+
     def transform(self, *models: str) -> str:
-        """Build the models of some layers with their tests; the dictionaries first."""
+        """Build the models of some layers; the dictionaries first."""
         if self._warming.is_alive():
             self._warming.join()
-        full = self.is_full or self.last is None or self.last.models != self.fingerprints.models
+        full = self.is_of_all
         count = 0
         if full and models[0] == STAGES[0][0][0]:
             count = self._transformer.build(seeds=True)
@@ -147,7 +152,7 @@ class Refresh:
         for name, seconds in self._transformer.slow():
             self._report(Event("model", name, seconds, {"model": name}))
         extent = "all documents" if full else "the touched documents"
-        return f"{count} dictionaries, models and tests, of {extent}"
+        return f"{count} dictionaries and models, of {extent}"
 
     def validate(self, layer: str) -> str:
         """Run the expectations of a layer.
@@ -156,9 +161,15 @@ class Refresh:
             ValidationFailed: a critical expectation does not hold.
         """
         from flows.report.data_docs import render
+        from flows.validate.structure import Structure
         from flows.validate.suites import validate
 
-        found = validate(self.file, layer, self.settings.expectations)
+        if self._warming.is_alive():
+            self._warming.join()
+        structure = Structure(
+            self._transformer.manifest, self._transformer.compiled, is_narrowed=not self.is_of_all
+        )
+        found = validate(self.file, layer, self.settings.expectations, structure)
         self.outcomes += found
         self._report_suites(found)
         critical = [item for item in found if not item.is_success and item.severity == "critical"]
@@ -203,7 +214,13 @@ class Refresh:
             connection.execute(statement(__package__, "validation_result"))
             connection.executemany(
                 "INSERT INTO quality.fct_validation_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [astuple(outcome)[:-1] for outcome in self.outcomes],
+                [
+                    (
+                        *(item.layer, item.suite, item.table_name, item.expectation),
+                        *(item.description, item.severity, item.is_success, item.observed),
+                    )
+                    for item in self.outcomes
+                ],
             )
             before = connection.execute("SELECT max(version_id) FROM raw.refresh").fetchone()
             previous = (before[0], self._origin.served) if before and before[0] else None
@@ -249,7 +266,7 @@ class Refresh:
         self._warming.start()
 
     def _warm(self) -> None:
-        import great_expectations  # noqa: F401
+        import flows.validate.gx  # noqa: F401
 
         self._transformer.prepare()
 
