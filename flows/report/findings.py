@@ -78,7 +78,7 @@ FROM quality.fct_identity_result AS result
 SEMI JOIN detailed USING (document_id)
 LEFT JOIN staging.identity_rule AS rule USING (rule_id)
 LEFT JOIN (
-    FROM intermediate.int_identity_structural WHERE side = 'lhs'
+    FROM intermediate.int_identity_term WHERE identity_kind = 'structural' AND side = 'lhs'
 ) AS term USING (document_id, identity_code)
 LEFT JOIN staging.form AS form USING (form_code)
 LEFT JOIN intermediate.int_column AS total
@@ -95,25 +95,7 @@ _PLACES = """
 SELECT DISTINCT
     term.document_id, term.identity_code, term.line_no, term.side,
     coalesce(term.column_no, 0) AS column_no
-FROM (
-    SELECT document_id, identity_code, line_no, column_no, side
-    FROM intermediate.int_identity_structural
-    UNION ALL
-    SELECT document_id, identity_code, line_no, column_no, side
-    FROM intermediate.int_identity_cross
-    UNION ALL
-    SELECT document_id, identity_code, line_no, column_no, side
-    FROM intermediate.int_identity_narrative
-    UNION ALL
-    SELECT document_id, identity_code, line_no, column_no, side
-    FROM intermediate.int_identity_prior_year
-    UNION ALL
-    SELECT document_id, identity_code, line_no, column_no, side
-    FROM intermediate.int_identity_evaluation
-    UNION ALL
-    SELECT document_id, identity_code, line_no, column_no, side
-    FROM intermediate.int_identity_performance
-) AS term
+FROM intermediate.int_identity_term AS term
 SEMI JOIN (
     FROM quality.fct_identity_result SEMI JOIN detailed USING (document_id)
     WHERE verdict = 'violation'
