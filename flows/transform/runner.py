@@ -145,6 +145,8 @@ class Transformer:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
         os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        if self._runner.manifest is not None:
+            _forget_what_was_compiled(self._runner.manifest)
         outcome = self._runner.invoke([*arguments, *self._options()])
         DuckDBConnectionManager.close_all_connections()
         results = getattr(outcome.result, "results", [])
@@ -163,3 +165,17 @@ class Transformer:
         if failed or not outcome.success:
             raise TransformFailed("dbt: " + "; ".join(failed or ["the invocation failed"]))
         return len(results)
+
+
+def _forget_what_was_compiled(manifest: "Manifest") -> None:
+    """Let every call compile anew what it asks for.
+
+    dbt keeps what it made of the pieces of a model (`ephemeral`), which differs by the documents
+    that a call is for, and takes a model that it meets again to hold them already.
+    """
+    from dbt.contracts.graph.nodes import CompiledNode
+
+    for node in manifest.nodes.values():
+        if isinstance(node, CompiledNode):
+            node.compiled = node.extra_ctes_injected = False
+            node.extra_ctes = []
