@@ -115,7 +115,7 @@ class Structure:
         place = [name for name in (table.document, *_LINE) if name in table.columns]
         return Suite(
             layer=layer,
-            name=table.name,
+            name=table.node.name,
             table=f"{table.node.schema}.{table.name}",
             relation=table.relation,
             rows=self._rows(table),
