@@ -21,6 +21,7 @@ import polars as pl
 
 from flows.read import Unreadable, grids, read
 from flows.read.admission import Rejected, admit
+from flows.read.folding import folded
 from flows.read.grids import Cell
 from flows.settings import Settings
 
@@ -189,9 +190,16 @@ def extract(source: Source, forms: Path) -> Extract:
             }
         ),
         lines=pl.DataFrame(
-            {"line_no": range(1, len(reading.lines) + 1), "text": reading.lines}
-        ).select(identity, "line_no", "text"),
-        cells=pl.DataFrame(cells, schema=list(Cell._fields), orient="row").select(
+            {
+                "line_no": range(1, len(reading.lines) + 1),
+                "text": reading.lines,
+                "folded": list(map(folded, reading.lines)),
+            },
+            schema_overrides={"folded": pl.String},
+        ).select(identity, pl.all()),
+        cells=pl.DataFrame(
+            cells, schema=list(Cell._fields), schema_overrides={"folded": pl.String}, orient="row"
+        ).select(
             identity, pl.all()
         ),
     )

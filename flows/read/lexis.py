@@ -10,7 +10,7 @@ from functools import lru_cache
 from flows.read.folding import fold
 
 #: What a converter leaves in a text; the macro `normalise_text` knows the same.
-_MARKUP = re.compile(r"<[^<>]{1,80}>|</?[A-Za-z][^<>]{80,800}>|[#*`]+")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<[^<>]{1,80}>|[#*`]+")
 _BLANK = re.compile(r"\s+")
 
 #: An amount or a count as printed: `1,234.56`, `1. 41`, `1,500,00 0`, `（3.20）`, `-5`, `97.6%`.

@@ -39,7 +39,8 @@ CREATE TABLE IF NOT EXISTS raw.touched (
 CREATE TABLE IF NOT EXISTS raw.line (
     document_id VARCHAR NOT NULL,
     line_no INTEGER NOT NULL,
-    text VARCHAR NOT NULL
+    text VARCHAR NOT NULL,
+    folded VARCHAR
 );
 CREATE TABLE IF NOT EXISTS raw.cell (
     document_id VARCHAR NOT NULL,
@@ -51,7 +52,8 @@ CREATE TABLE IF NOT EXISTS raw.cell (
     role VARCHAR NOT NULL,
     column_kind VARCHAR NOT NULL,
     header_path VARCHAR NOT NULL,
-    text VARCHAR NOT NULL
+    text VARCHAR NOT NULL,
+    folded VARCHAR
 );
 CREATE TABLE IF NOT EXISTS raw.rejection (
     source_path VARCHAR NOT NULL,
@@ -90,6 +92,8 @@ _VERSION = "%Y%m%dT%H%M%S_%fZ"
 _MIGRATIONS = """
 ALTER TABLE raw.document ADD COLUMN IF NOT EXISTS collection VARCHAR DEFAULT '';
 ALTER TABLE raw.document ADD COLUMN IF NOT EXISTS withdrawn_at TIMESTAMPTZ;
+ALTER TABLE raw.line ADD COLUMN IF NOT EXISTS folded VARCHAR;
+ALTER TABLE raw.cell ADD COLUMN IF NOT EXISTS folded VARCHAR;
 ALTER TABLE raw.refresh ADD COLUMN IF NOT EXISTS models_fingerprint VARCHAR DEFAULT '';
 ALTER TABLE raw.refresh ADD COLUMN IF NOT EXISTS reading_fingerprint VARCHAR DEFAULT '';
 """

@@ -28,9 +28,9 @@ select
     document.source_path,
     figure.line_no,
     figure.printed_amount,
-    line.text
+    {{ as_matched('line') }} as text
 from figure
 left join {{ ref('dim_document') }} as document on figure.document_key = document.document_key
 left join {{ source('raw', 'line') }} as line
     on document.document_id = line.document_id and figure.line_no = line.line_no
-where not coalesce(contains(line.text, figure.printed_amount), false)
+where not coalesce(contains({{ as_matched('line') }}, figure.printed_amount), false)
