@@ -31,7 +31,8 @@ CREATE TABLE IF NOT EXISTS raw.document (
     line_count INTEGER NOT NULL,
     landed_at TIMESTAMPTZ NOT NULL,
     collection VARCHAR NOT NULL,
-    withdrawn_at TIMESTAMPTZ
+    withdrawn_at TIMESTAMPTZ,
+    file_date DATE
 );
 CREATE TABLE IF NOT EXISTS raw.touched (
     document_id VARCHAR NOT NULL
@@ -92,6 +93,7 @@ _VERSION = "%Y%m%dT%H%M%S_%fZ"
 _MIGRATIONS = """
 ALTER TABLE raw.document ADD COLUMN IF NOT EXISTS collection VARCHAR DEFAULT '';
 ALTER TABLE raw.document ADD COLUMN IF NOT EXISTS withdrawn_at TIMESTAMPTZ;
+ALTER TABLE raw.document ADD COLUMN IF NOT EXISTS file_date DATE;
 ALTER TABLE raw.line ADD COLUMN IF NOT EXISTS folded VARCHAR;
 ALTER TABLE raw.cell ADD COLUMN IF NOT EXISTS folded VARCHAR;
 ALTER TABLE raw.refresh ADD COLUMN IF NOT EXISTS models_fingerprint VARCHAR DEFAULT '';
