@@ -1,63 +1,91 @@
-{#- 2025-03-15, 2025年3月15日; in a name 20250315, too -#}
-{%- set date_in_name -%}
-(?:^|\D)(20\d\d)(?:[-_./年]([01]?\d)[-_./月]([0-3]?\d)|([01]\d)([0-3]\d))日?(?:\D|$)
-{%- endset -%}
-{%- set date_alone -%}
-^(?:\D{0,12}:)?[^\d:]{0,4}(20\d\d)(?:[-./年]([01]?\d)[-./月]([0-3]?\d)()())日?\D{0,6}$
-{%- endset -%}
+{{ config(materialized='view') }}
+
 with
 
-named as (
+known as (
 
+    -- what a clean build knows, too; when a file landed it does not
     select
         document_id,
-        file_date,
-        lower({{ normalise_text('source_path') }}) as text
-    from {{ ref('stg_document') }}
+        document.source_path,
+        document.unit_name,
+        document.fiscal_year,
+        document.phase_code,
+        landed.withdrawn_at is null as is_there,
+        evidence.correction_no,
+        evidence.dated_on,
+        landed.file_date as filed_on
+    from {{ ref('int_document') }} as document
+    inner join {{ ref('stg_document') }} as landed using (document_id)
+    inner join {{ ref('int_edition_evidence') }} as evidence using (document_id)
 
 ),
 
-outer_line as (
+ranked as (
 
-    -- what a title page and a last page say, no sentences
+    -- what a unit publishes for a year and phase, the newest first; of an unknown unit each stands
+    -- for itself
     select
-        line.document_id,
-        line.line_no,
-        line.line_no <= 60 as is_opening,
-        lower({{ normalise_text('line.text') }}) as text
-    from {{ ref('stg_line') }} as line
-    inner join {{ ref('stg_document') }} as document on line.document_id = document.document_id
-    where
-        (line.line_no <= 60 or line.line_no > document.line_count - 40)
-        and length(line.text) <= 80
-        and not contains(line.text, chr(9))
+        *,
+        row_number() over newest_first as edition_no,
+        lead(correction_no) over newest_first as correction_no_before,
+        lead(dated_on) over newest_first as dated_on_before,
+        lead(filed_on) over newest_first as filed_on_before,
+        lead(is_there, 1, false) over newest_first as has_one_before
+    from known
+    window newest_first as (
+        partition by
+            unit_name, fiscal_year, phase_code, case when unit_name = '' then document_id end
+        order by
+            is_there desc,
+            correction_no desc,
+            dated_on desc nulls last,
+            filed_on desc nulls last,
+            source_path desc,
+            document_id asc
+    )
 
 ),
 
-said as (
+judged as (
 
     select
-        document_id,
-        text,
-        {{ date_of('text', date_in_name) }} as dated
-    from named
-    union all
-    select
-        document_id,
+        *,
+        is_there and edition_no = 1 as is_current,
         case
-            when is_opening and not regexp_matches(text, '[。;…]|\.{3}|第.部分') then text
-        end as text,
-        case when not contains(text, '截') then {{ date_of('text', date_alone) }} end as dated
-    from outer_line
+            when not has_one_before then 'only'
+            when correction_no > correction_no_before then 'correction'
+            when dated_on > dated_on_before then 'date'
+            when dated_on is not distinct from dated_on_before and filed_on > filed_on_before
+                then 'file_date'
+            else 'undecided'
+        end as basis
+    from ranked
+
+),
+
+replaced as (
+
+    select
+        *,
+        max(document_id) filter (where is_current and unit_name != '') over (
+            partition by unit_name, fiscal_year, phase_code
+        ) as current_document_id
+    from judged
 
 )
 
 select
-    said.document_id,
-    coalesce(max(mark.mark), 0)::integer as correction_no,
-    max(said.dated) as dated_on,
-    any_value(named.file_date) as filed_on
-from said
-inner join named on said.document_id = named.document_id
-left join {{ ref('edition_mark') }} as mark on regexp_matches(said.text, mark.pattern)
-group by said.document_id
+    document_id,
+    unit_name,
+    fiscal_year,
+    phase_code,
+    is_current,
+    case
+        when is_current then 'current'
+        when current_document_id is not null then 'superseded'
+        else 'withdrawn'
+    end as status,
+    if(is_current, basis, null) as basis,
+    if(is_current, null, current_document_id) as superseded_by_document_id
+from replaced
