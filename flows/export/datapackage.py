@@ -5,16 +5,30 @@ naming rules of the star (a table's own key is named after it, a foreign key aft
 to). Roles of the Fiscal Data Package are given as `columnType` where one fits.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-
-import yaml
 
 from flows.settings import PROJECT
 from flows.warehouse.catalog import Column, Table
 
 TITLE = "政府部门预决算公开数据"
+
+#: Of views whose model bears their own, Chinese name.
+_VIEW_NAMES = {
+    "各单位收支": "income-and-expenditure-of-units",
+    "收入_按来源": "revenue-by-source",
+    "支出_按科目": "expenditure-by-subject",
+    "支出_按经济分类": "expenditure-by-economic-class",
+    "三公经费": "three-public-expenses",
+    "项目支出": "project-expenditure",
+    "跨县对比": "comparison-of-counties",
+    "预算与决算对照": "budget-against-final-accounts",
+    "勾稽问题": "identities-that-do-not-hold",
+    "文件评分": "document-scorecard",
+}
+_ALIAS = re.compile(r"alias='([^']+)'")
 
 #: Column -> role in the Fiscal Data Package; for the views and for the fact they are made from.
 _ROLES = {
@@ -79,16 +93,14 @@ class File:
 def resource_names(dbt_project: Path) -> dict[str, str]:
     """Return what views are called in the package, by their own names.
 
-    Names of resources are ASCII by the specification; those of `bi` are Chinese, and say in the
-    YAML beside them what stands for them (`meta: {resource: …}`).
+    Names of resources are ASCII by the specification. A view of `bi` is Chinese; the file of its
+    model is not, and gives the name.
     """
-    models = [
-        model
-        for file in sorted((dbt_project / "models" / "bi").glob("*.yml"))
-        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])
-    ]
-    named = {model["name"]: model.get("config", {}).get("meta", {}) for model in models}
-    return {name: meta["resource"] for name, meta in named.items() if "resource" in meta}
+    views = dbt_project / "models" / "bi"
+    files = {file.stem: file.read_text(encoding="utf-8") for file in sorted(views.glob("*.sql"))}
+    found = {stem: _ALIAS.search(text) for stem, text in files.items()}
+    aliases = {match[1]: stem.replace("_", "-") for stem, match in found.items() if match}
+    return _VIEW_NAMES | aliases
 
 
 def describe(

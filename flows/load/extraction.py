@@ -13,6 +13,7 @@ import polars as pl
 from flows.read import Unreadable, grids, read
 from flows.read.admission import Rejected, admit
 from flows.read.discovery import DocumentFile
+from flows.read.folding import folded
 from flows.read.grids import Cell
 from flows.settings import Settings
 
@@ -90,9 +91,11 @@ def extract(file: DocumentFile, forms: Path) -> Extract:
     lines = pl.DataFrame(
         {
             "line_no": range(1, len(texts) + 1),
-            "page_no": pl.Series([line.page_no for line in reading.lines], dtype=pl.Int32),
+            "page_no": [line.page_no for line in reading.lines],
             "text": texts,
-        }
+            "folded": list(map(folded, texts)),
+        },
+        schema_overrides={"page_no": pl.Int32, "folded": pl.String},
     )
     found = pl.DataFrame(cells, schema=_CELL, orient="row")
     return Extract(

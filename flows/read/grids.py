@@ -13,11 +13,13 @@ caption, an attribute line, a note or a new header says that another table begin
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise
+from operator import and_
 from typing import NamedTuple
 
 from flows.read import patterns
 from flows.read.blocks import Line, TableCell, as_lines
+from flows.read.folding import folded
 
 MAX_HEADER_ROWS = 4
 #: Rows that lack more cells than this are left as printed: any alignment would be a guess.
@@ -38,7 +40,8 @@ class Cell(NamedTuple):
     role: str  # title | caption | attribute | header | ordinal | body | noise | note
     column_kind: str  # label | ordinal | measure; '' outside header and body
     header_path: str
-    text: str
+    text: str  # verbatim
+    folded: str | None = None  # the text to match, where it is another one
     page_no: int | None = None
     x0: float | None = None
     y0: float | None = None
@@ -155,7 +158,7 @@ def _read(line_no: int, line: Line) -> Row | list[tuple[str, str]]:
     cells = [patterns.unmarked(cell) for cell in printed]
     if not any(cells):
         return []
-    special = _special_row(cells)
+    special = _special_row(cells, printed)
     if special is not None:
         return special
     if line.row is None:
@@ -204,16 +207,17 @@ def _continues(grid: Grid, later: Grid) -> bool:
     return same_width and not (starts_with_total and later.header_rows)
 
 
-def _special_row(row_cells: list[str]) -> list[tuple[str, str]] | None:
+def _special_row(row_cells: list[str], printed: list[str]) -> list[tuple[str, str]] | None:
     """Recognise a title, caption, attribute or note that a converter wrote as a row of cells."""
-    filled = [cell for cell in row_cells if cell]
+    filled = [(cell, text) for cell, text in zip(row_cells, printed, strict=True) if cell]
     if not filled or len(filled) > 3:  # noqa: PLR2004 - name, period, unit of money
         return None
-    roles = [patterns.line_role(patterns.plain(cell)) for cell in filled]
+    roles = [patterns.line_role(patterns.plain(cell)) for cell, _ in filled]
+    texts = [text for _, text in filled]
     if roles[0] in ("note", "title") and len(filled) == 1:
-        return [(roles[0], filled[0])]
+        return [(roles[0], texts[0])]
     if all(role in ("attribute", "caption") for role in roles):
-        return list(zip(roles, filled, strict=True))
+        return list(zip(roles, texts, strict=True))
     return None
 
 
@@ -453,16 +457,48 @@ def align(row_cells: list[str], kinds: Sequence[str], codes: Sequence[bool]) -> 
     missing = min(width - len(filled), MAX_MISSING_CELLS)
     if missing <= 0 or not _misplaced(as_printed, kinds, codes):
         return as_printed
+    fits = [
+        [_fits(cell, kinds[at + shift], codes[at + shift]) for at, cell in enumerate(filled)]
+        for shift in range(missing + 1)
+    ]
     for count in range(1, missing + 1):
-        for positions in combinations(range(len(filled) - 1, -1, -1), count):
+        positions = _blanks(fits[: count + 1])
+        if positions is not None:
             moved = list(filled)
             for position in positions:  # descending, so earlier positions stay valid
                 moved.insert(position, "")
-            moved += [""] * (width - len(moved))
-            if not _misplaced(moved, kinds, codes):
-                return moved
+            return moved + [""] * (width - len(moved))
     gap = _run_of_labels(filled, kinds, missing)
     return gap if gap is not None and not _misplaced(gap, kinds, codes) else as_printed
+
+
+def _blanks(fits: Sequence[Sequence[bool]]) -> list[int] | None:
+    """Return before which cells one blank each is put in so that all cells fit, the last first.
+
+    Of several ways the one whose last blank stands furthest right, then its last but one, and so
+    on: one pass over the row for each blank, however wide the row is.
+
+    Args:
+        fits: for each shift (0, 1, ...), whether each cell fits that many columns further right.
+    """
+    size = len(fits[0])
+    reached = list(accumulate(fits[0], and_, initial=True))  # all cells before a position in place
+    steps: list[list[int | None]] = []  # per blank and position: where it stands best before that
+    for fit in fits[1:]:
+        best: list[int | None] = [None]
+        for position in range(size):
+            latest = position if reached[position] else best[-1]
+            best.append(latest if fit[position] else None)
+        steps.append(best)
+        reached = [before is not None for before in best]
+    positions: list[int] = []
+    position: int | None = size
+    for best in reversed(steps):
+        position = best[position]
+        if position is None:
+            return None
+        positions.append(position)
+    return positions
 
 
 def _run_of_labels(filled: list[str], kinds: Sequence[str], missing: int) -> list[str] | None:
@@ -476,15 +512,16 @@ def _run_of_labels(filled: list[str], kinds: Sequence[str], missing: int) -> lis
 
 
 def _misplaced(row_cells: Sequence[str], kinds: Sequence[str], codes: Sequence[bool]) -> bool:
-    for cell, kind, is_code in zip(row_cells, kinds, codes, strict=False):
-        if not cell:
-            continue
-        if kind == "label":
-            if patterns.cell_kind(cell) == "number" and not (is_code and cell.isdigit()):
-                return True
-        elif patterns.cell_kind(cell) == "text":
-            return True
-    return False
+    return not all(map(_fits, row_cells, kinds, codes))
+
+
+def _fits(cell: str, kind: str, is_code: bool) -> bool:  # noqa: FBT001 - one of three columns
+    """Tell whether a cell may stand in a column: no number for a name, no text for an amount."""
+    if not cell:
+        return True
+    if kind == "label":
+        return patterns.cell_kind(cell) != "number" or (is_code and cell.isdigit())
+    return patterns.cell_kind(cell) != "text"
 
 
 def merged_paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
@@ -515,7 +552,7 @@ def _emit(grid_no: int, grid: Grid, lines: Sequence[Line]) -> Iterator[Cell]:
     joined = [PATH_SEPARATOR.join(path) for path in paths]
     for column, (line_no, role, text) in enumerate(grid.preamble, start=1):
         place = (grid_no, 0, column, 1, line_no)
-        yield Cell._make((*place, role, "", "", text, *_provenance(lines[line_no - 1])))
+        yield Cell._make((*place, role, "", "", text, *_provenance(text, lines[line_no - 1])))
     for row_no, row in enumerate(grid.rows, start=1):
         may_lack = row.role == "body" and header and not row.table
         placed = align(row.cells, kinds, codes) if may_lack else row.cells
@@ -534,19 +571,27 @@ def _emit(grid_no: int, grid: Grid, lines: Sequence[Line]) -> Iterator[Cell]:
                 kind = kinds[column] if known else "measure"
                 path = joined[column] if known else ""
                 text = row.printed[origin]
-                provenance = _provenance(lines[row.line_no - 1], slot)
+                provenance = _provenance(text, lines[row.line_no - 1], slot)
                 yield Cell._make((*at, block, row.line_no, row.role, kind, path, text, *provenance))
     for offset, (line_no, text) in enumerate(grid.notes, start=1):
         place = (grid_no, len(grid.rows) + offset, 1, 1, line_no)
-        yield Cell._make((*place, "note", "", "", text, *_provenance(lines[line_no - 1])))
+        yield Cell._make((*place, "note", "", "", text, *_provenance(text, lines[line_no - 1])))
 
 
-def _provenance(line: Line, slot: TableCell | None = None) -> tuple[object, ...]:
-    """Return page, box, stored value, sheet, address and confidence: the last fields of a cell."""
+def _provenance(text: str, line: Line, slot: TableCell | None = None) -> tuple[object, ...]:
+    """Return the last fields of a cell: how it is matched, where it stands, what lies behind it."""
     if slot is None:
         slot = next(iter(line.row or ()), _NO_SLOT._replace(box=line.box))
     box = slot.box or _NOWHERE
-    return (line.page_no, *box, slot.stored, line.sheet, slot.address, slot.confidence)
+    return (
+        folded(text),
+        line.page_no,
+        *box,
+        slot.stored,
+        line.sheet,
+        slot.address,
+        slot.confidence,
+    )
 
 
 def _filled_width(row_cells: Sequence[str]) -> int:

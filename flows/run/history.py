@@ -27,7 +27,7 @@ Record = Mapping[str, Any]
 """A JSON-able summary: `status` is success, partial or failure, `exit_status` as the command's."""
 
 
-def begin(settings: Settings) -> None:
+def record_start(settings: Settings) -> None:
     """Remember that a refresh is at work; called by whoever holds its lock."""
     _write(settings, {"status": "running", **_who(settings)})
 

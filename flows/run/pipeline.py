@@ -53,7 +53,7 @@ def run_refresh(
             versions.link_pages(settings)  # a refresh killed at its end may have left the old link
         return unchanged
     with refresh_lock(settings):
-        history.begin(settings)
+        history.record_start(settings)
         try:
             runner(refresh, report)
         except BaseException:

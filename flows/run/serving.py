@@ -216,7 +216,7 @@ def _serve_flow(settings: Settings, serving: Serving, schedule: "Schedule", docs
             "docs_url": docs_url,
         },
     )
-    _bury(serving.name, str(settings.warehouse.absolute()))
+    _close_killed_runs(serving.name, str(settings.warehouse.absolute()))
     signal.signal(signal.SIGINT, runner.handle_sigterm)
     try:
         asyncio.run(runner.start())
@@ -225,7 +225,7 @@ def _serve_flow(settings: Settings, serving: Serving, schedule: "Schedule", docs
             signal.signal(name, signal.SIG_IGN)  # the end has begun, and will not take long
 
 
-def _bury(name: str, warehouse: str) -> None:
+def _close_killed_runs(name: str, warehouse: str) -> None:
     """Tell Prefect which runs ended with an earlier, killed `budget serve`.
 
     Whoever holds the lock of serving is alone, so none of them can still be at work. Left alone

@@ -56,15 +56,15 @@ class Refresh:
         self.is_full = is_full
         self._report = report
         self.started = perf_counter()
-        self.sources = documents(settings)
-        self.input_fingerprint = discovery.fingerprint(self.sources)
+        self.documents = find_documents(settings)
+        self.input_fingerprint = discovery.fingerprint(self.documents)
         self.fingerprints = fingerprints(settings)
         self.last: Fingerprints | None = None  # of the version that this one grows from
-        self.landing = Landing(found=len(self.sources))
+        self.landing = Landing(found=len(self.documents))
         self.outcomes: list[Outcome] = []
         self.version = ""
         self.file = versions.build_file(settings)
-        self._start = versions.Start(None)
+        self._origin = versions.Origin(None)
         self._transformer = Transformer(settings.dbt_project, self.file)
         self._warming = Thread(target=self._warm, daemon=True)
 
@@ -90,13 +90,13 @@ class Refresh:
                 counts = row_counts(connection)
         except duckdb.Error:
             return None  # a damaged warehouse is a reason to build a new one
-        present = {(source.name, source.sha256) for source in self.sources}
+        present = {(document.name, document.sha256) for document in self.documents}
         self.landing.rejected = [
             (name, reason, detail)
             for name, sha256, reason, detail in rejected
             if (name, sha256) in present
         ]
-        self.landing.unchanged = len(self.sources) - len(self.landing.rejected)
+        self.landing.unchanged = len(self.documents) - len(self.landing.rejected)
         return self._summary(last[0], counts, is_published=False)
 
     def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -112,11 +112,11 @@ class Refresh:
 
     def land(self) -> str:
         """Land new documents into a copy of the served warehouse."""
-        self._start = versions.start(self.settings)
-        if self._start.remark:
-            self._report(Event("remark", self._start.remark))
+        self._origin = versions.find_origin(self.settings)
+        if self._origin.remark:
+            self._report(Event("remark", self._origin.remark))
             self.is_full = True
-        versions.begin(self.settings, self._start)
+        versions.begin(self.settings, self._origin)
         with self._writer() as connection:
             last = connection.execute(
                 "SELECT project_fingerprint, models_fingerprint, reading_fingerprint "
@@ -125,7 +125,7 @@ class Refresh:
             self.last = Fingerprints(*last) if last else None
             reread = self.last is not None and self.last.reading != self.fingerprints.reading
             known = _landed(connection).keys()
-            self.landing = landing.land(connection, self.sources, self.settings, reread=reread)
+            self.landing = landing.land(connection, self.documents, self.settings, reread=reread)
             landed = _landed(connection)
         self._report_documents({landed[name] for name in landed.keys() - known})
         return str(self.landing)
@@ -135,19 +135,25 @@ class Refresh:
         """Whether anything but the documents may make a difference."""
         return self.is_full or self.last is None or self.last != self.fingerprints
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether the models are built for all documents, not for the touched ones only."""
+        return self.is_full or self.last is None or self.last.models != self.fingerprints.models
+
     def transform(self, *models: str) -> str:
-        """Build the models of some layers with their tests; the dictionaries first."""
+        """Build the models of some layers; the dictionaries first."""
         if self._warming.is_alive():
             self._warming.join()
-        full = self.is_full or self.last is None or self.last.models != self.fingerprints.models
+        full = self.is_of_all
         count = 0
-        if full and models[0] == STAGES[0][0][0]:
+        # what is said of a dictionary is published with it, though the figures stay
+        if self.is_new_project and models[0] == STAGES[0][0][0]:
             count = self._transformer.build(seeds=True)
         count += self._transformer.build(*models, full=full)
         for name, seconds in self._transformer.slow():
             self._report(Event("model", name, seconds, {"model": name}))
         extent = "all documents" if full else "the touched documents"
-        return f"{count} dictionaries, models and tests, of {extent}"
+        return f"{count} dictionaries and models, of {extent}"
 
     def validate(self, layer: str) -> str:
         """Run the expectations of a layer.
@@ -156,9 +162,15 @@ class Refresh:
             ValidationFailed: a critical expectation does not hold.
         """
         from flows.report.data_docs import render
+        from flows.validate.structure import Structure
         from flows.validate.suites import validate
 
-        found = validate(self.file, layer, self.settings.expectations)
+        if self._warming.is_alive():
+            self._warming.join()
+        structure = Structure(
+            self._transformer.manifest, self._transformer.compiled, is_narrowed=not self.is_of_all
+        )
+        found = validate(self.file, layer, self.settings.expectations, structure)
         self.outcomes += found
         self._report_suites(found)
         critical = [item for item in found if not item.is_success and item.severity == "critical"]
@@ -203,10 +215,16 @@ class Refresh:
             connection.execute(statement(__package__, "validation_result"))
             connection.executemany(
                 "INSERT INTO quality.fct_validation_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [astuple(outcome)[:-1] for outcome in self.outcomes],
+                [
+                    (
+                        *(item.layer, item.suite, item.table_name, item.expectation),
+                        *(item.description, item.severity, item.is_success, item.observed),
+                    )
+                    for item in self.outcomes
+                ],
             )
             before = connection.execute("SELECT max(version_id) FROM raw.refresh").fetchone()
-            previous = (before[0], self._start.served) if before and before[0] else None
+            previous = (before[0], self._origin.served) if before and before[0] else None
             changed = changes.record(connection, self.version, previous)
             connection.execute(
                 statement(__package__, "insert_refresh"),
@@ -249,7 +267,7 @@ class Refresh:
         self._warming.start()
 
     def _warm(self) -> None:
-        import great_expectations  # noqa: F401
+        import flows.validate.gx  # noqa: F401
 
         self._transformer.prepare()
 
@@ -275,7 +293,7 @@ class Refresh:
         )
 
 
-def documents(settings: Settings) -> list[DocumentFile]:
+def find_documents(settings: Settings) -> list[DocumentFile]:
     """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
 
     Raises:

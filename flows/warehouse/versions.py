@@ -28,7 +28,7 @@ def build_file(settings: Settings) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class Origin:
     """What a new version is made from.
 
     Attributes:
@@ -47,17 +47,17 @@ class Start:
         return "the served file is missing or damaged: made anew from what can still be read"
 
 
-def start(settings: Settings) -> Start:
+def find_origin(settings: Settings) -> Origin:
     """Look at what is there: the served file where it is whole, else whatever can be rescued."""
     served = settings.warehouse.resolve()
     if settings.warehouse.exists() and is_whole(served):
-        return Start(served)
+        return Origin(served)
     kept = [path / served.name for path in reversed(published(settings))]
     damaged = [served] if served.is_file() else []
-    return Start(None, (*damaged, *(path for path in kept if path != served)))
+    return Origin(None, (*damaged, *(path for path in kept if path != served)))
 
 
-def begin(settings: Settings, origin: Start | None = None) -> Path:
+def begin(settings: Settings, origin: Origin | None = None) -> Path:
     """Start a new version from the published one and return its file.
 
     What an earlier, interrupted refresh left behind is removed first. The folder always has the
@@ -65,9 +65,9 @@ def begin(settings: Settings, origin: Start | None = None) -> Path:
 
     Args:
         settings: whose build folder is used.
-        origin: what `start` has found, if it was asked already.
+        origin: what `find_origin` has found, if it was asked already.
     """
-    origin = origin or start(settings)
+    origin = origin or find_origin(settings)
     file = build_file(settings)
     discard(file)
     file.parent.mkdir(parents=True)

@@ -177,7 +177,7 @@ def test_a_failure_is_told_and_remembered_and_leaves_what_is_served(keeper: Keep
 
 def test_a_refresh_that_meets_another_one_is_told_but_not_remembered(keeper: Keeper) -> None:
     with refresh_lock(keeper.settings):
-        history.begin(keeper.settings)
+        history.record_start(keeper.settings)
         with pytest.raises(Busy, match="another refresh is running"):
             keeper.refresh()
         assert keeper.conclusion()["status"] == "failure"

@@ -11,7 +11,8 @@ create table if not exists raw.document (
     landed_at timestamptz not null,
     collection varchar not null,
     withdrawn_at timestamptz,
-    page_count integer
+    page_count integer,
+    file_date date
 );
 
 create table if not exists raw.touched (
@@ -22,7 +23,8 @@ create table if not exists raw.line (
     document_id varchar not null,
     line_no integer not null,
     text varchar not null,
-    page_no integer
+    page_no integer,
+    folded varchar
 );
 
 create table if not exists raw.cell (
@@ -44,7 +46,8 @@ create table if not exists raw.cell (
     stored varchar,
     sheet varchar,
     address varchar,
-    confidence double
+    confidence double,
+    folded varchar
 );
 
 create table if not exists raw.rejection (
@@ -91,5 +94,8 @@ alter table raw.cell add column if not exists stored varchar;
 alter table raw.cell add column if not exists sheet varchar;
 alter table raw.cell add column if not exists address varchar;
 alter table raw.cell add column if not exists confidence double;
+alter table raw.document add column if not exists file_date date;
+alter table raw.line add column if not exists folded varchar;
+alter table raw.cell add column if not exists folded varchar;
 alter table raw.refresh add column if not exists models_fingerprint varchar default '';
 alter table raw.refresh add column if not exists reading_fingerprint varchar default '';
