@@ -13,7 +13,7 @@ from time import perf_counter
 import duckdb
 import typer
 
-from flows.settings import Settings, silence
+from flows.settings import Settings, disable_telemetry
 from flows.transform.runner import Transformer, TransformFailed
 from flows.warehouse.connection import attached
 
@@ -103,7 +103,7 @@ def _difference(connection: duckdb.DuckDBPyConnection, table: str) -> str:
 
 def main(verb: str, *models: str) -> int:
     """Build or test what is named and say what came of it; return the exit status."""
-    silence()
+    disable_telemetry()
     settings = Settings()
     started = perf_counter()
     try:

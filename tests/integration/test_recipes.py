@@ -10,7 +10,7 @@ import duckdb
 import pytest
 import small
 
-from flows.run import pipeline
+from flows.run.pipeline import run_refresh
 from flows.settings import ROOT, Settings, fingerprints
 from flows.transform import dev
 from flows.transform.scaffold import NotAName, new_view
@@ -135,7 +135,7 @@ def test_what_is_said_is_published_and_nothing_built(tmp_path: Path) -> None:
     seed = project / "seeds" / "words.csv"
 
     def refresh() -> tuple[str, object]:
-        assert pipeline.run(settings, print).is_published
+        assert run_refresh(settings, print).is_published
         with duckdb.connect(str(settings.warehouse.resolve()), read_only=True) as connection:
             said = connection.execute(
                 "SELECT comment FROM duckdb_tables() WHERE table_name = 'seen'"

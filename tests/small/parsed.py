@@ -3,10 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from flows.settings import silence
+from flows.settings import disable_telemetry
 from flows.transform.runner import Transformer
 
-silence()
+disable_telemetry()
 with tempfile.TemporaryDirectory() as folder:
     build = Path(folder) / "next" / "warehouse.duckdb"
     Transformer(Path(__file__).parent / "dbt_project", build).prepare()
