@@ -8,6 +8,9 @@ from pathlib import Path
 
 _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", ".md"}
 
+#: What this program calls itself, to servers and in what it publishes.
+PROJECT = "budget-warehouse"
+
 #: Of a dbt project, what is built, by suffix.
 _BUILT = {".sql", ".csv", ".py"}
 _DEFINITIONS = {".yml", ".yaml"}
@@ -16,8 +19,6 @@ _SAID = {
     *("description", "docs", "meta", "tags", "data_tests", "tests", "unit_tests"),
     *("exposures", "groups", "metrics", "semantic_models", "saved_queries"),
 }
-#: What this program calls itself, to servers and in what it publishes.
-PROJECT = "budget-warehouse"
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -247,6 +247,7 @@ def test_a_failing_critical_expectation_stops_the_publication(tmp_path: Path) ->
         "expectations:\n"
         "  - type: expect_column_values_to_be_between\n"
         "    kwargs: {column: amount_yuan, max_value: 0}\n"
+        "    scope: structure\n"
         "    severity: critical\n"
         "    description: nobody spends anything\n",
         encoding="utf-8",
