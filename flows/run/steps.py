@@ -167,8 +167,11 @@ class Refresh:
 
         if self._warming.is_alive():
             self._warming.join()
+        # a rule that is new has not seen the rows of any document
         structure = Structure(
-            self._transformer.manifest, self._transformer.compiled, is_narrowed=not self.is_of_all
+            self._transformer.manifest,
+            partial(self._transformer.compiled, full=self.is_new_project),
+            is_narrowed=not self.is_new_project,
         )
         found = validate(self.file, layer, self.settings.expectations, structure)
         self.outcomes += found
