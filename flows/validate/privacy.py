@@ -141,7 +141,8 @@ def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
             f"SELECT '{schema}.{table}' AS table_name, {document_id}::VARCHAR AS document_id,"
             f" {document_key}::BIGINT AS document_key,"
             f" {text} AS text"
-            f' FROM {schema}."{table}"{join}{_touched(names)}'
+            # a view of bi is made by every refresh, and may say more of a document than before
+            f' FROM {schema}."{table}"{join}{"" if schema == "bi" else _touched(names)}'
         )
     return _EXPOSURES.format(
         texts=" UNION ALL ".join(texts)
