@@ -235,7 +235,7 @@ class Refresh:
                     self.version,
                     self.input_fingerprint,
                     *astuple(self.fingerprints),
-                    str(self.settings.documents.resolve()),
+                    discovery.readable(self.settings.documents.resolve()),
                     datetime.now(UTC),
                 ],
             )
@@ -313,7 +313,7 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
         settings.prefect_home,
         settings.warehouse,
     )
-    return discover(folder, own) + fetched
+    return discover(folder, own, settings.limits.largest_bytes) + fetched
 
 
 def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:
