@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from html import unescape
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import duckdb
 
@@ -63,13 +64,16 @@ _EXPOSURES = """
     ),
     personal AS (
         SELECT DISTINCT
-            document_id, text,
+            document_id, text, is_certain,
             CASE
                 WHEN kind = 'telephone'
                     THEN concat('(?:^|[^0-9.,])', regexp_escape(text), '(?:$|[^0-9])')
-                WHEN length(text) = 2 THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
+                WHEN NOT is_certain OR length(text) = 2
+                    THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
             END AS pattern
         FROM raw.personal_data
+        -- a word of two characters without a family name is nobody's for certain
+        WHERE is_certain OR length(text) > 2
     ),
     figure AS (
         SELECT DISTINCT regexp_replace(text, '\\s', '', 'g') AS text
@@ -93,7 +97,9 @@ _EXPOSURES = """
         FROM field
         WHERE document_id IS NULL
     ) AS part
-    SEMI JOIN personal USING (text)
+    SEMI JOIN (
+        FROM personal WHERE is_certain
+    ) AS handler USING (text)
     GROUP BY ALL
     UNION ALL
     SELECT telephone.table_name, 'telephone number' AS shows, document_id, count(*) AS row_count
@@ -107,7 +113,7 @@ _EXPOSURES = """
 )
 """
 _KNOWN = """
-SELECT DISTINCT document_id, personal.text
+SELECT DISTINCT document_id, personal.text, coalesce(personal.is_certain, true)
 FROM raw.document LEFT JOIN raw.personal_data AS personal USING (document_id)
 """
 
@@ -175,9 +181,9 @@ def check_pages(
     Raises:
         PersonalDataExposed: naming the pages, without what they show.
     """
-    known: dict[str, set[str]] = defaultdict(set)
-    for document_id, text in connection.execute(_KNOWN).fetchall():
-        known[document_id] |= set() if text is None else {text}
+    known: dict[str, set[_Name]] = defaultdict(set)
+    for document_id, text, is_certain in connection.execute(_KNOWN).fetchall():
+        known[document_id] |= set() if text is None else {_Name(text, is_certain)}
     paths = [path for (path,) in connection.execute(_PATHS).fetchall()]
     pages = [
         page
@@ -205,12 +211,23 @@ def _without(paths: Collection[str], text: str) -> str:
     return text
 
 
-def _is_exposed(text: str, name: str, known: Mapping[str, set[str]]) -> bool:
+class _Name(NamedTuple):
+    """A name or number, and whether it is one for certain: else it may be a word."""
+
+    text: str
+    is_certain: bool
+
+
+def _is_exposed(text: str, page: str, known: Mapping[str, set[_Name]]) -> bool:
     if re.search(_TELEPHONE, text):
         return True
-    if name in known:
-        return any(_stands_in(part, text, is_own=True) for part in known[name])
-    return any(_stands_in(part, text, is_own=False) for part in set().union(*known.values()))
+    is_own = page in known
+    names = known[page] if is_own else set().union(*known.values())
+    return any(
+        _stands_in(name.text, text, is_own=is_own and name.is_certain)
+        for name in names
+        if name.is_certain or (is_own and len(name.text) > 2)  # noqa: PLR2004
+    )
 
 
 def _stands_in(part: str, text: str, *, is_own: bool) -> bool:
