@@ -65,7 +65,7 @@ class _Table:
 
     @property
     def has_contract(self) -> bool:
-        return self.node.resource_type == "model" and self.node.config.contract.enforced
+        return bool(self.node.resource_type == "model" and self.node.config.contract.enforced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,7 @@ class Structure:
         described = [
             (table.node.schema, table.name, column)
             for table in tables
-            if table.layer == layer
-            and table.materialized != "ephemeral"
-            and not table.has_contract
+            if table.layer == layer and table.materialized != "ephemeral" and not table.has_contract
             for column in table.columns
         ]
         if not described:
@@ -194,17 +192,16 @@ class Structure:
         """Return the id of the table that a test is declared at; of a query, of one it reads."""
         metadata = getattr(test, "test_metadata", None)
         if metadata is None:
-            return str(max(test.depends_on.nodes, key=lambda name: LAYERS.index(self._layer_of(name))))
+            return str(
+                max(test.depends_on.nodes, key=lambda name: LAYERS.index(self._layer_of(name)))
+            )
         return self._referred(test, str(metadata.kwargs["model"]))
-
-    def _layer_of(self, name: str) -> str:
-        return _Table(self._node(name)).layer
 
     def _referred(self, test: Any, reference: str) -> str:
         """Return the id of what `ref('…')` or `source('…', '…')` means in a test."""
         match = _LAST_LITERAL.search(reference)
-        for name in test.depends_on.nodes if match else ():
-            if self._node(name).name == match[1]:
+        for name in test.depends_on.nodes:
+            if match is not None and self._node(name).name == match[1]:
                 return str(name)
         raise SuiteError(f"{test.original_file_path}: {test.name}: cannot follow {reference}")
 
