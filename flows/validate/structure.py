@@ -65,7 +65,7 @@ class _Table:
 
     @property
     def has_contract(self) -> bool:
-        return self.node.resource_type == "model" and self.node.config.contract.enforced
+        return bool(self.node.resource_type == "model" and self.node.config.contract.enforced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +197,11 @@ class Structure:
             )
         return self._referred(test, str(metadata.kwargs["model"]))
 
-    def _layer_of(self, name: str) -> str:
-        return _Table(self._node(name)).layer
-
     def _referred(self, test: Any, reference: str) -> str:
         """Return the id of what `ref('…')` or `source('…', '…')` means in a test."""
         match = _LAST_LITERAL.search(reference)
-        for name in test.depends_on.nodes if match else ():
-            if self._node(name).name == match[1]:
+        for name in test.depends_on.nodes:
+            if match is not None and self._node(name).name == match[1]:
                 return str(name)
         raise SuiteError(f"{test.original_file_path}: {test.name}: cannot follow {reference}")
 
