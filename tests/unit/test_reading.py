@@ -41,6 +41,15 @@ def test_lines_joined_are_the_text(lines: list[str], newline: str, encoding: str
     assert joined(read(PATH, text.encode(encoding))) == text
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("control", ["\x00", "\x02", "\x1b"])
+def test_a_stray_control_character_is_no_reason_to_turn_a_text_away(
+    encoding: str, control: str
+) -> None:
+    text = TEXT * 9 + f"合{control}计"
+    assert "\n".join(read(PATH, text.encode(encoding)).lines) == text
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -80,6 +80,9 @@ comment on table raw.rejection is
 'One row per file version that could not be taken in, with the reason.';
 comment on table raw.refresh is 'One row per refresh that was published, newest last.';
 
+-- of what set a document aside: until it changes, the same content is not tried again
+alter table raw.rejection add column if not exists project_fingerprint varchar;
+
 -- what warehouses of earlier releases lack; the next refresh fills it
 alter table raw.document add column if not exists collection varchar default '';
 alter table raw.document add column if not exists withdrawn_at timestamptz;
