@@ -129,6 +129,15 @@ def test_merged_headers_span_their_columns() -> None:
     assert paths["一般公共服务支出"] == "科目名称"
 
 
+def test_a_parent_whose_cells_are_ruled_apart_spans_them_all_the_same() -> None:
+    ruled = page()
+    upper = ("项目", "", "2025年预算数", "", "")
+    ruled.table(XS, 90, [upper, *HEADER])
+    paths = {cell.text: cell.header_path for cell in grids.cells(reading(ruled).lines)}
+    assert paths["30.00"] == "2025年预算数 / 基本支出"
+    assert paths["一般公共服务支出"] == "项目 / 科目名称"
+
+
 def test_open_ends_are_closed() -> None:
     ruled = page()
     for x in XS:  # the first row lacks its upper line, the last its lower one
