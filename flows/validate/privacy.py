@@ -122,7 +122,15 @@ _PATHS = "SELECT source_path FROM raw.document UNION SELECT source_path FROM raw
 
 
 class PersonalDataExposed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
-    """A page shows the name or number of a handler: nothing is published."""
+    """A page shows the name or number of a handler: it is not published.
+
+    Attributes:
+        document_ids: of the documents whose pages do; empty where other pages do, too.
+    """
+
+    def __init__(self, message: str, document_ids: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.document_ids = tuple(document_ids)
 
 
 def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
@@ -191,15 +199,17 @@ def check_pages(
         if written is None or page.stem in written or page.stem not in known
     ]
     exposed = [
-        page.relative_to(folder).as_posix()
+        page
         for page in pages
         if _is_exposed(text := unescape(page.read_text(encoding="utf-8")), page.stem, known)
         and _is_exposed(_without(paths, text), page.stem, known)
     ]
     if exposed:
+        names = [page.relative_to(folder).as_posix() for page in exposed[:10]]
         raise PersonalDataExposed(
             f"a handler's name or telephone number is on {len(exposed)} of {len(pages)} pages,"
-            f" nothing is published: {', '.join(exposed[:10])}"
+            f" nothing is published: {', '.join(names)}",
+            [page.stem for page in exposed] if all(page.stem in known for page in exposed) else (),
         )
     return len(pages)
 

@@ -187,9 +187,9 @@ UNSOUND = [
     ("bi.*", "columns_as_described",
      "CREATE OR REPLACE VIEW bi.文件评分 AS SELECT 1 AS score, 'x' AS 文件路径"),
     ("bi.三公经费", "total_differs_from_marts",
-     "CREATE OR REPLACE VIEW bi.三公经费 AS SELECT '地' AS 地区, '单' AS 单位, 2025::SMALLINT AS 年度,"
-     " '决算' AS 阶段, '三公' AS 项目, 1.00 AS 金额_元, 0.0001 AS 金额_万元, NULL::INTEGER AS 年初预算_元,"
-     " NULL::INTEGER AS 全年预算_元, 1.00 AS 决算_元"),
+     "CREATE OR REPLACE VIEW bi.三公经费 AS SELECT '地' AS 地区, '单' AS 单位, 2025 AS 年度,"
+     " '决算' AS 阶段, '三公' AS 项目, 1.00 AS 金额_元, 0.0001 AS 金额_万元, 0 AS 年初预算_元,"
+     " 0 AS 全年预算_元, 1.00 AS 决算_元"),
 ]  # fmt: skip
 
 
