@@ -146,7 +146,7 @@ _context.set_forkserver_preload(
         *(
             "flows.report.version_pages",
             "flows.transform.runner",
-            "flows.validate.suites",
+            "flows.validate.gx",
         ),
         __name__,
     ]
