@@ -3,11 +3,13 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+LINTED := $(VENV)/.linted
+SQL    := $(shell find dbt_project flows -name '*.sql' -not -path '*/target/*')
 
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: refresh test lint docs lock clean
+.PHONY: refresh test test-fast dev new-view lint docs lock clean
 
 refresh: $(STAMP)  ## read data/documents, build, validate and publish data/warehouse.duckdb
 	@$(BIN)/budget refresh
@@ -15,12 +17,27 @@ refresh: $(STAMP)  ## read data/documents, build, validate and publish data/ware
 test: $(STAMP) lint  ## everything that must hold, style and types included
 	@$(BIN)/pytest
 
-lint: $(STAMP)
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+test-fast: lint  ## after an edit: style, types, unit tests; SELECT="int_row …": tests of these models
+	@$(BIN)/pytest -n 0 tests/unit
+	@$(if $(SELECT),$(BIN)/python -m flows.transform.dev test $(SELECT))
+
+dev: $(STAMP)  ## build SELECT="int_row form …" and all that is made from them on a copy of what is served
+	@$(BIN)/python -m flows.transform.dev build $(SELECT)
+
+new-view: $(STAMP)  ## files of a view in bi: NAME=spending_by_unit ALIAS=支出_按单位
+	@$(BIN)/python -m flows.transform.scaffold "$(NAME)" "$(ALIAS)"
+
+lint: $(STAMP) $(LINTED)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project flows
+
+# the SQL that has changed since it was last clean; all of it where a macro has
+$(LINTED): $(STAMP) .sqlfluff $(SQL)
+	@$(BIN)/sqlfluff lint --disable-progress-bar \
+		$(if $(filter $(STAMP) .sqlfluff dbt_project/macros/%,$?),dbt_project flows,$(filter %.sql,$?))
+	@touch $@
 
 docs: $(STAMP)  ## regenerate docs/ from the models of the published warehouse
 	@$(BIN)/python -m flows.report.documentation
@@ -37,4 +54,4 @@ lock:  ## re-resolve requirements.lock from pyproject.toml (needs uv)
 		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) data/build data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb dbt_project/target
+	rm -rf $(VENV) data/build data/dev data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb dbt_project/target

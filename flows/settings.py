@@ -3,12 +3,22 @@
 import hashlib
 import os
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", ".md"}
 
 #: What this program calls itself, to servers and in what it publishes.
 PROJECT = "budget-warehouse"
+
+#: Of a dbt project, what is built, by suffix.
+_BUILT = {".sql", ".csv", ".py"}
+_DEFINITIONS = {".yml", ".yaml"}
+#: In its YAML, what says or tests something of the figures and makes none.
+_SAID = {
+    *("description", "docs", "meta", "tags", "data_tests", "tests", "unit_tests"),
+    *("exposures", "groups", "metrics", "semantic_models", "saved_queries"),
+}
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -61,6 +71,18 @@ class Serving:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Past what a document is turned away by name, so that one does not keep all others waiting."""
+
+    largest_bytes: int = 64 * 2**20
+    lines: int = 200_000
+    line_characters: int = 200_000
+    cells: int = 1_000_000
+    columns: int = 2_000
+    seconds: float = 120.0  # for reading and judging it
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where a refresh reads and writes, and how much it does at once.
 
@@ -75,6 +97,8 @@ class Settings:
     expectations: Path = field(default=ROOT / "expectations")
     batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
     workers: int = os.cpu_count() or 1
+    limits: Limits = Limits()
+    allow_withdrawals: bool = False  # of many documents at once
     versions_kept: int = 5
     fetch_policy: FetchPolicy = FetchPolicy()
     holder: str = "budget"  # who this is, for those who find a lock held
@@ -96,6 +120,11 @@ class Settings:
     def build(self) -> Path:
         """Where the next version grows; nothing in it is ever read by users."""
         return self.home / "build"
+
+    @property
+    def dev(self) -> Path:
+        """The copy of the served file that `make dev` and dbt by hand work on."""
+        return self.home / "dev" / self.warehouse.name
 
     @property
     def archive(self) -> Path:
@@ -128,6 +157,11 @@ class Settings:
         return self.dbt_project / "seeds" / "dictionary" / "form.csv"
 
     @property
+    def money_units(self) -> Path:
+        """The dictionary of units of money, shared in the same way."""
+        return self.forms.with_name("money_unit.csv")
+
+    @property
     def analyses(self) -> Path:
         """The analyst's cookbook: one question a file."""
         return self.dbt_project / "analyses"
@@ -145,7 +179,9 @@ class Fingerprints:
 
     Attributes:
         project: over all of it and the pages; if it is the same, there is nothing to do.
-        models: over the dictionaries, rules and models; if it changes, all of them are built anew.
+        models: over what the figures depend on in dictionaries, rules and models; if it changes,
+            all of them are built anew. What is said of them and tested is not in it, nor are the
+            views of `bi`: every refresh makes them, with all comments.
         reading: over what cuts documents into cells; if it changes, they are read again.
     """
 
@@ -159,9 +195,46 @@ def fingerprints(settings: Settings) -> Fingerprints:
     package = Path(__file__).parent
     return Fingerprints(
         project=fingerprint(package, settings.dbt_project, settings.expectations),
-        models=fingerprint(settings.dbt_project),
-        reading=fingerprint(package / "read", settings.forms),
+        models=_figures(settings.dbt_project),
+        reading=fingerprint(package / "read", settings.forms, settings.money_units),
     )
+
+
+def _figures(project: Path) -> str:
+    """Return a hash over those parts of a dbt project that the figures depend on."""
+    digest = hashlib.sha256()
+    folders = [sorted((project / name).rglob("*")) for name in ("macros", "models", "seeds")]
+    for path in (project / "dbt_project.yml", *chain.from_iterable(folders)):
+        if path.is_relative_to(project / "models" / "bi"):
+            continue
+        if path.suffix in _DEFINITIONS:
+            digest.update(_definitions(path))
+        elif path.suffix in _BUILT:
+            digest.update(path.relative_to(project).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _definitions(path: Path) -> bytes:
+    import yaml
+
+    text = path.read_bytes()
+    try:
+        parsed = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return text  # dbt tells what is wrong with it
+    return repr(_defined(parsed)).encode()
+
+
+def _defined(node: object) -> object:
+    """Return YAML without what is said and tested: names, types and configurations remain."""
+    match node:
+        case dict():
+            return {key: _defined(value) for key, value in node.items() if key not in _SAID}
+        case list():
+            return [_defined(value) for value in node]
+        case _:
+            return node
 
 
 def fingerprint(*paths: Path) -> str:

@@ -6,17 +6,26 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import get_type_hints
 
 import polars as pl
 
 from flows.read import Unreadable, grids, read
 from flows.read.admission import Rejected, admit
 from flows.read.discovery import DocumentFile
+from flows.read.folding import folded
 from flows.read.grids import Cell
-from flows.settings import Settings
+from flows.read.work import Work
+from flows.settings import Limits, Settings
 
 #: The tables of `raw` that a document gives rows to.
 FRAMES = ("document", "line", "cell")
+_TYPES = {int: pl.Int32, float: pl.Float64, str: pl.String}
+_CELL = {
+    name: next(polars for python, polars in _TYPES.items() if python.__name__ in str(kind))
+    for name, kind in get_type_hints(Cell).items()
+}
+_DOCUMENT = {"file_date": pl.Date, "page_count": pl.Int32}
 _POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
 
 
@@ -46,46 +55,63 @@ def batches(files: Sequence[DocumentFile], limit: int) -> Iterator[list[Document
 def extract_all(batch: Sequence[DocumentFile], settings: Settings) -> list[Extract]:
     """Extract the documents of a batch, in processes where there is enough of it to pay."""
     forms = [settings.forms] * len(batch)
+    limits = [settings.limits] * len(batch)
     if settings.workers < 2 or sum(file.byte_size for file in batch) < _POOL_PAYS_FROM:  # noqa: PLR2004
-        return list(map(extract, batch, forms))
+        return list(map(extract, batch, forms, limits))
     with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(extract, batch, forms, chunksize=4))
+        return list(pool.map(extract, batch, forms, limits, chunksize=4))
 
 
-def extract(file: DocumentFile, forms: Path) -> Extract:
+def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
     """Read, cut into cells and judge one document. Runs in any process."""
+    if file.fault is not None:
+        return Extract(file, rejection=("reading", file.fault.reason, file.fault.detail))
+    work = Work(limits)
     try:
         data = file.path.read_bytes()
         if hashlib.sha256(data).hexdigest() != file.sha256:
             detail = "the file changed while it was being read; the next refresh takes it"
             return Extract(file, rejection=("reading", "changed_while_read", detail))
         reading = read(file.path, data)
-        cells = grids.cells(reading.lines)
-        admit(reading.lines, cells, forms)
+        texts = [line.text for line in reading.lines]
+        work.require_size(texts)
+        cells = grids.cells(reading.lines, work)
+        admit(texts, cells, forms, may_break_off=reading.media_type == "text/plain")
+        work.require_time()
     except Unreadable as verdict:
         return Extract(file, rejection=("reading", verdict.reason, verdict.detail))
     except Rejected as verdict:
         return Extract(file, rejection=("structure", verdict.reason, verdict.detail))
     except OSError as error:
-        return Extract(file, rejection=("reading", "unreadable_file", str(error)))
+        return Extract(file, rejection=("reading", "unreadable_file", error.strerror or str(error)))
     identity = pl.lit(file.document_id).alias("document_id")
     document = {
         "document_id": file.document_id,
         "source_path": file.name,
         "collection": file.collection,
+        "file_date": file.dated,
         "sha256": file.sha256,
         "media_type": reading.media_type,
         "encoding": reading.encoding,
         "byte_size": len(data),
         "line_count": len(reading.lines),
+        "page_count": max((page.number or 0 for page in reading.pages), default=0) or None,
     }
-    lines = pl.DataFrame({"line_no": range(1, len(reading.lines) + 1), "text": reading.lines})
-    found = pl.DataFrame(cells, schema=list(Cell._fields), orient="row")
+    lines = pl.DataFrame(
+        {
+            "line_no": range(1, len(texts) + 1),
+            "page_no": [line.page_no for line in reading.lines],
+            "text": texts,
+            "folded": list(map(folded, texts)),
+        },
+        schema_overrides={"page_no": pl.Int32, "folded": pl.String},
+    )
+    found = pl.DataFrame(cells, schema=_CELL, orient="row")
     return Extract(
         file,
         {
-            "document": pl.DataFrame([document]),
-            "line": lines.select(identity, "line_no", "text"),
+            "document": pl.DataFrame([document], schema_overrides=_DOCUMENT),
+            "line": lines.select(identity, pl.all()),
             "cell": found.select(identity, pl.all()),
         },
     )

@@ -4,21 +4,32 @@ Pure functions over the lines of one document. They decide structure only: title
 attribute lines, header rows, body rows, notes; the column of each cell under its header path; the
 side-by-side blocks of a table. What a form or a measure *is* gets decided in dbt.
 
+Where its reader knows which rows share their columns and which cells are merged, that is taken as
+it is; elsewhere the texts are all there is.
+
 A grid keeps growing over blank lines, watermarks and page numbers (page breaks) until a title, a
 caption, an attribute line, a note or a new header says that another table begins.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise
+from operator import and_
 from typing import NamedTuple
 
 from flows.read import patterns
+from flows.read.blocks import Line, TableCell, as_lines
+from flows.read.folding import folded
+from flows.read.work import Work
+from flows.settings import Limits
 
 MAX_HEADER_ROWS = 4
 #: Rows that lack more cells than this are left as printed: any alignment would be a guess.
 MAX_MISSING_CELLS = 3
 PATH_SEPARATOR = " / "
+_NOWHERE = (None, None, None, None)
+_NO_SLOT = TableCell(0, 0, "")
+_CELLS_BETWEEN_LOOKS = 10_000  # at the clock
 
 
 class Cell(NamedTuple):
@@ -32,17 +43,32 @@ class Cell(NamedTuple):
     role: str  # title | caption | attribute | header | ordinal | body | noise | note
     column_kind: str  # label | ordinal | measure; '' outside header and body
     header_path: str
-    text: str
+    text: str  # verbatim
+    folded: str | None = None  # the text to match, where it is another one
+    page_no: int | None = None
+    x0: float | None = None
+    y0: float | None = None
+    x1: float | None = None
+    y1: float | None = None
+    stored: str | None = None
+    sheet: str | None = None
+    address: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
 class Row:
-    """The cells of one line, blanks included: without markup to judge by, and as printed."""
+    """The cells of one line, blanks included: without markup to judge by, and as printed.
+
+    `table` is not 0 where the reader knows the columns; rows of one table share them.
+    """
 
     line_no: int
     cells: list[str]
     printed: list[str]
     role: str = "body"
+    table: int = 0
+    slots: Sequence[TableCell] = ()
 
 
 @dataclass(slots=True)
@@ -71,18 +97,35 @@ class Grid:
         return top
 
 
-def cells(lines: Sequence[str]) -> list[Cell]:
-    """Return the non-blank cells of all tables of one document, in reading order."""
+def cells(lines: Sequence[Line] | Sequence[str], work: Work | None = None) -> list[Cell]:
+    """Return the non-blank cells of all tables of one document, in reading order.
+
+    Args:
+        lines: of the document.
+        work: asked, table by table, whether there may be more of it.
+
+    Raises:
+        Unreadable: `too_many_cells` or `too_much_work`.
+    """
+    work = work or Work(Limits())
     found: list[Cell] = []
-    for number, grid in enumerate(grids(lines), start=1):
-        found.extend(_emit(number, grid))
+    known = as_lines(lines)
+    for number, grid in enumerate(grids(known, work), start=1):
+        for cell in _emit(number, grid, known):
+            found.append(cell)
+            if len(found) % _CELLS_BETWEEN_LOOKS == 0:
+                work.require_cells(len(found))
+                work.require_time()
+    work.require_cells(len(found))
     return found
 
 
-def grids(lines: Sequence[str]) -> list[Grid]:
+def grids(lines: Sequence[Line] | Sequence[str], work: Work | None = None) -> list[Grid]:
     """Return the tables of one document with the roles of their rows settled."""
+    work = work or Work(Limits())
     found: list[Grid] = []
-    for grid in _collect(lines):
+    for grid in _collect(as_lines(lines)):
+        work.require_time()
         _mark_headers(grid)
         if found and _continues(found[-1], grid):
             found[-1].rows += grid.rows
@@ -95,11 +138,14 @@ def grids(lines: Sequence[str]) -> list[Grid]:
 # --- which lines form a table -----------------------------------------------------------------
 
 
-def _collect(lines: Sequence[str]) -> Iterator[Grid]:
+def _collect(lines: Sequence[Line]) -> Iterator[Grid]:
     grid = Grid()
     pending: list[tuple[int, str, str]] = []  # what stands between the last row and this line
     for line_no, line in enumerate(lines, start=1):
         item = _read(line_no, line)
+        if line.table and grid.rows and grid.rows[-1].table == line.table:
+            # between the rows of one table a reader has found running heads and page numbers only
+            pending = [piece for piece in pending if lines[piece[0] - 1].table == line.table]
         if isinstance(item, Row):
             if item.role == "noise":
                 grid.rows += [item] if grid.rows else []
@@ -122,19 +168,23 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
         yield grid
 
 
-def _read(line_no: int, line: str) -> Row | list[tuple[str, str]]:
+def _read(line_no: int, line: Line) -> Row | list[tuple[str, str]]:
     """Return a row of cells, or the roles and texts of what stands outside the rows."""
-    if "\t" not in line:
-        text = patterns.plain(line) if line and not line.isspace() else ""
-        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line))]
-    printed = [cell.strip() for cell in line.split("\t")]
+    if line.row is None and "\t" not in line.text:
+        text = patterns.plain(line.text) if line.text and not line.text.isspace() else ""
+        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line.text))]
+    printed = [cell.strip() for cell in line.text.split("\t")]
     cells = [patterns.unmarked(cell) for cell in printed]
     if not any(cells):
         return []
-    special = _special_row(cells)
+    special = _special_row(cells, printed)
     if special is not None:
         return special
-    return Row(line_no, cells, printed, "noise" if _is_noise(cells) else "body")
+    if line.row is None:
+        text = patterns.plain(line.text)
+        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line.text))]
+    is_noise = not line.table and _is_noise(cells)
+    return Row(line_no, cells, printed, "noise" if is_noise else "body", line.table, line.row)
 
 
 def _is_noise(row_cells: list[str]) -> bool:
@@ -171,20 +221,22 @@ def _continues(grid: Grid, later: Grid) -> bool:
     if not body or not later_body or later_body[0].cells == body[0].cells:
         return False
     starts_with_total = any(patterns.TOTAL.fullmatch(cell) for cell in later_body[0].cells[:2])
-    same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= 1
+    lost = 0 if later_body[0].table else 1  # cells that a row may lack
+    same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= lost
     return same_width and not (starts_with_total and later.header_rows)
 
 
-def _special_row(row_cells: list[str]) -> list[tuple[str, str]] | None:
+def _special_row(row_cells: list[str], printed: list[str]) -> list[tuple[str, str]] | None:
     """Recognise a title, caption, attribute or note that a converter wrote as a row of cells."""
-    filled = [cell for cell in row_cells if cell]
+    filled = [(cell, text) for cell, text in zip(row_cells, printed, strict=True) if cell]
     if not filled or len(filled) > 3:  # noqa: PLR2004 - name, period, unit of money
         return None
-    roles = [patterns.line_role(patterns.plain(cell)) for cell in filled]
+    roles = [patterns.line_role(patterns.plain(cell)) for cell, _ in filled]
+    texts = [text for _, text in filled]
     if roles[0] in ("note", "title") and len(filled) == 1:
-        return [(roles[0], filled[0])]
+        return [(roles[0], texts[0])]
     if all(role in ("attribute", "caption") for role in roles):
-        return list(zip(roles, filled, strict=True))
+        return list(zip(roles, texts, strict=True))
     return None
 
 
@@ -192,10 +244,15 @@ def _ends_grid(role: str) -> bool:
     return role in ("title", "caption", "attribute", "heading", "note")
 
 
-def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) -> bool:
+def _starts_new_grid(  # noqa: PLR0911 - a list of cases
+    grid: Grid, row: Row, pending: list[tuple[int, str, str]]
+) -> bool:
     if any(_ends_grid(role) for _, role, _ in pending):
         return True
-    broken = bool(pending) or row.line_no > grid.rows[-1].line_no + 1
+    last = grid.rows[-1]
+    if row.table or last.table:
+        return row.table != last.table or _begins_anew(grid, row)
+    broken = bool(pending) or row.line_no > last.line_no + 1
     first = grid.rows[0]
     if not broken:
         return False
@@ -209,6 +266,16 @@ def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) 
         same_width = len(row.cells) == len(first.cells)
         return not (_is_data(row.cells, has_header=True) and (is_label or same_width))
     return _looks_like_header(row.cells) and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
+
+
+def _begins_anew(grid: Grid, row: Row) -> bool:
+    """Tell another header where the columns go on, below rows that have data already."""
+    return (
+        any(_is_data(above.cells, has_header=True) for above in grid.rows)
+        and _looks_like_header(row.cells)
+        and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
+        and row.cells[0] == grid.rows[0].cells[0]
+    )
 
 
 def _looks_like_header(row_cells: list[str]) -> bool:
@@ -409,16 +476,47 @@ def align(row_cells: list[str], kinds: Sequence[str], codes: Sequence[bool]) -> 
     missing = min(width - len(filled), MAX_MISSING_CELLS)
     if missing <= 0 or not _misplaced(as_printed, kinds, codes):
         return as_printed
+    fits = [
+        [_fits(cell, kinds[at + shift], codes[at + shift]) for at, cell in enumerate(filled)]
+        for shift in range(missing + 1)
+    ]
     for count in range(1, missing + 1):
-        for positions in combinations(range(len(filled) - 1, -1, -1), count):
+        positions = _blanks(fits[: count + 1])
+        if positions is not None:
             moved = list(filled)
             for position in positions:  # descending, so earlier positions stay valid
                 moved.insert(position, "")
-            moved += [""] * (width - len(moved))
-            if not _misplaced(moved, kinds, codes):
-                return moved
+            return moved + [""] * (width - len(moved))
     gap = _run_of_labels(filled, kinds, missing)
     return gap if gap is not None and not _misplaced(gap, kinds, codes) else as_printed
+
+
+def _blanks(fits: Sequence[Sequence[bool]]) -> list[int] | None:
+    """Return before which cells one blank each is put in so that all cells fit, the last first.
+
+    Of several ways the one whose last blank stands furthest right, then its last but one, and so
+    on: one pass over the row for each blank, however wide the row is.
+
+    Args:
+        fits: for each shift (0, 1, ...), whether each cell fits that many columns further right.
+    """
+    size = len(fits[0])
+    reached = list(accumulate(fits[0], and_, initial=True))  # all cells before a position in place
+    steps: list[list[int | None]] = []  # per blank and position: where it stands best before that
+    for fit in fits[1:]:
+        best: list[int | None] = [None]
+        for position in range(size):
+            latest = position if reached[position] else best[-1]
+            best.append(latest if fit[position] else None)
+        steps.append(best)
+        reached = [before is not None for before in best]
+    positions: list[int] = []
+    for best in reversed(steps):
+        before = best[positions[-1] if positions else size]
+        if before is None:
+            return None
+        positions.append(before)
+    return positions
 
 
 def _run_of_labels(filled: list[str], kinds: Sequence[str], missing: int) -> list[str] | None:
@@ -432,51 +530,86 @@ def _run_of_labels(filled: list[str], kinds: Sequence[str], missing: int) -> lis
 
 
 def _misplaced(row_cells: Sequence[str], kinds: Sequence[str], codes: Sequence[bool]) -> bool:
-    for cell, kind, is_code in zip(row_cells, kinds, codes, strict=False):
-        if not cell:
-            continue
-        if kind == "label":
-            if patterns.cell_kind(cell) == "number" and not (is_code and cell.isdigit()):
-                return True
-        elif patterns.cell_kind(cell) == "text":
-            return True
-    return False
+    return not all(map(_fits, row_cells, kinds, codes))
 
 
-def _emit(grid_no: int, grid: Grid) -> Iterator[Cell]:
+def _fits(cell: str, kind: str, is_code: bool) -> bool:
+    """Tell whether a cell may stand in a column: no number for a name, no text for an amount."""
+    if not cell:
+        return True
+    if kind == "label":
+        return patterns.cell_kind(cell) != "number" or (is_code and cell.isdigit())
+    return patterns.cell_kind(cell) != "text"
+
+
+def merged_paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
+    """Return for each column the header texts over it, outermost first, by the merged cells."""
+    paths: list[list[str]] = [[] for _ in range(width)]
+    for row in header:
+        for slot in row.slots:
+            text = patterns.plain(slot.text)
+            for column in range(slot.column, slot.column + slot.column_span if text else 0):
+                paths[column].append(text)
+    return [tuple(dict.fromkeys(path)) for path in paths]
+
+
+def _emit(grid_no: int, grid: Grid, lines: Sequence[Line]) -> Iterator[Cell]:
     # a table made of sections has its header inside: the first section's speaks for all
     header = grid.header_rows or [row for row in grid.rows if row.role == "header"][:1]
     body = [row.cells for row in grid.rows if row.role == "body"]
     width = max(len(row.cells) for row in header) if header else 0
     width = max([width, *(_filled_width(row) for row in body)])
-    paths = header_paths([row.cells for row in header], width)
+    is_known = bool(header) and all(row.table for row in header)
+    paths = (
+        merged_paths(header, width)
+        if is_known
+        else header_paths([row.cells for row in header], width)
+    )
     kinds, codes = column_kinds(paths, body)
     blocks = block_numbers(kinds)
     joined = [PATH_SEPARATOR.join(path) for path in paths]
     for column, (line_no, role, text) in enumerate(grid.preamble, start=1):
-        yield Cell(grid_no, 0, column, 1, line_no, role, "", "", text)
+        place = (grid_no, 0, column, 1, line_no)
+        yield Cell._make((*place, role, "", "", text, *_provenance(text, lines[line_no - 1])))
     for row_no, row in enumerate(grid.rows, start=1):
-        is_body = row.role == "body"
-        placed = align(row.cells, kinds, codes) if is_body and header else row.cells
+        may_lack = row.role == "body" and header and not row.table
+        placed = align(row.cells, kinds, codes) if may_lack else row.cells
+        slots = {slot.column: slot for slot in row.slots}
         # alignment only puts blanks in: the printed texts follow in their order
-        printed = (text for cell, text in zip(row.cells, row.printed, strict=True) if cell)
+        printed = (column for column, cell in enumerate(row.cells) if cell)
         for column, cell in enumerate(placed):
             if cell:
-                text = next(printed)
+                origin = next(printed)
+                slot = slots.get(origin, _NO_SLOT)
                 known = column < width
-                yield Cell(
-                    grid_no,
-                    row_no,
-                    column + 1,
-                    blocks[column] if known else 1,
-                    row.line_no,
-                    row.role,
-                    kinds[column] if known else "measure",
-                    joined[column] if known else "",
-                    text,
-                )
+                # a label merged up to the next column names what stands there
+                last = column + (slot.column_span if row.table else 1) - 1
+                at = (grid_no, row_no, column + 1)
+                block = blocks[min(last, width - 1)] if known else 1
+                kind = kinds[column] if known else "measure"
+                path = joined[column] if known else ""
+                text = row.printed[origin]
+                provenance = _provenance(text, lines[row.line_no - 1], slot)
+                yield Cell._make((*at, block, row.line_no, row.role, kind, path, text, *provenance))
     for offset, (line_no, text) in enumerate(grid.notes, start=1):
-        yield Cell(grid_no, len(grid.rows) + offset, 1, 1, line_no, "note", "", "", text)
+        place = (grid_no, len(grid.rows) + offset, 1, 1, line_no)
+        yield Cell._make((*place, "note", "", "", text, *_provenance(text, lines[line_no - 1])))
+
+
+def _provenance(text: str, line: Line, slot: TableCell | None = None) -> tuple[object, ...]:
+    """Return the last fields of a cell: how it is matched, where it stands, what lies behind it."""
+    if slot is None:
+        slot = next(iter(line.row or ()), _NO_SLOT._replace(box=line.box))
+    box = slot.box or _NOWHERE
+    return (
+        folded(text),
+        line.page_no,
+        *box,
+        slot.stored,
+        line.sheet,
+        slot.address,
+        slot.confidence,
+    )
 
 
 def _filled_width(row_cells: Sequence[str]) -> int:

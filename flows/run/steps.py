@@ -28,7 +28,7 @@ from flows.run.quarantine import Fault, Quarantine, ValidationFailed, touch
 from flows.run.summary import Summary, row_counts
 from flows.settings import Fingerprints, Settings, disable_telemetry, fingerprints
 from flows.sql import statement
-from flows.transform.runner import TransformFailed, Transformer
+from flows.transform.runner import Transformer, TransformFailed
 from flows.validate.privacy import PersonalDataExposed
 from flows.warehouse import versions
 from flows.warehouse.connection import connect, reader
@@ -163,7 +163,8 @@ class Refresh:
             self._warming.join()
         full = self.is_of_all
         count = 0
-        if full and models[0] == STAGES[0][0][0]:
+        # what is said of a dictionary is published with it, though the figures stay
+        if self.is_new_project and models[0] == STAGES[0][0][0]:
             count = self._transformer.build(seeds=True)
         for attempt in range(_ROUNDS + 1):
             try:
@@ -202,8 +203,11 @@ class Refresh:
 
         if self._warming.is_alive():
             self._warming.join()
+        # a rule that is new has not seen the rows of any document
         structure = Structure(
-            self._transformer.manifest, self._transformer.compiled, is_narrowed=not self.is_of_all
+            self._transformer.manifest,
+            partial(self._transformer.compiled, full=self.is_new_project),
+            is_narrowed=not self.is_new_project,
         )
         for layer in layers:
             self._layers[layer] = validate(self.file, layer, self.settings.expectations, structure)
@@ -314,7 +318,7 @@ class Refresh:
                     self.version,
                     self.input_fingerprint,
                     *astuple(self.fingerprints),
-                    str(self.settings.documents.resolve()),
+                    discovery.readable(self.settings.documents.resolve()),
                     datetime.now(UTC),
                 ],
             )
@@ -394,7 +398,7 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
         settings.prefect_home,
         settings.warehouse,
     )
-    return discover(folder, own) + fetched
+    return discover(folder, own, settings.limits.largest_bytes) + fetched
 
 
 def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:

@@ -144,7 +144,7 @@ def _shadow(build: Path, documents: Sequence[str]) -> Iterator[duckdb.DuckDBPyCo
         quoted = str(build.resolve()).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS {_BUILD} (READ_ONLY)")
         # under the name of the build, which a query may name
-        connection.execute(f"ATTACH ':memory:' AS \"{build.stem}\"; USE \"{build.stem}\"")
+        connection.execute(f'ATTACH \':memory:\' AS "{build.stem}"; USE "{build.stem}"')
         columns: dict[tuple[str, str], set[str]] = {}
         for schema, table, column in connection.execute(
             "SELECT schema_name, table_name, column_name FROM duckdb_columns() "

@@ -2,14 +2,16 @@
 
 `raw.personal_data` (a model of dbt) lists them, document by document, with the line that prints
 each. Here every table of the other schemas and every page is searched for them, and for whatever
-has the form of a telephone number. What is reported says where, never whom.
+has the form of a telephone number. What is reported says where, never whom. The name of a file is
+its keeper's and the key of its figures: whatever it looks like, it is no finding.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import duckdb
 
@@ -23,7 +25,8 @@ _TELEPHONE = rf"(?:^|[^0-9A-Za-z.,])({_MOBILE}|{_LANDLINE})(?:$|[^0-9A-Za-z.,]|[
 _TABLES = """
 SELECT
     table_name,
-    list('"' || column_name || '"' ORDER BY column_index) FILTER (data_type LIKE '%VARCHAR%'),
+    list('"' || column_name || '"' ORDER BY column_index)
+        FILTER (data_type LIKE '%VARCHAR%' AND column_name NOT IN ('source_path', '文件路径')),
     list(column_name)
 FROM duckdb_columns()
 WHERE schema_name = ? AND NOT internal
@@ -61,13 +64,16 @@ _EXPOSURES = """
     ),
     personal AS (
         SELECT DISTINCT
-            document_id, text,
+            document_id, text, is_certain,
             CASE
                 WHEN kind = 'telephone'
                     THEN concat('(?:^|[^0-9.,])', regexp_escape(text), '(?:$|[^0-9])')
-                WHEN length(text) = 2 THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
+                WHEN NOT is_certain OR length(text) = 2
+                    THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
             END AS pattern
         FROM raw.personal_data
+        -- a word of two characters without a family name is nobody's for certain
+        WHERE is_certain OR length(text) > 2
     ),
     figure AS (
         SELECT DISTINCT regexp_replace(text, '\\s', '', 'g') AS text
@@ -91,7 +97,9 @@ _EXPOSURES = """
         FROM field
         WHERE document_id IS NULL
     ) AS part
-    SEMI JOIN personal USING (text)
+    SEMI JOIN (
+        FROM personal WHERE is_certain
+    ) AS handler USING (text)
     GROUP BY ALL
     UNION ALL
     SELECT telephone.table_name, 'telephone number' AS shows, document_id, count(*) AS row_count
@@ -105,9 +113,12 @@ _EXPOSURES = """
 )
 """
 _KNOWN = """
-SELECT DISTINCT document_id, personal.text
+SELECT DISTINCT document_id, personal.text, coalesce(personal.is_certain, true)
 FROM raw.document LEFT JOIN raw.personal_data AS personal USING (document_id)
 """
+
+
+_PATHS = "SELECT source_path FROM raw.document UNION SELECT source_path FROM raw.rejection"
 
 
 class PersonalDataExposed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
@@ -137,11 +148,15 @@ def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
         document_id, document_key, join = next(
             (_DOCUMENTS[name] for name in _DOCUMENTS if name in names), ("NULL", "NULL", "")
         )
+        text = f"concat_ws(chr(10), {', '.join(columns)})"
+        if "source_path" in names:
+            text = f"replace({text}, source_path, '')"
         texts.append(
             f"SELECT '{schema}.{table}' AS table_name, {document_id}::VARCHAR AS document_id,"
             f" {document_key}::BIGINT AS document_key,"
-            f" concat_ws(chr(10), {', '.join(columns)}) AS text"
-            f' FROM {schema}."{table}"{join}{_touched(names)}'
+            f" {text} AS text"
+            # a view of bi is made by every refresh, and may say more of a document than before
+            f' FROM {schema}."{table}"{join}{"" if schema == "bi" else _touched(names)}'
         )
     return _EXPOSURES.format(
         texts=" UNION ALL ".join(texts)
@@ -174,9 +189,10 @@ def check_pages(
     Raises:
         PersonalDataExposed: naming the pages, without what they show.
     """
-    known: dict[str, set[str]] = defaultdict(set)
-    for document_id, text in connection.execute(_KNOWN).fetchall():
-        known[document_id] |= set() if text is None else {text}
+    known: dict[str, set[_Name]] = defaultdict(set)
+    for document_id, text, is_certain in connection.execute(_KNOWN).fetchall():
+        known[document_id] |= set() if text is None else {_Name(text, is_certain)}
+    paths = [path for (path,) in connection.execute(_PATHS).fetchall()]
     pages = [
         page
         for page in sorted(folder.rglob("*.html"))
@@ -185,7 +201,8 @@ def check_pages(
     exposed = [
         page
         for page in pages
-        if _is_exposed(unescape(page.read_text(encoding="utf-8")), page.stem, known)
+        if _is_exposed(text := unescape(page.read_text(encoding="utf-8")), page.stem, known)
+        and _is_exposed(_without(paths, text), page.stem, known)
     ]
     if exposed:
         names = [page.relative_to(folder).as_posix() for page in exposed[:10]]
@@ -197,12 +214,30 @@ def check_pages(
     return len(pages)
 
 
-def _is_exposed(text: str, name: str, known: Mapping[str, set[str]]) -> bool:
+def _without(paths: Collection[str], text: str) -> str:
+    """Return the text of a page without the names of files, the longest first."""
+    for path in sorted({*paths, *(PurePosixPath(path).name for path in paths)}, key=len)[::-1]:
+        text = text.replace(path, "")
+    return text
+
+
+class _Name(NamedTuple):
+    """A name or number, and whether it is one for certain: else it may be a word."""
+
+    text: str
+    is_certain: bool
+
+
+def _is_exposed(text: str, page: str, known: Mapping[str, set[_Name]]) -> bool:
     if re.search(_TELEPHONE, text):
         return True
-    if name in known:
-        return any(_stands_in(part, text, is_own=True) for part in known[name])
-    return any(_stands_in(part, text, is_own=False) for part in set().union(*known.values()))
+    is_own = page in known
+    names = known[page] if is_own else set().union(*known.values())
+    return any(
+        _stands_in(name.text, text, is_own=is_own and name.is_certain)
+        for name in names
+        if name.is_certain or (is_own and len(name.text) > 2)  # noqa: PLR2004
+    )
 
 
 def _stands_in(part: str, text: str, *, is_own: bool) -> bool:

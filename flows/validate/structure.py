@@ -192,9 +192,8 @@ class Structure:
         """Return the id of the table that a test is declared at; of a query, of one it reads."""
         metadata = getattr(test, "test_metadata", None)
         if metadata is None:
-            return str(
-                max(test.depends_on.nodes, key=lambda name: LAYERS.index(self._layer_of(name)))
-            )
+            nodes = test.depends_on.nodes
+            return str(max(nodes, key=lambda name: LAYERS.index(_Table(self._node(name)).layer)))
         return self._referred(test, str(metadata.kwargs["model"]))
 
     def _referred(self, test: Any, reference: str) -> str:

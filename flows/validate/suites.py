@@ -1,6 +1,7 @@
 """Expectations against one layer of a warehouse file, declared in dbt's YAML or written by hand.
 
-By hand is what no column says of itself: conservation, provenance, presence, privacy. A suite is one YAML file per table, `<suites>/<layer>/<name>.yaml`:
+By hand is what no column says of itself: conservation, provenance, presence, privacy. A suite is
+one YAML file per table, `<suites>/<layer>/<name>.yaml`:
 
     table: raw.line                          # schema.table; the schema is the layer
     identify_by: [document_id, line_no]      # optional: the columns that name an offending row

@@ -15,6 +15,7 @@ select
         when edition.superseded_by_document_id is null then {{ not_applicable_key() }}
         else {{ surrogate_key(['edition.superseded_by_document_id']) }}
     end as superseded_by_document_key,
+    edition.basis as edition_basis,
     landed.sha256,
     landed.media_type,
     landed.encoding,
@@ -29,6 +30,6 @@ left join {{ ref('phase') }} as phase on document.phase_code = phase.code
 union all
 {{ reserved_members([
     'document_id', 'source_path', 'title', 'name', 'unit_key', 'fiscal_year_key', 'phase_key',
-    'is_current', 'status', 'superseded_by_document_key', 'sha256', 'media_type', 'encoding',
-    'byte_size', 'line_count', 'landed_at', 'withdrawn_at'
+    'is_current', 'status', 'superseded_by_document_key', 'edition_basis', 'sha256', 'media_type',
+    'encoding', 'byte_size', 'line_count', 'landed_at', 'withdrawn_at'
 ]) }}

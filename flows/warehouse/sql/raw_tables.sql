@@ -10,7 +10,9 @@ create table if not exists raw.document (
     line_count integer not null,
     landed_at timestamptz not null,
     collection varchar not null,
-    withdrawn_at timestamptz
+    withdrawn_at timestamptz,
+    page_count integer,
+    file_date date
 );
 
 create table if not exists raw.touched (
@@ -20,7 +22,9 @@ create table if not exists raw.touched (
 create table if not exists raw.line (
     document_id varchar not null,
     line_no integer not null,
-    text varchar not null
+    text varchar not null,
+    page_no integer,
+    folded varchar
 );
 
 create table if not exists raw.cell (
@@ -33,12 +37,22 @@ create table if not exists raw.cell (
     role varchar not null,
     column_kind varchar not null,
     header_path varchar not null,
-    text varchar not null
+    text varchar not null,
+    page_no integer,
+    x0 double,
+    y0 double,
+    x1 double,
+    y1 double,
+    stored varchar,
+    sheet varchar,
+    address varchar,
+    confidence double,
+    folded varchar
 );
 
 create table if not exists raw.rejection (
     source_path varchar not null,
-    sha256 varchar not null,
+    sha256 varchar,
     stage varchar not null,
     reason varchar not null,
     detail varchar not null,
@@ -59,9 +73,9 @@ comment on table raw.document is 'One row per document landed, identified by its
 comment on table raw.touched is
 'One row per document that the last refresh landed, read again, withdrew or found elsewhere.';
 comment on table raw.line is
-'One row per line of a document, verbatim; joined with newlines: the decoded text.';
+'One row per printed line or row of a table (cells separated by TABs), verbatim; of a text file, joined with newlines, the decoded text.';
 comment on table raw.cell is
-'One row per non-blank cell of a table, verbatim, with its place and its source line.';
+'One row per non-blank cell of a table, verbatim, with its place, its source line and, where its format has them, its page and box (points from the top left).';
 comment on table raw.rejection is
 'One row per file version that could not be taken in, with the reason.';
 comment on table raw.refresh is 'One row per refresh that was published, newest last.';
@@ -72,5 +86,20 @@ alter table raw.rejection add column if not exists project_fingerprint varchar;
 -- what warehouses of earlier releases lack; the next refresh fills it
 alter table raw.document add column if not exists collection varchar default '';
 alter table raw.document add column if not exists withdrawn_at timestamptz;
+alter table raw.document add column if not exists page_count integer;
+alter table raw.line add column if not exists page_no integer;
+alter table raw.cell add column if not exists page_no integer;
+alter table raw.cell add column if not exists x0 double;
+alter table raw.cell add column if not exists y0 double;
+alter table raw.cell add column if not exists x1 double;
+alter table raw.cell add column if not exists y1 double;
+alter table raw.cell add column if not exists stored varchar;
+alter table raw.cell add column if not exists sheet varchar;
+alter table raw.cell add column if not exists address varchar;
+alter table raw.cell add column if not exists confidence double;
+alter table raw.document add column if not exists file_date date;
+alter table raw.rejection alter column sha256 drop not null;
+alter table raw.line add column if not exists folded varchar;
+alter table raw.cell add column if not exists folded varchar;
 alter table raw.refresh add column if not exists models_fingerprint varchar default '';
 alter table raw.refresh add column if not exists reading_fingerprint varchar default '';

@@ -1,0 +1,77 @@
+{{ config(materialized='ephemeral') }}
+
+with
+
+stated as (
+
+    select
+        document_id,
+        figure_no,
+        matched_yuan,
+        terms,
+        case
+            when topic_code = 'vehicles_held' then 'narrative_vehicles'
+            when claim_kind = 'count' then 'narrative_count'
+            when section_code = 'performance' then 'narrative_performance'
+            else 'narrative_amount'
+        end as rule_id,
+        min(figure_no) over (
+            partition by document_id, section_code, about, phase_code, measured_in
+        ) as first_no
+    from {{ ref('int_narrative_quantity') }}
+    where claim_kind in ('amount', 'count')
+
+),
+
+tabled as (
+
+    select
+        document_id,
+        rule_id,
+        figure_no,
+        unnest(terms) as cell
+    from stated
+    where matched_yuan is not null
+
+),
+
+repeated as (
+
+    -- what no table states, the narrative itself may state twice
+    select
+        *,
+        unnest(['lhs', 'rhs']) as side,
+        unnest([figure_no, first_no]) as claim_no
+    from stated
+    where matched_yuan is null and figure_no != first_no
+
+)
+
+select
+    document_id,
+    rule_id,
+    figure_no,
+    -- a unit has at least the vehicles that its appropriations pay for
+    if(rule_id = 'narrative_vehicles', 'rhs', 'lhs') as side,
+    figure_no as claim_no,
+    null as cell
+from stated
+where matched_yuan is not null
+union all
+select
+    document_id,
+    rule_id,
+    figure_no,
+    if(rule_id = 'narrative_vehicles', 'lhs', 'rhs') as side,
+    null as claim_no,
+    cell
+from tabled
+union all
+select
+    document_id,
+    'narrative_repeat' as rule_id,
+    figure_no,
+    side,
+    claim_no,
+    null as cell
+from repeated
