@@ -35,6 +35,7 @@ class Line:
     line_no: int
     text: str
     is_withheld: bool
+    page_no: int | None = None
     grid_no: int | None = None
     cells: dict[int, str] = field(default_factory=dict)
 
