@@ -286,6 +286,22 @@ def test_other_columns_are_another_table() -> None:
     assert next(c.header_path for c in cells if c.text == "2.00") == "预算数"
 
 
+def test_a_title_inside_the_rulings_begins_a_table_of_its_own() -> None:
+    first, second = page(), Page()
+    first.table(XS, 90, HEADER)
+    title = ("2025年项目支出预算表", "", "", "", "")
+    unit = ("编制单位：山丹县科技局", "", "", "", "单位：万元")
+    second.table((50, 540), 60, [title[:1]])
+    second.table(XS, 78, [unit, ("", "", "", "", ""), *HEADER])
+    cells = grids.cells(reading(first, second).lines)
+    assert [c.text for c in cells if c.grid_no == 2 and c.role in ("title", "attribute")] == [
+        title[0],
+        unit[0],
+        unit[-1],
+    ]
+    assert len({c.grid_no for c in cells}) == 2
+
+
 def test_a_title_and_a_unit_on_two_lines_are_whole() -> None:
     wrapped = Page()
     wrapped.text(300, 40, "“三公”经费、会议费、培训费支出预算", 14)
