@@ -56,7 +56,9 @@ judged as (
             when not has_one_before then 'only'
             when correction_no > correction_no_before then 'correction'
             when dated_on > dated_on_before then 'date'
-            when dated_on is not distinct from dated_on_before and filed_on > filed_on_before
+            when
+                coalesce(dated_on = dated_on_before, dated_on is null)
+                and filed_on > filed_on_before
                 then 'file_date'
             else 'undecided'
         end as basis
