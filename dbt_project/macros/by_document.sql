@@ -13,7 +13,8 @@
     What finds out whose a document is, and what that is made from, cannot know that yet. -#}
 {%- macro touched_documents(node) -%}
     {%- set finds_the_unit = node.name in [
-        'personal_data', 'stg_cell', 'stg_document', 'stg_line', 'int_grid', 'int_document'
+        'personal_data', 'stg_cell', 'stg_document', 'stg_line', 'int_grid', 'int_title_page',
+        'int_document_vote', 'int_document'
     ] -%}
     {%- if model.resource_type == 'test' -%}
         {#- dbt does not ask a test what it depends on; the model that it tests came after -#}

@@ -101,22 +101,13 @@ select
     money.money_unit,
     {{ yuan_per('money.money_unit') }} as yuan_per_unit,
     regexp_matches(money.attribute_text, '[亿百千万十]{0,2}元') as has_unit_line,
-    nullif(
-        regexp_replace(
-            regexp_replace(
-                money.unit_text,
-                '[(]?(?:(?:19|20)\d\d年|(?:预算|决算)?年度:|(?:金额|货币)?单位:?[亿百千万十]{0,2}元|金额:'
-                || '|公开\d|编制日期|日期:|(?:盖章|公章)).*$',
-                ''
-            ),
-            '^[\[(]?\d{3,9}[\])\-]*|(?:[(]|金额|货币)+$',
-            '',
-            'g'
-        ),
-        ''
-    ) as unit_name,
+    money.unit_text as printed_unit_name,
+    {{ unit_name('money.unit_text') }} as unit_name,
     coalesce(
-        try_cast(nullif(regexp_extract(money.title, '((?:19|20)\d\d)', 1), '') as integer),
+        try_cast(
+            nullif(regexp_extract({{ digits_of_year('money.title') }}, '((?:19|20)\d\d)', 1), '')
+            as integer
+        ),
         try_cast(nullif(regexp_extract(money.attribute_text, '((?:19|20)\d\d)年', 1), '') as integer)
     ) as title_year,
     regexp_matches(money.note_text, '无数据|无此项|空表') as is_declared_empty,
