@@ -15,7 +15,7 @@ report as (
             report.document_id = cover.document_id
             and report.report_no = cover.report_no
             and cover.attribute = 'project_name'
-    inner join {{ ref('dim_document') }} as document on report.document_id = document.document_id
+    inner join {{ ref('int_publication') }} as document on report.document_id = document.document_id
     where report.evaluation_scope = 'project'
 
 ),

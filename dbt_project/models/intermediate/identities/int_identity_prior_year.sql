@@ -20,7 +20,7 @@ change as (
         on claim.document_id = anchor.document_id and claim.figure_no = anchor.figure_no
     inner join {{ ref('int_narrative_claim') }} as amount
         on anchor.document_id = amount.document_id and anchor.amount_no = amount.figure_no
-    inner join {{ ref('dim_document') }} as document
+    inner join {{ ref('int_publication') }} as document
         on claim.document_id = document.document_id
     inner join {{ ref('narrative_topic') }} as topic
         on claim.section_code = topic.section_code and claim.topic_code = topic.topic_code
@@ -36,8 +36,8 @@ year_before as (
         document.unit_key,
         document.fiscal_year_key,
         phase.code as phase_code
-    from {{ ref('dim_document') }} as document
-    inner join {{ ref('dim_phase') }} as phase on document.phase_key = phase.phase_key
+    from {{ ref('int_publication') }} as document
+    inner join {{ ref('phase') }} as phase on document.phase_key = phase.phase_key
     where document.is_current and document.unit_key != {{ unknown_key() }}
 
 ),
