@@ -67,7 +67,7 @@ placed as (
         coalesce(listed.division_code, by_name.division_code) as division_code,
         case
             when listed.division_code is not null then 'listed'
-            when by_name.division_code is not null then 'county name'
+            when by_name.division_code is not null then 'place name'
             else 'unmapped'
         end as division_mapping_method,
         parent.parent_unit_name
