@@ -19,7 +19,8 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project flows
 
 docs: $(STAMP)  ## regenerate docs/ from the models of the published warehouse
 	@$(BIN)/python -m flows.report.documentation

@@ -18,9 +18,11 @@ from pathlib import Path
 import duckdb
 
 from flows.load import landing
-from flows.settings import Settings, silence
+from flows.read.discovery import discover
+from flows.settings import Settings, disable_telemetry
 from flows.transform.runner import Transformer
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.connection import connect
 
 Change = Callable[[str, random.Random], str | None]
 
@@ -88,9 +90,9 @@ def build(documents: Path, home: Path) -> Path:
     """Land a folder and build all models, without validation; return the file."""
     settings = Settings(documents=documents, warehouse=home / "warehouse.duckdb")
     settings.build.mkdir(parents=True)
-    file = warehouse.begin(settings)
-    with warehouse.connect(file) as connection:
-        landing.land(connection, landing.discover(documents), settings)
+    file = versions.begin(settings)
+    with connect(file) as connection:
+        landing.land(connection, discover(documents), settings)
     transformer = Transformer(settings.dbt_project, file, is_tested=False)
     transformer.build(seeds=True)
     transformer.build("staging", "intermediate", "marts", "quality")
@@ -211,7 +213,7 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join([*KINDS, SWAPPED_ROWS]))
     parser.add_argument("--every", type=int, default=1, help="change every Nth cell only")
     arguments = parser.parse_args()
-    silence()
+    disable_telemetry()
     with tempfile.TemporaryDirectory() as folder:
         file = build(arguments.documents, Path(folder))
         with duckdb.connect(str(file), read_only=True) as connection:

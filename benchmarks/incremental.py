@@ -13,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from flows.run import steps as pipeline
-from flows.run.journal import Event, unheard
-from flows.settings import Settings, silence
+from flows.run.events import Event, unheard
+from flows.run.pipeline import run_refresh
+from flows.settings import Settings, disable_telemetry
 
 _UNITS = (
     "SELECT source_path, unit.name FROM marts.dim_document JOIN marts.dim_unit AS unit "
@@ -27,7 +27,7 @@ def copies(documents: Path) -> list[tuple[str, str]]:
     """Return text and unit name of every document."""
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(documents=documents, warehouse=Path(home, "warehouse.duckdb"))
-        pipeline.run(settings, unheard, orchestrated=False)
+        run_refresh(settings, unheard)
         with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
             units = connection.execute(_UNITS).fetchall()
     return [((documents / path).read_text(encoding="utf-8"), unit) for path, unit in units]
@@ -49,13 +49,13 @@ def measure(size: int, given: list[tuple[str, str]]) -> dict[str, float]:
             write(folder, number, given)
         settings = Settings(documents=folder, warehouse=Path(home, "warehouse.duckdb"))
         started = time.perf_counter()
-        pipeline.run(settings, unheard, orchestrated=False)
+        run_refresh(settings, unheard)
         seconds = {"(the first refresh)": time.perf_counter() - started}
         seconds["(MB of the file)"] = settings.warehouse.stat().st_size / 1e6
         write(folder, size, given)
         events: list[Event] = []
         started = time.perf_counter()
-        pipeline.run(settings, events.append, orchestrated=False)
+        run_refresh(settings, events.append)
         for event in events:
             if event.kind == "step":
                 seconds[event.text.split(":")[0]] = event.seconds or 0
@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--documents", type=Path, default=Settings().documents)
     parser.add_argument("--sizes", default="5,500")
     arguments = parser.parse_args()
-    silence()
+    disable_telemetry()
     sizes = [int(size) for size in arguments.sizes.split(",")]
     given = copies(arguments.documents)
     columns = [measure(size, given) for size in sizes]

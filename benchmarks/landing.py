@@ -10,8 +10,10 @@ from pathlib import Path
 
 from flows.load import landing
 from flows.read import grids, read
+from flows.read.discovery import discover
 from flows.settings import Settings
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.connection import connect
 
 
 def main() -> None:
@@ -37,8 +39,8 @@ def main() -> None:
         settings = Settings(documents=folder, warehouse=Path(home, "warehouse.duckdb"))
         settings.build.mkdir()
         started = time.perf_counter()
-        with warehouse.connect(warehouse.begin(settings)) as connection:
-            landing.land(connection, landing.discover(folder), settings)
+        with connect(versions.begin(settings)) as connection:
+            landing.land(connection, discover(folder), settings)
         seconds = time.perf_counter() - started
         total = size * arguments.copies
         print(f"landed {total:.0f} MB in {seconds:.1f} s: {total / seconds:.1f} MB/s in all")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", ".md"}
 
+#: What this program calls itself, to servers and in what it publishes.
+PROJECT = "budget-warehouse"
+
 ROOT = Path(__file__).resolve().parents[1]
 
 #: The environment variable of `Settings.notify`: an address can hold a secret, and the parameters
@@ -14,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTIFY = "BUDGET_NOTIFY"
 
 #: Telemetry of every tool off, before any of them is imported.
-QUIET = {
+TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     "GX_ANALYTICS_ENABLED": "false",
@@ -28,7 +31,7 @@ QUIET = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class FetchPolicy:
     """How `budget fetch` treats other people's servers, and what it puts up with."""
 
     attempts: int = 4
@@ -42,7 +45,7 @@ class Manners:
     largest_bytes: int = 200 * 2**20
     redirects: int = 5
     private_networks: tuple[str, ...] = ()  # that may be reached all the same: 10.1.0.0/16
-    user_agent: str = "budget-warehouse (public budget disclosures; one request at a time)"
+    user_agent: str = f"{PROJECT} (public budget disclosures; one request at a time)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Settings:
     batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
     workers: int = os.cpu_count() or 1
     versions_kept: int = 5
-    manners: Manners = Manners()
+    fetch_policy: FetchPolicy = FetchPolicy()
     holder: str = "budget"  # who this is, for those who find a lock held
     docs_url: str = ""  # where the pages are served, if they are
     notify: str = ""  # a command or an http(s) address that is told how each refresh went
@@ -130,9 +133,9 @@ class Settings:
         return self.dbt_project / "analyses"
 
 
-def silence() -> None:
+def disable_telemetry() -> None:
     """Switch the telemetry of all tools off for this process and its children."""
-    for name, value in QUIET.items():
+    for name, value in TELEMETRY_OFF.items():
         os.environ.setdefault(name, value)
 
 

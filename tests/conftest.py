@@ -8,7 +8,7 @@ import duckdb
 import hypothesis
 import pytest
 
-from flows.run import steps as pipeline
+from flows.run.pipeline import run_refresh
 from flows.settings import ROOT, Settings
 
 # a slow machine is no failing property
@@ -43,7 +43,7 @@ def _build(name: str, folder: Path, lock_kind: int) -> Path:
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, lock_kind)
         if not settings.warehouse.exists() and settings.documents.is_dir():
-            pipeline.run(settings, print, orchestrated=False)
+            run_refresh(settings, print)
     return settings.warehouse
 
 

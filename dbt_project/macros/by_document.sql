@@ -12,9 +12,8 @@
     depend on each other (which is current, what was said of the year before), those of their units.
     What finds out whose a document is, and what that is made from, cannot know that yet. -#}
 {%- macro touched_documents(node) -%}
-    {%- set finds_the_unit = node.name in [
-        'personal_data', 'stg_cell', 'stg_document', 'stg_line', 'int_grid', 'int_title_page',
-        'int_document_vote', 'int_document'
+    {%- set finds_the_unit = node.fqn[1] == 'staging' or node.name in [
+        'int_grid', 'int_title_page', 'int_document_vote', 'int_document'
     ] -%}
     {%- if model.resource_type == 'test' -%}
         {#- dbt does not ask a test what it depends on; the model that it tests came after -#}
@@ -27,10 +26,12 @@
     {{ return(['document_id', 'document_key'] | select('in', node.columns) | first) }}
 {%- endmacro -%}
 
+{#- A view shows all documents, and so do the pieces of views, which only `bi` has. -#}
 {%- macro is_for_touched() -%}
     {{ return(
         model.resource_type == 'model'
         and model.config.materialized in ['incremental', 'ephemeral']
+        and model.fqn[1] != 'bi'
         and not flags.FULL_REFRESH
     ) }}
 {%- endmacro -%}

@@ -5,13 +5,17 @@ naming rules of the star (a table's own key is named after it, a foreign key aft
 to). Roles of the Fiscal Data Package are given as `columnType` where one fits.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+
+from flows.settings import PROJECT
+from flows.warehouse.catalog import Column, Table
 
 TITLE = "政府部门预决算公开数据"
 
-#: Names of resources are ASCII by the specification: what the views of `bi` are called there.
+#: Of views whose model bears their own, Chinese name.
 _VIEW_NAMES = {
     "各单位收支": "income-and-expenditure-of-units",
     "收入_按来源": "revenue-by-source",
@@ -24,6 +28,7 @@ _VIEW_NAMES = {
     "勾稽问题": "identities-that-do-not-hold",
     "文件评分": "document-scorecard",
 }
+_ALIAS = re.compile(r"alias='([^']+)'")
 
 #: Column -> role in the Fiscal Data Package; for the views and for the fact they are made from.
 _ROLES = {
@@ -76,36 +81,6 @@ _SOURCE = {"title": "各部门依法公开的部门预算与部门决算，原�
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its name, its DuckDB type, its comment."""
-
-    name: str
-    type: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A published table or view."""
-
-    schema: str
-    name: str
-    comment: str
-    columns: tuple[Column, ...]
-
-    @property
-    def key(self) -> str | None:
-        """The table's own key: named after it."""
-        own = f"{self.name.partition('_')[2]}_key"
-        return own if any(column.name == own for column in self.columns) else None
-
-    @property
-    def resource(self) -> str:
-        """What the table is called in the data package."""
-        return f"{self.schema}.{_VIEW_NAMES.get(self.name, self.name)}"
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """A written file: its path within the package, its media type, its size and its hash."""
 
@@ -115,8 +90,25 @@ class File:
     sha256: str
 
 
+def resource_names(dbt_project: Path) -> dict[str, str]:
+    """Return what views are called in the package, by their own names.
+
+    Names of resources are ASCII by the specification. A view of `bi` is Chinese; the file of its
+    model is not, and gives the name.
+    """
+    views = dbt_project / "models" / "bi"
+    files = {file.stem: file.read_text(encoding="utf-8") for file in sorted(views.glob("*.sql"))}
+    found = {stem: _ALIAS.search(text) for stem, text in files.items()}
+    aliases = {match[1]: stem.replace("_", "-") for stem, match in found.items() if match}
+    return _VIEW_NAMES | aliases
+
+
 def describe(
-    version: str, created: str, tables: Mapping[Table, File], others: Sequence[File]
+    version: str,
+    created: str,
+    tables: Mapping[Table, File],
+    others: Sequence[File],
+    names: Mapping[str, str],
 ) -> dict[str, object]:
     """Return the content of `datapackage.json`.
 
@@ -125,11 +117,13 @@ def describe(
         created: when it was published, ISO 8601.
         tables: each exported table with its CSV file.
         others: further files of the package, described as files only.
+        names: of resources, by the name of their table, where that will not do.
     """
-    owners = {table.key: table for table in tables if table.key}
+    resources = {table: f"{table.schema}.{names.get(table.name, table.name)}" for table in tables}
+    owners = {key: table for table in tables if (key := own_key(table))}
     return {
         "profile": "data-package",
-        "name": "budget-warehouse",
+        "name": PROJECT,
         "title": TITLE,
         "description": (
             "Departmental budgets and final accounts of Chinese local governments, each published "
@@ -141,15 +135,21 @@ def describe(
         "licenses": [_LICENCE],
         "sources": [_SOURCE],
         "resources": [
-            *(_table_resource(table, file, owners) for table, file in tables.items()),
-            *(_file_resource(file) for file in others),
+            *(_table_resource(table, file, resources, owners) for table, file in tables.items()),
+            *(_file_resource(file, names) for file in others),
         ],
     }
 
 
-def _file_resource(file: File) -> dict[str, object]:
+def own_key(table: Table) -> str | None:
+    """Return the table's own key: it is named after the table."""
+    own = f"{table.name.partition('_')[2]}_key"
+    return own if any(column.name == own for column in table.columns) else None
+
+
+def _file_resource(file: File, names: Mapping[str, str]) -> dict[str, object]:
     path = PurePosixPath(file.path)
-    name = _VIEW_NAMES.get(path.stem, path.stem) + path.suffix
+    name = names.get(path.stem, path.stem) + path.suffix
     return {
         "name": name if path.parent.name == "" else f"{path.parent.name}.{name}",
         "type": "file",
@@ -161,17 +161,19 @@ def _file_resource(file: File) -> dict[str, object]:
     }
 
 
-def _table_resource(table: Table, file: File, owners: Mapping[str, Table]) -> dict[str, object]:
+def _table_resource(
+    table: Table, file: File, resources: Mapping[Table, str], owners: Mapping[str, Table]
+) -> dict[str, object]:
     schema: dict[str, object] = {
         "fields": [_field(column, table) for column in table.columns],
         "missingValues": [""],
     }
-    if table.key:
-        schema["primaryKey"] = [table.key]
-    if foreign := list(_foreign_keys(table, owners)):
+    if key := own_key(table):
+        schema["primaryKey"] = [key]
+    if foreign := list(_foreign_keys(table, resources, owners)):
         schema["foreignKeys"] = foreign
     return {
-        "name": table.resource,
+        "name": resources[table],
         "type": "table",
         "profile": "tabular-data-resource",
         "title": table.name,
@@ -187,17 +189,20 @@ def _table_resource(table: Table, file: File, owners: Mapping[str, Table]) -> di
     }
 
 
-def _foreign_keys(table: Table, owners: Mapping[str, Table]) -> list[dict[str, object]]:
+def _foreign_keys(
+    table: Table, resources: Mapping[Table, str], owners: Mapping[str, Table]
+) -> list[dict[str, object]]:
     """A key points to the table that owns it, with a role in front or without."""
     found: list[dict[str, object]] = []
+    own = own_key(table)
     for column in table.columns:
-        if column.name == table.key or not column.name.endswith("_key"):
+        if column.name == own or not column.name.endswith("_key"):
             continue
         for key in (column.name, column.name.partition("_")[2]):
             owner = owners.get(key)
             if owner is not None:
                 # the specification writes a table's reference to itself as an empty name
-                resource = "" if owner == table else owner.resource
+                resource = "" if owner == table else resources[owner]
                 found.append(
                     {
                         "fields": [column.name],
@@ -215,7 +220,7 @@ def _field(column: Column, table: Table) -> dict[str, object]:
         "title": column.name,
         "description": column.comment,
     }
-    if column.name == table.key:
+    if column.name == own_key(table):
         field["constraints"] = {"required": True, "unique": True}
     if table.schema == "bi" or table.name == "fct_budget_line":
         if role := _ROLES.get(column.name):

@@ -8,7 +8,7 @@ documents name people.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,11 +20,15 @@ import polars as pl
 import polars.selectors as cs
 from xlsxwriter import Workbook
 
-from flows.export.datapackage import TITLE, Column, File, Table, describe
+from flows.export.datapackage import TITLE, File, describe, resource_names
 from flows.settings import Settings
-from flows.warehouse import versions as warehouse
-from flows.warehouse.files import Unusable, hold, sync
+from flows.warehouse import catalog
+from flows.warehouse.catalog import Table
+from flows.warehouse.connection import reader
+from flows.warehouse.files import Unusable, sync
+from flows.warehouse.locks import hold
 
+_SCHEMAS = ("bi", "marts", "quality")
 #: Tables of `quality` that quote the documents or the rows of other layers verbatim.
 _QUOTING = ("rpt_unmapped", "fct_validation_result")
 _SHEET_ROWS = 1_048_575  # of Excel, without the header
@@ -38,22 +42,6 @@ _MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-_COLUMNS = """
-SELECT
-    schema_name,
-    table_name,
-    column_name,
-    data_type,
-    coalesce(comment, '') AS comment
-FROM duckdb_columns()
-WHERE schema_name IN ('bi', 'marts', 'quality') AND NOT list_contains($1, table_name)
-ORDER BY schema_name, table_name, column_index
-"""
-_COMMENTS = """
-SELECT schema_name, table_name, coalesce(comment, '') FROM duckdb_tables()
-UNION ALL
-SELECT schema_name, view_name, coalesce(comment, '') FROM duckdb_views()
-"""
 _VERSION = "SELECT version_id, refreshed_at FROM raw.refresh ORDER BY refreshed_at DESC LIMIT 1"
 
 
@@ -79,7 +67,7 @@ def export(settings: Settings, folder: Path) -> Exported:
     if folder.exists() and any(folder.iterdir()) and not (folder / _DESCRIPTION).is_file():
         raise Unusable(f"{folder} holds other files: name a new or an empty folder (--to)")
     with (
-        warehouse.reader(settings.warehouse) as connection,
+        reader(settings.warehouse) as connection,
         hold(settings.build / "export.lock", "export", settings.holder),
     ):
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +75,7 @@ def export(settings: Settings, folder: Path) -> Exported:
         shutil.rmtree(growing, ignore_errors=True)
         growing.mkdir()
         try:
-            written = _write(connection, growing)
+            written = _write(connection, growing, resource_names(settings.dbt_project))
             _replace(folder, growing)
         finally:
             shutil.rmtree(growing, ignore_errors=True)
@@ -109,13 +97,17 @@ def _replace(folder: Path, growing: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[str, int, int, int]:
+def _write(
+    connection: duckdb.DuckDBPyConnection, folder: Path, names: Mapping[str, str]
+) -> tuple[str, int, int, int]:
     version, published_at = connection.execute(_VERSION).fetchone() or ("none", datetime.now(UTC))
     described: dict[Table, File] = {}
     others: list[File] = []
     views: dict[Table, pl.DataFrame] = {}
     row_count = 0
-    for table in _tables(connection):
+    for table in catalog.tables(connection, _SCHEMAS):
+        if table.name in _QUOTING:
+            continue
         frame, flat = _rows(connection, table)
         row_count += frame.height
         stem = f"{table.schema}/{table.name}"
@@ -126,20 +118,11 @@ def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[str, in
     created = published_at.astimezone(UTC)
     workbook = partial(_write_workbook, views, version, created)
     others.append(_file(folder, _WORKBOOK, workbook))
-    description = describe(version, created.strftime(_TIME), described, others)
+    description = describe(version, created.strftime(_TIME), described, others, names)
     text = json.dumps(description, ensure_ascii=False, indent=2)
     (folder / _DESCRIPTION).write_text(text + "\n", encoding="utf-8")
     byte_count = sum(file.byte_size for file in (*described.values(), *others))
     return version, len(described), row_count, byte_count
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
-    columns: dict[tuple[str, str], list[Column]] = {}
-    for schema, table, *column in connection.execute(_COLUMNS, [list(_QUOTING)]).fetchall():
-        columns.setdefault((schema, table), []).append(Column(*column))
-    comments = {(s, t): comment for s, t, comment in connection.execute(_COMMENTS).fetchall()}
-    for (schema, table), its_columns in columns.items():
-        yield Table(schema, table, comments[schema, table], tuple(its_columns))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:

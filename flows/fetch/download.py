@@ -18,10 +18,10 @@ from pathlib import Path
 
 import httpx
 
-from flows.fetch import guard, media
+from flows.fetch import address_guard, media_type
 from flows.fetch.archive import Original, incoming
 from flows.fetch.manifest import Known, Received
-from flows.settings import Manners
+from flows.settings import FetchPolicy
 
 #: Answers that another attempt may better.
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
@@ -38,7 +38,7 @@ class World:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = lambda: random.uniform(0.5, 1.0)  # no secret
-    resolve: guard.Resolve = guard.resolve
+    resolve: address_guard.Resolve = address_guard.resolve
 
 
 class Failed(Exception):  # noqa: N818 - a verdict on the source, not a fault of the program
@@ -83,19 +83,19 @@ class _Host:
 class Downloader:
     """Downloads into one archive; remembers for each host when it was asked last."""
 
-    def __init__(self, archive: Path, manners: Manners, world: World) -> None:
+    def __init__(self, archive: Path, policy: FetchPolicy, world: World) -> None:
         self._archive = archive
-        self._manners = manners
+        self._policy = policy
         self._world = world
         self._hosts: dict[str, _Host] = defaultdict(_Host)
         self._unreachable: set[str] = set()
         self._client = httpx.AsyncClient(
-            transport=guard.GuardedTransport(manners.private_networks, world.resolve),
+            transport=address_guard.GuardedTransport(policy.private_networks, world.resolve),
             headers={
-                "User-Agent": manners.user_agent,
+                "User-Agent": policy.user_agent,
                 "Accept-Encoding": "identity",  # the original, not a packed form of it
             },
-            timeout=httpx.Timeout(manners.silence_seconds, connect=manners.connect_seconds),
+            timeout=httpx.Timeout(policy.silence_seconds, connect=policy.connect_seconds),
         )
 
     async def close(self) -> None:
@@ -110,7 +110,7 @@ class Downloader:
         """
         host = httpx.URL(url).host
         # A host that cannot be reached is not asked four times for each of its documents.
-        attempts = 1 if host in self._unreachable else self._manners.attempts
+        attempts = 1 if host in self._unreachable else self._policy.attempts
         for attempt in range(1, attempts + 1):
             try:
                 received = await self._attempt(url, known)
@@ -128,8 +128,8 @@ class Downloader:
 
     def _pause(self, attempt: int, asked: float | None) -> float | None:
         """Return the seconds until the next attempt, None if the server wants too many."""
-        longest = self._manners.longest_wait_seconds
-        growing = self._manners.backoff_seconds * 2.0 ** (attempt - 1) * self._world.jitter()
+        longest = self._policy.longest_wait_seconds
+        growing = self._policy.backoff_seconds * 2.0 ** (attempt - 1) * self._world.jitter()
         if asked is not None and asked > longest:
             return None
         return max(min(growing, longest), asked or 0.0)
@@ -137,15 +137,15 @@ class Downloader:
     async def _attempt(self, url: str, known: Known | None) -> Received | None:
         try:
             return await self._follow(httpx.URL(url), known)
-        except guard.PrivateAddress as verdict:
+        except address_guard.PrivateAddress as verdict:
             raise Failed("private_address", f"{verdict}, which is not allowed") from verdict
         except TimeoutError as error:
-            detail = f"not finished after {self._manners.total_seconds:g} s"
+            detail = f"not finished after {self._policy.total_seconds:g} s"
             raise Failed("timeout", detail, may_pass=True) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise Failed("unreachable", str(error) or "no connection", may_pass=True) from error
         except httpx.TimeoutException as error:
-            detail = f"silent for {self._manners.silence_seconds:g} s"
+            detail = f"silent for {self._policy.silence_seconds:g} s"
             raise Failed("timeout", detail, may_pass=True) from error
         except httpx.HTTPError as error:
             raise Failed("broken_off", str(error) or repr(error), may_pass=True) from error
@@ -153,17 +153,17 @@ class Downloader:
     async def _follow(self, url: httpx.URL, known: Known | None) -> Received | None:
         """Ask, and ask elsewhere where the answer says so."""
         asked = url
-        for _ in range(self._manners.redirects + 1):
+        for _ in range(self._policy.redirects + 1):
             async with self._answer(url, known) as response:
                 if response.status_code not in _REDIRECTS:
                     return await self._take(asked, response, known)
                 url = _target(response)
-        raise Failed("bad_redirect", f"more than {self._manners.redirects} redirects")
+        raise Failed("bad_redirect", f"more than {self._policy.redirects} redirects")
 
     @asynccontextmanager
     async def _answer(self, url: httpx.URL, known: Known | None) -> AsyncIterator[httpx.Response]:
         """Open an answer when it is this request's turn; its body is read by the caller."""
-        async with self._turn(url.host), asyncio.timeout(self._manners.total_seconds):
+        async with self._turn(url.host), asyncio.timeout(self._policy.total_seconds):
             request = self._client.build_request("GET", url, headers=_conditions(known))
             response = await self._client.send(request, stream=True)
             try:
@@ -182,7 +182,7 @@ class Downloader:
             try:
                 yield
             finally:
-                pause = self._manners.seconds_between_requests
+                pause = self._policy.seconds_between_requests
                 host.postpone(self._world.monotonic() + pause)
 
     async def _take(
@@ -206,7 +206,7 @@ class Downloader:
         content_type = response.headers.get("Content-Type", "")
         try:
             original = await self._receive(asked, response, content_type)
-        except media.WrongContentType as verdict:
+        except media_type.WrongContentType as verdict:
             raise Failed("wrong_content_type", str(verdict), status) from verdict
         return Received(
             Known(
@@ -221,7 +221,7 @@ class Downloader:
     async def _receive(
         self, asked: httpx.URL, response: httpx.Response, content_type: str
     ) -> Original:
-        largest = self._manners.largest_bytes
+        largest = self._policy.largest_bytes
         announced = response.headers.get("Content-Length", "")
         too_large = Failed("too_large", f"more than {largest:,} bytes", response.status_code)
         if announced.isdecimal() and int(announced) > largest:
@@ -229,14 +229,14 @@ class Downloader:
         head = b""
         with incoming(self._archive) as body:
             async for chunk in response.aiter_bytes():
-                if len(head) < media.HEAD:
-                    head += chunk[: media.HEAD - len(head)]
+                if len(head) < media_type.HEAD:
+                    head += chunk[: media_type.HEAD - len(head)]
                 if body.byte_size + len(chunk) > largest:
                     raise too_large
                 body.write(chunk)
             if not body.byte_size:
                 raise Failed("empty_body", "the answer has no body", response.status_code)
-            return body.keep(media.extension(asked, content_type, head))
+            return body.keep(media_type.extension(asked, content_type, head))
 
 
 def retry_after(header: str, now: datetime) -> float | None:

@@ -12,78 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.fetch.archive import Original, original_path
-from flows.load import landing
 from flows.read import FORMATS
+from flows.read.discovery import DocumentFile
+from flows.sql import statement
 from flows.warehouse.files import Unusable
 
 _NAME = "manifest.sqlite"
-_TABLES = """
--- One row per url that was ever listed, with its latest attempt and its latest original.
-CREATE TABLE IF NOT EXISTS source (
-    url TEXT PRIMARY KEY,
-    unit TEXT NOT NULL,
-    division TEXT NOT NULL,
-    year TEXT NOT NULL,
-    phase TEXT NOT NULL,
-    note TEXT NOT NULL,
-    is_listed INTEGER NOT NULL,
-    checked_at TEXT,
-    status INTEGER,
-    outcome TEXT,
-    reason TEXT,
-    detail TEXT,
-    ask_not_before TEXT,
-    etag TEXT,
-    last_modified TEXT,
-    sha256 TEXT,
-    extension TEXT,
-    byte_size INTEGER,
-    fetched_at TEXT
-);
--- One row per url and content: which originals a source has had, and when each came first.
-CREATE TABLE IF NOT EXISTS edition (
-    url TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    extension TEXT NOT NULL,
-    byte_size INTEGER NOT NULL,
-    content_type TEXT NOT NULL,
-    served_by TEXT NOT NULL,
-    fetched_at TEXT NOT NULL,
-    PRIMARY KEY (url, sha256)
-);
-"""
-_LIST = """
-INSERT INTO source (url, unit, division, year, phase, note, is_listed)
-VALUES (?, ?, ?, ?, ?, ?, 1)
-ON CONFLICT (url) DO UPDATE SET
-    unit = excluded.unit, division = excluded.division, year = excluded.year,
-    phase = excluded.phase, note = excluded.note, is_listed = 1
-"""
-_ATTEMPT = """
-UPDATE source SET
-    checked_at = :now, status = :status, outcome = :outcome, reason = :reason, detail = :detail,
-    ask_not_before = :ask_not_before
-WHERE url = :url
-"""
-_ORIGINAL = """
-UPDATE source SET
-    etag = :etag, last_modified = :last_modified, sha256 = :sha256, extension = :extension,
-    byte_size = :byte_size, fetched_at = :now
-WHERE url = :url
-"""
-_STANDING = """
-SELECT
-    count(*),
-    count(sha256),
-    count(*) FILTER (WHERE outcome = 'failed'),
-    count(*) FILTER (WHERE outcome IS NULL),
-    max(checked_at)
-FROM source WHERE is_listed
-"""
-_EDITION = """
-INSERT OR IGNORE INTO edition
-VALUES (:url, :sha256, :extension, :byte_size, :content_type, :served_by, :now)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +86,7 @@ class Manifest:
         with self._connection:
             if is_complete:
                 self._connection.execute("UPDATE source SET is_listed = 0")
-            self._connection.executemany(_LIST, rows)
+            self._connection.executemany(statement(__package__, "list_source"), rows)
 
     def known(self, url: str) -> Known | None:
         """Return the latest original of a source, if the archive still holds it whole."""
@@ -183,7 +117,7 @@ class Manifest:
         until = attempt.ask_not_before
         with self._connection:
             self._connection.execute(
-                _ATTEMPT,
+                statement(__package__, "record_attempt"),
                 {
                     "url": url,
                     "now": now.isoformat(),
@@ -204,8 +138,8 @@ class Manifest:
                     "last_modified": received.known.last_modified,
                     **asdict(received.known.original),
                 }
-                self._connection.execute(_ORIGINAL, row)
-                self._connection.execute(_EDITION, row)
+                self._connection.execute(statement(__package__, "record_original"), row)
+                self._connection.execute(statement(__package__, "record_edition"), row)
 
     def unreadable(self) -> dict[str, int]:
         """Return how many listed originals wait for a reader of their format, by suffix."""
@@ -217,7 +151,9 @@ class Manifest:
 
     def standing(self) -> Standing:
         """Return how the listed sources stand."""
-        listed, originals, failed, not_asked, asked = self._connection.execute(_STANDING).fetchone()
+        listed, originals, failed, not_asked, asked = self._connection.execute(
+            statement(__package__, "standing")
+        ).fetchone()
         reasons = self._connection.execute(
             "SELECT reason, count(*) FROM source WHERE is_listed AND outcome = 'failed' "
             "GROUP BY reason ORDER BY count(*) DESC, reason"
@@ -225,7 +161,7 @@ class Manifest:
         last = datetime.fromisoformat(asked) if asked else None
         return Standing(listed, originals, failed, not_asked, last, dict(reasons))
 
-    def documents(self) -> list[landing.Source]:
+    def documents(self) -> list[DocumentFile]:
         """Return the latest original of every listed source that can be read, named by its url."""
         rows = self._connection.execute(
             "SELECT url, sha256, extension, byte_size FROM source "
@@ -233,7 +169,7 @@ class Manifest:
         ).fetchall()
         collection = str(self._archive.resolve())
         return [
-            landing.Source(
+            DocumentFile(
                 original_path(self._archive, sha256, extension), url, size, sha256, collection
             )
             for url, sha256, extension, size in rows
@@ -251,7 +187,7 @@ def open_manifest(archive: Path) -> Iterator[Manifest]:
     path = archive / _NAME
     try:
         with closing(sqlite3.connect(path)) as connection:
-            connection.executescript(_TABLES)
+            connection.executescript(statement(__package__, "tables"))
             yield Manifest(connection, archive)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
@@ -262,7 +198,7 @@ def open_manifest(archive: Path) -> Iterator[Manifest]:
         ) from error
 
 
-def fetched_documents(archive: Path) -> list[landing.Source]:
+def fetched_documents(archive: Path) -> list[DocumentFile]:
     """Return the documents that `budget fetch` has brought; none where it never ran.
 
     Raises:

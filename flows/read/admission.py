@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
-from flows.read import lexis
+from flows.read import patterns
 from flows.read.grids import Cell
 
 _MONEY_UNIT = re.compile(r"[亿百千万]{0,2}元")
@@ -72,7 +72,7 @@ def normalise_title(title: str) -> str:
 
     The macro `normalise_title` does the same in SQL; a test holds the two together.
     """
-    return _QUOTES.sub("", _YEAR.sub("", lexis.plain(title)))
+    return _QUOTES.sub("", _YEAR.sub("", patterns.plain(title)))
 
 
 def admit(lines: Sequence[str], cells: Sequence[Cell], dictionary: Path) -> None:
@@ -112,10 +112,11 @@ def _require_unit(table: Sequence[Cell]) -> None:
         for cell in table
         if cell.role == "body"
         and cell.column_kind == "measure"
-        and lexis.cell_kind(cell.text) == "number"
+        and patterns.cell_kind(cell.text) == "number"
     ]
     stated = any(
-        cell.role in ("attribute", "header", "title") and _MONEY_UNIT.search(lexis.plain(cell.text))
+        cell.role in ("attribute", "header", "title")
+        and _MONEY_UNIT.search(patterns.plain(cell.text))
         for cell in table
     )
     if amounts and not stated:
@@ -131,7 +132,11 @@ def _require_whole(
 ) -> None:
     """Reject a text that ends inside a table which shows that more was to come."""
     last_line = max(
-        (number for number, line in enumerate(lines, 1) if not lexis.is_noise(lexis.plain(line))),
+        (
+            number
+            for number, line in enumerate(lines, 1)
+            if not patterns.is_noise(patterns.plain(line))
+        ),
         default=0,
     )
     number, table = max(tables.items(), key=lambda item: item[1][-1].line_no)
@@ -154,12 +159,12 @@ def _require_last_table(
 ) -> None:
     """Reject a text that ends on the title of a form, before its first row."""
     last_row = max(table[-1].line_no for table in tables.values())
-    tail = [(number, lexis.plain(line)) for number, line in enumerate(lines, 1)][last_row:]
-    tail = [(number, text) for number, text in tail if not lexis.is_noise(text)]
+    tail = [(number, patterns.plain(line)) for number, line in enumerate(lines, 1)][last_row:]
+    tail = [(number, text) for number, text in tail if not patterns.is_noise(text)]
     for number, text in tail[-_LINES_ABOVE_A_TABLE:]:
         title = normalise_title(text)
         known = any(form.matches(title) for form in forms(dictionary))
-        if known and lexis.line_role(text) == "title":
+        if known and patterns.line_role(text) == "title":
             raise Rejected("cut_off", f"line {number}: the text ends before the table {text!r}")
 
 
@@ -167,11 +172,11 @@ def _missing_part(lines: Sequence[str]) -> str | None:
     """Return the first 部分 that the table of contents announces and the text never reaches."""
     announced: dict[str, int] = {}
     for line in lines:
-        text = lexis.plain(line)
+        text = patterns.plain(line)
         match = _PART.match(text)
         if match:
             announced[match[1]] = announced.get(match[1], 0) + 1
-    if not any("目录" in lexis.plain(line) for line in lines[:200]):
+    if not any("目录" in patterns.plain(line) for line in lines[:200]):
         return None
     once = [part for part, count in announced.items() if count == 1]
     return f"第{once[0]}部分 is announced but never begins" if once else None
@@ -215,7 +220,7 @@ def _is_short_of_total(rows: Sequence[Cell]) -> bool:
     for cell in rows:
         if cell.column_kind == "label":
             labels.setdefault(cell.row_no, []).append(cell.text)
-        elif cell.column_no == first and lexis.cell_kind(cell.text) == "number":
+        elif cell.column_no == first and patterns.cell_kind(cell.text) == "number":
             digits = re.sub(r"[^\d.-]", "", cell.text)
             with suppress(InvalidOperation):
                 amounts[cell.row_no] = Decimal(digits)
@@ -233,4 +238,4 @@ def _is_short_of_total(rows: Sequence[Cell]) -> bool:
 
 
 def _has_total(texts: Sequence[str]) -> bool:
-    return any(lexis.TOTAL.fullmatch(text) for text in texts)
+    return any(patterns.TOTAL.fullmatch(text) for text in texts)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from flows.read import lexis
+from flows.read import patterns
 
 MAX_HEADER_ROWS = 4
 #: Rows that lack more cells than this are left as printed: any alignment would be a guess.
@@ -125,10 +125,10 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
 def _read(line_no: int, line: str) -> Row | list[tuple[str, str]]:
     """Return a row of cells, or the roles and texts of what stands outside the rows."""
     if "\t" not in line:
-        text = lexis.plain(line) if line and not line.isspace() else ""
-        return [] if lexis.is_noise(text) else [(lexis.line_role(text), _trim(line))]
+        text = patterns.plain(line) if line and not line.isspace() else ""
+        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line))]
     printed = [cell.strip() for cell in line.split("\t")]
-    cells = [lexis.unmarked(cell) for cell in printed]
+    cells = [patterns.unmarked(cell) for cell in printed]
     if not any(cells):
         return []
     special = _special_row(cells)
@@ -139,7 +139,7 @@ def _read(line_no: int, line: str) -> Row | list[tuple[str, str]]:
 
 def _is_noise(row_cells: list[str]) -> bool:
     filled = [cell for cell in row_cells if cell]
-    return len(filled) == 1 and lexis.is_noise(lexis.plain(filled[0]))
+    return len(filled) == 1 and patterns.is_noise(patterns.plain(filled[0]))
 
 
 def _close_bracket(pending: list[tuple[int, str, str]]) -> None:
@@ -148,7 +148,7 @@ def _close_bracket(pending: list[tuple[int, str, str]]) -> None:
         return
     (line_no, role, text), (next_no, _, next_text) = pending[-2:]
     broken = role == "text" and text.count("（") > text.count("）") and next_no == line_no + 1
-    if broken and lexis.line_role(lexis.plain(text + next_text)) == "title":
+    if broken and patterns.line_role(patterns.plain(text + next_text)) == "title":
         pending[-2:] = [(line_no, "title", text), (next_no, "title", next_text)]
 
 
@@ -160,8 +160,8 @@ def _continues(grid: Grid, later: Grid) -> bool:
     """
     if later.follows_heading or not grid.header_rows or not grid.title:
         return False
-    title = lexis.without_continued(later.title)
-    if title and title != lexis.without_continued(grid.title):
+    title = patterns.without_continued(later.title)
+    if title and title != patterns.without_continued(grid.title):
         return False
     header = [row.cells for row in grid.header_rows]
     if later.header_rows and [row.cells for row in later.header_rows] != header:
@@ -170,7 +170,7 @@ def _continues(grid: Grid, later: Grid) -> bool:
     later_body = [row for row in later.rows if row.role == "body"]
     if not body or not later_body or later_body[0].cells == body[0].cells:
         return False
-    starts_with_total = any(lexis.TOTAL.fullmatch(cell) for cell in later_body[0].cells[:2])
+    starts_with_total = any(patterns.TOTAL.fullmatch(cell) for cell in later_body[0].cells[:2])
     same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= 1
     return same_width and not (starts_with_total and later.header_rows)
 
@@ -180,7 +180,7 @@ def _special_row(row_cells: list[str]) -> list[tuple[str, str]] | None:
     filled = [cell for cell in row_cells if cell]
     if not filled or len(filled) > 3:  # noqa: PLR2004 - name, period, unit of money
         return None
-    roles = [lexis.line_role(lexis.plain(cell)) for cell in filled]
+    roles = [patterns.line_role(patterns.plain(cell)) for cell in filled]
     if roles[0] in ("note", "title") and len(filled) == 1:
         return [(roles[0], filled[0])]
     if all(role in ("attribute", "caption") for role in roles):
@@ -212,12 +212,12 @@ def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) 
 
 
 def _looks_like_header(row_cells: list[str]) -> bool:
-    filled = [lexis.plain(cell) for cell in row_cells if cell]
+    filled = [patterns.plain(cell) for cell in row_cells if cell]
     return (
         len(set(filled)) > 1
-        and not any(lexis.cell_kind(cell) == "number" for cell in filled)
-        and any(lexis.column_kind(cell) == "label" for cell in filled)
-        and not lexis.ENUMERATED.match(filled[0])
+        and not any(patterns.cell_kind(cell) == "number" for cell in filled)
+        and any(patterns.column_kind(cell) == "label" for cell in filled)
+        and not patterns.ENUMERATED.match(filled[0])
     )
 
 
@@ -261,7 +261,7 @@ def _mark_headers(grid: Grid) -> None:
     for row in grid.rows:
         if row.role == "noise":
             continue
-        if lexis.is_ordinal_row(row.cells):
+        if patterns.is_ordinal_row(row.cells):
             row.role = "ordinal"
             open_header = open_header and not header
         elif open_header and not _is_data(row.cells, has_header=bool(header)):
@@ -278,27 +278,27 @@ def _mark_headers(grid: Grid) -> None:
 
 def _is_data(row_cells: list[str], *, has_header: bool) -> bool:
     filled = [(position, cell) for position, cell in enumerate(row_cells) if cell]
-    numbers = [cell for _, cell in filled if lexis.cell_kind(cell) == "number"]
-    if any(not lexis.YEAR.fullmatch(number) for number in numbers):
+    numbers = [cell for _, cell in filled if patterns.cell_kind(cell) == "number"]
+    if any(not patterns.YEAR.fullmatch(number) for number in numbers):
         return True
     if not filled:
         return False
     position, first = filled[0]
-    if lexis.ENUMERATED.match(first):
+    if patterns.ENUMERATED.match(first):
         return True
     if not has_header:
         return False
-    alone = all(lexis.TOTAL.fullmatch(cell) for _, cell in filled)
+    alone = all(patterns.TOTAL.fullmatch(cell) for _, cell in filled)
     return position <= 1 and (alone or (position == 0 and len(filled) == 1))
 
 
 def _is_subheader(row_cells: list[str]) -> bool:
     """Tell the header of a section inside a table (项目 | 行次 | 统计数)."""
-    filled = [lexis.plain(cell) for cell in row_cells if cell]
+    filled = [patterns.plain(cell) for cell in row_cells if cell]
     return (
         len(set(filled)) > 1
-        and lexis.is_header_word(filled[0])
-        and not any(lexis.cell_kind(cell) == "number" for cell in filled)
+        and patterns.is_header_word(filled[0])
+        and not any(patterns.cell_kind(cell) == "number" for cell in filled)
     )
 
 
@@ -321,7 +321,7 @@ def header_paths(header: Sequence[Sequence[str]], width: int) -> list[tuple[str,
     above it; the lowest text of a column is its own. Blanks inside a text are dropped, for they
     only show where the column was too narrow.
     """
-    rows = [[lexis.plain(cell) for cell in row] + [""] * (width - len(row)) for row in header]
+    rows = [[patterns.plain(cell) for cell in row] + [""] * (width - len(row)) for row in header]
     for upper, lower in pairwise(rows):
         _straighten(upper, lower)
     paths: list[list[str]] = [[] for _ in range(width)]
@@ -371,15 +371,15 @@ def column_kinds(
     codes: list[bool] = []
     for column, path in enumerate(paths):
         leaf = path[-1] if path else ""
-        kind = lexis.column_kind(leaf)
+        kind = patterns.column_kind(leaf)
         if kind is None:
             below = [row[column] for row in body if column < len(row) and row[column]]
-            texts = sum(1 for text in below if lexis.cell_kind(text) == "text")
+            texts = sum(1 for text in below if patterns.cell_kind(text) == "text")
             kind = "label" if texts * 2 > len(below) else "measure"
-            if not leaf and len(below) > 2 and lexis.is_ordinal_row(below):  # noqa: PLR2004
+            if not leaf and len(below) > 2 and patterns.is_ordinal_row(below):  # noqa: PLR2004
                 kind = "ordinal"
         kinds.append(kind)
-        codes.append(kind == "label" and lexis.is_code_header(leaf))
+        codes.append(kind == "label" and patterns.is_code_header(leaf))
     return kinds, codes
 
 
@@ -436,9 +436,9 @@ def _misplaced(row_cells: Sequence[str], kinds: Sequence[str], codes: Sequence[b
         if not cell:
             continue
         if kind == "label":
-            if lexis.cell_kind(cell) == "number" and not (is_code and cell.isdigit()):
+            if patterns.cell_kind(cell) == "number" and not (is_code and cell.isdigit()):
                 return True
-        elif lexis.cell_kind(cell) == "text":
+        elif patterns.cell_kind(cell) == "text":
             return True
     return False
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flows.report import pages
+from flows.report import static_pages
 from flows.validate.suites import Outcome
 
 __all__ = ["render"]
@@ -62,7 +62,7 @@ def render(
     Returns:
         The overview page, `folder/index.html`.
     """
-    templates = pages.templates()
+    templates = static_pages.templates()
     stamp = {"version": version, "rendered_at": f"{rendered_at:%Y-%m-%d %H:%M %Z}".strip()}
     suites = _suite_pages(outcomes)
     files = {
@@ -78,7 +78,7 @@ def render(
     template = templates.get_template("suite.html.j2")
     for suite in suites:
         files[suite.file_name] = template.render(page=suite, **stamp)
-    pages.replace(folder, files)
+    static_pages.replace(folder, files)
     return folder / "index.html"
 
 

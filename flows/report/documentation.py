@@ -13,7 +13,9 @@ import duckdb
 from flows.report.cookbook import cookbook
 from flows.report.metrics import Metric, metrics
 from flows.settings import ROOT, Settings
-from flows.warehouse import versions as warehouse
+from flows.warehouse import catalog
+from flows.warehouse.catalog import Column
+from flows.warehouse.connection import reader
 
 _SCHEMAS = {
     "marts": "The star: facts and dimensions. Query these.",
@@ -24,24 +26,6 @@ _SCHEMAS = {
     "intermediate": "How meaning is decided, step by step.",
 }
 
-_COLUMNS = """
-SELECT
-    schema_name,
-    table_name,
-    column_name,
-    data_type,
-    coalesce(comment, '') AS comment
-FROM duckdb_columns()
-WHERE schema_name IN (SELECT unnest(?)) AND NOT internal
-ORDER BY schema_name, table_name, column_index
-"""
-_TABLES = """
-SELECT schema_name, table_name, coalesce(comment, '') FROM duckdb_tables() WHERE NOT internal
-UNION ALL
-SELECT schema_name, view_name, coalesce(comment, '') FROM duckdb_views() WHERE NOT internal
-"""
-
-
 _METRICS = """## Metrics
 
 One name, one definition (`dbt_project/models/bi/_metrics.yml`), for MetricFlow and for people.
@@ -51,12 +35,7 @@ Fix or group by year (`metric_time__year`) and `phase`; `county` and `unit` are 
 
 def data_dictionary(connection: duckdb.DuckDBPyConnection, definitions: Iterable[Metric]) -> str:
     """Return the data dictionary as Markdown: metrics, then every table and column."""
-    columns: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for schema, table, column, data_type, comment in connection.execute(
-        _COLUMNS, [list(_SCHEMAS)]
-    ).fetchall():
-        columns.setdefault((schema, table), []).append((column, data_type, comment))
-    comments = {(s, t): comment for s, t, comment in connection.execute(_TABLES).fetchall()}
+    tables = catalog.tables(connection, _SCHEMAS)
     parts = [
         "# Data dictionary\n",
         "Made by `make docs` from the comments in the published warehouse; do not edit.\n",
@@ -68,17 +47,16 @@ def data_dictionary(connection: duckdb.DuckDBPyConnection, definitions: Iterable
     )
     for schema, purpose in _SCHEMAS.items():
         parts.append(f"## {schema}\n\n{purpose}\n")
-        for (its_schema, table), its_columns in sorted(columns.items()):
-            if its_schema != schema:
-                continue
-            parts.append(f"### {schema}.{table}\n\n{_line(comments.get((schema, table), ''))}\n")
-            parts.append(_markdown_table(its_columns))
+        for table in tables:
+            if table.schema == schema:
+                parts.append(f"### {schema}.{table.name}\n\n{_line(table.comment)}\n")
+                parts.append(_markdown_table(table.columns))
     return "\n".join(parts)
 
 
-def _markdown_table(rows: Iterable[tuple[str, str, str]]) -> str:
+def _markdown_table(columns: Iterable[Column]) -> str:
     lines = ["| column | type | meaning |", "| --- | --- | --- |"]
-    lines += [f"| `{name}` | {kind} | {_line(comment)} |" for name, kind, comment in rows]
+    lines += [f"| `{c.name}` | {c.type} | {_line(c.comment)} |" for c in columns]
     return "\n".join(lines) + "\n"
 
 
@@ -88,10 +66,10 @@ def _line(text: str) -> str:
 
 def star(connection: duckdb.DuckDBPyConnection) -> str:
     """Return the star around `fct_budget_line` as an SVG picture, read off its foreign keys."""
-    rows = connection.execute(_COLUMNS, [["marts"]]).fetchall()
-    columns: dict[str, list[str]] = {}
-    for _, table, column, _, _ in rows:
-        columns.setdefault(table, []).append(column)
+    columns = {
+        table.name: [column.name for column in table.columns]
+        for table in catalog.tables(connection, ["marts"])
+    }
     fact = columns["fct_budget_line"]
     spokes = [(key, table) for key in fact if (table := _dimension(key, columns))]
     spokes.append(("unit → division_key", "dim_division"))
@@ -148,7 +126,7 @@ def _box(x: float, y: float, title: str, subtitle: str, lines: list[str]) -> str
 
 def write(folder: Path, settings: Settings) -> None:
     """Write the pages into a folder."""
-    with warehouse.reader(settings.warehouse) as connection:
+    with reader(settings.warehouse) as connection:
         definitions = metrics(settings.dbt_project)
         (folder / "data-dictionary.md").write_text(
             data_dictionary(connection, definitions), encoding="utf-8"

@@ -5,25 +5,14 @@ Each artifact has one key, so that the page shows its latest content and its his
 
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
-from flows.fetch.run import Fetched
-from flows.run.steps import Summary
+from flows.fetch.fetcher import Fetched
+from flows.run.summary import Summary
 from flows.settings import Settings
-from flows.warehouse import versions as warehouse
+from flows.sql import statement
+from flows.warehouse.connection import reader
 
 _MOST_ROWS = 100
 _NOTHING = "（无）"
-_SCORECARDS = """
-SELECT source_path, identity_count, pass_count, rounding_count, violation_count, notice_count
-FROM quality.rpt_document_scorecard ORDER BY source_path
-"""
-_VIOLATIONS = """
-SELECT document.source_path, result.severity, result.description,
-    result.lhs_yuan, result.rhs_yuan, result.difference_yuan, result.line_nos
-FROM quality.fct_identity_result AS result
-JOIN raw.document AS document USING (document_id)
-WHERE result.verdict = 'violation'
-ORDER BY result.severity, document.source_path, result.line_nos
-"""
 
 
 def record_refresh(summary: Summary, settings: Settings) -> str:
@@ -31,9 +20,9 @@ def record_refresh(summary: Summary, settings: Settings) -> str:
     create_table_artifact(
         key="refresh-summary", table=_summary_rows(summary), description="刷新概况 Summary"
     )
-    with warehouse.reader(settings.warehouse) as connection:
-        cards = connection.execute(_SCORECARDS).fetchall()
-        violations = connection.execute(_VIOLATIONS).fetchmany(_MOST_ROWS)
+    with reader(settings.warehouse) as connection:
+        cards = connection.execute(statement(__package__, "scorecards")).fetchall()
+        violations = connection.execute(statement(__package__, "violations")).fetchmany(_MOST_ROWS)
     worst = sorted(cards, key=lambda card: -card[4])[:_MOST_ROWS]
     create_table_artifact(
         key="refresh-scorecards",

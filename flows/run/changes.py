@@ -16,180 +16,11 @@ from typing import Any, Self
 
 import duckdb
 
-from flows.warehouse import versions as warehouse
+from flows.sql import statement
+from flows.warehouse.connection import attached
 
 FILE = "changes.json"
 _PREVIOUS = "previous"
-
-# One row per figure; what a figure is about stands in the columns before its unit of measure.
-_FIGURES = """
-SELECT
-    'count' AS change_kind, counted.code, NULL AS source_path, NULL AS unit, NULL AS fiscal_year,
-    NULL AS phase, NULL AS statement, 'piece' AS measured_in, counted.value::DECIMAL(18, 2) AS value
-FROM (
-    SELECT 'documents' AS code, count(*) AS value
-    FROM {base}.marts.dim_document WHERE document_key > 0 AND is_current
-    UNION ALL
-    SELECT 'lines', coalesce(sum(line_count), 0)
-    FROM {base}.marts.dim_document WHERE document_key > 0 AND is_current
-    UNION ALL
-    SELECT 'budget_lines', count(*) FROM {base}.marts.fct_budget_line WHERE is_current
-    UNION ALL
-    SELECT 'reported_totals', count(*)
-    FROM {base}.marts.fct_reported_total AS total
-    JOIN {base}.marts.dim_document AS document USING (document_key)
-    WHERE document.is_current
-) AS counted
-UNION ALL
-SELECT
-    'total', NULL, NULL, unit.name, year.code, phase.code, statement.code, 'yuan',
-    sum(line.amount_yuan)::DECIMAL(18, 2)
-FROM {base}.marts.fct_budget_line AS line
-JOIN {base}.marts.dim_unit AS unit USING (unit_key)
-JOIN {base}.marts.dim_fiscal_year AS year USING (fiscal_year_key)
-JOIN {base}.marts.dim_phase AS phase USING (phase_key)
-JOIN {base}.marts.dim_statement AS statement USING (statement_key)
-WHERE line.is_current
-GROUP BY unit.name, year.code, phase.code, statement.code
-UNION ALL
-SELECT
-    'violation', result.rule_id, NULL, NULL, NULL, NULL, NULL, 'piece', count(*)::DECIMAL(18, 2)
-FROM {base}.quality.fct_identity_result AS result
-JOIN {base}.marts.dim_document AS document USING (document_id)
-WHERE result.verdict = 'violation' AND document.is_current
-GROUP BY result.rule_id
-UNION ALL
-SELECT
-    'unmapped', listed.kind, NULL, NULL, NULL, NULL, NULL, 'piece',
-    sum(listed.occurrences)::DECIMAL(18, 2)
-FROM {base}.quality.rpt_unmapped AS listed
-JOIN {base}.marts.dim_document AS document USING (document_id)
-WHERE document.is_current
-GROUP BY listed.kind
-"""
-# The current documents: which, and how many lines; the editions of one path are one document.
-_DOCUMENTS = """
-SELECT
-    source_path, list_sort(list(document_id)) AS editions,
-    sum(line_count)::DECIMAL(18, 2) AS lines
-FROM {base}.marts.dim_document
-WHERE document_key > 0 AND is_current
-GROUP BY source_path
-"""
-_TABLE = "quality.fct_version_change"
-_COMMENT = (
-    "One row per figure that differs between this version and the one it was made from. "
-    "Empty in the first version; superseded editions are left out on both sides."
-)
-_COLUMNS = {
-    "change_kind VARCHAR NOT NULL": (
-        "What differs: `document_added`, `document_changed`, `document_withdrawn` (or superseded "
-        "by one of another name), by their lines; a `count`, the `total` of the leaves of a "
-        "statement, how often a rule is violated "
-        "(`violation`) or something was not understood (`unmapped`)."
-    ),
-    "code VARCHAR": (
-        "What is counted: `documents`, `lines`, `budget_lines`, `reported_totals`; of a violation "
-        "the rule, of what was not understood its kind."
-    ),
-    "source_path VARCHAR": (
-        "Of a document: path of the file below the documents folder, or its address."
-    ),
-    "unit VARCHAR": "Of a total: name of the unit.",
-    "fiscal_year VARCHAR": "Of a total: code of the year.",
-    "phase VARCHAR": "Of a total: code of the phase.",
-    "statement VARCHAR": "Of a total: code of the statement.",
-    "measured_in VARCHAR NOT NULL": "`yuan` for totals, `piece` for all that is counted.",
-    "value_before DECIMAL(18, 2)": (
-        "The figure in the version before; null where it had no such document or total."
-    ),
-    "value_after DECIMAL(18, 2)": (
-        "The figure in this version; null where it has no such document or total."
-    ),
-    "difference DECIMAL(18, 2) NOT NULL": (
-        "After less before, what is not there counted as zero. A changed document can have as many "
-        "lines as before."
-    ),
-    "version_id VARCHAR NOT NULL": "Id of this version.",
-    "previous_version_id VARCHAR NOT NULL": "Id of the version that it was made from.",
-}
-_CREATE = "; ".join(
-    [
-        f"CREATE OR REPLACE TABLE {_TABLE} ({', '.join(_COLUMNS)})",
-        f"COMMENT ON TABLE {_TABLE} IS '{_COMMENT}'",
-        *(
-            f"COMMENT ON COLUMN {_TABLE}.{column.partition(' ')[0]} IS '{comment}'"
-            for column, comment in _COLUMNS.items()
-        ),
-    ]
-)
-_COMPARED = f"""
-INSERT INTO {_TABLE}
-WITH
-
-figure AS (
-    SELECT
-        * EXCLUDE (value_before, value_after),
-        -- what can be counted is there: none of it is zero
-        if(measured_in = 'piece', coalesce(value_before, 0), value_before) AS value_before,
-        if(measured_in = 'piece', coalesce(value_after, 0), value_after) AS value_after
-    FROM (
-        SELECT
-            * EXCLUDE (value, is_after),
-            any_value(value) FILTER (NOT is_after) AS value_before,
-            any_value(value) FILTER (is_after) AS value_after
-        FROM (
-            SELECT *, FALSE AS is_after FROM ({_FIGURES.format(base=_PREVIOUS)})
-            UNION ALL
-            SELECT *, TRUE AS is_after FROM ({_FIGURES.format(base="{new}")})
-        )
-        GROUP BY ALL
-    )
-),
-
-document AS (
-    SELECT
-        CASE
-            WHEN earlier.source_path IS NULL THEN 'document_added'
-            WHEN later.source_path IS NULL THEN 'document_withdrawn'
-            ELSE 'document_changed'
-        END AS change_kind,
-        source_path,
-        earlier.lines AS value_before,
-        later.lines AS value_after
-    FROM ({_DOCUMENTS.format(base=_PREVIOUS)}) AS earlier
-    FULL JOIN ({_DOCUMENTS.format(base="{new}")}) AS later USING (source_path)
-    WHERE earlier.editions IS DISTINCT FROM later.editions
-)
-
-SELECT
-    change_kind, code, source_path, unit, fiscal_year, phase, statement, measured_in,
-    value_before, value_after,
-    (coalesce(value_after, 0) - coalesce(value_before, 0))::DECIMAL(18, 2), $1, $2
-FROM (
-    SELECT
-        change_kind, NULL AS code, source_path, NULL AS unit, NULL AS fiscal_year, NULL AS phase,
-        NULL AS statement, 'piece' AS measured_in, value_before, value_after
-    FROM document
-    UNION ALL BY NAME
-    SELECT * FROM figure WHERE value_before IS DISTINCT FROM value_after
-)
-ORDER BY ALL
-"""
-_CHANGES = f"SELECT * EXCLUDE (version_id, previous_version_id) FROM {_TABLE}"
-# by which people recognise a version: its size, and what it says is spent, all years and phases
-_HOLDS = """
-SELECT
-    (SELECT count(*) FROM marts.dim_document WHERE document_key > 0 AND is_current),
-    (SELECT coalesce(sum(line_count), 0)
-     FROM marts.dim_document WHERE document_key > 0 AND is_current),
-    (
-        SELECT coalesce(sum(line.amount_yuan), 0)::DECIMAL(18, 2)
-        FROM marts.fct_budget_line AS line
-        JOIN marts.dim_statement AS statement USING (statement_key)
-        WHERE line.is_current AND statement.code = 'expenditure_by_subject'
-    )
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,15 +98,18 @@ def record(
         previous: id and file of the version that it was made from, if there is one; without the
             file, if that was damaged.
     """
-    connection.execute(_CREATE)
+    connection.execute(statement(__package__, "version_change"))
     before, file = previous or (None, None)
     is_comparable = (
         before is not None and file is not None and _compare(connection, version, before, file)
     )
-    found = connection.execute(_CHANGES)
+    found = connection.execute(
+        "SELECT * EXCLUDE (version_id, previous_version_id) FROM quality.fct_version_change"
+    )
     names = [column[0] for column in found.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    documents, lines, spending = connection.execute(_HOLDS).fetchone() or (0, 0, Decimal(0))
+    holds = connection.execute(statement(__package__, "version_holds")).fetchone()
+    documents, lines, spending = holds or (0, 0, Decimal(0))
     return Changes(
         version=version,
         previous=before,
@@ -291,11 +125,24 @@ def record(
 def _compare(connection: duckdb.DuckDBPyConnection, version: str, before: str, file: Path) -> bool:
     (new,) = connection.execute("SELECT current_catalog()").fetchone() or ("",)
     try:
-        with warehouse.attached(connection, file, _PREVIOUS):
-            connection.execute(_COMPARED.format(new=f'"{new}"'), [version, before])
+        with attached(connection, file, _PREVIOUS):
+            try:
+                _gather(connection, _PREVIOUS, "before")
+            finally:
+                connection.execute(f'USE "{new}"')
+        _gather(connection, new, "after")
+        connection.execute(statement(__package__, "compare_versions"), [version, before])
     except duckdb.Error:
         return False  # other columns then, or a disk that lost some: no reason not to publish
     return True
+
+
+def _gather(connection: duckdb.DuckDBPyConnection, catalog: str, moment: str) -> None:
+    """Ask one version for its figures and documents; keep them in tables named for the moment."""
+    connection.execute(f'USE "{catalog}"')
+    for kind in ("figures", "current_documents"):
+        query = statement(__package__, kind)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {kind}_{moment} AS {query}")
 
 
 def _exact(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,13 @@ import duckdb
 
 from flows.load import landing
 from flows.load.landing import Landing
-from flows.report import findings
-from flows.report.findings import Findings
-from flows.settings import Settings, silence
+from flows.read.discovery import document_file
+from flows.report.findings.collection import collect
+from flows.report.findings.model import Findings
+from flows.settings import Settings, disable_telemetry
 from flows.transform.runner import Transformer
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.connection import connect
 
 
 def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
@@ -22,16 +24,16 @@ def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
         FileNotFoundError: one of the files does not exist.
         TransformFailed: a model or test failed.
     """
-    silence()
-    sources = [landing.source(file, file.parent) for file in files]
+    disable_telemetry()
+    sources = [document_file(file, file.parent) for file in files]
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(warehouse=Path(home, "warehouse.duckdb"))
         settings.build.mkdir()
-        build = warehouse.begin(settings)
-        with warehouse.connect(build) as connection:
+        build = versions.begin(settings)
+        with connect(build) as connection:
             result = landing.land(connection, sources, settings)
         transformer = Transformer(settings.dbt_project, build, is_tested=False)
         transformer.build(seeds=True)
         transformer.build("staging", "intermediate", "marts", "quality")
         with duckdb.connect(str(build), read_only=True) as connection:
-            return result, findings.collect(connection)
+            return result, collect(connection)

@@ -17,13 +17,13 @@ from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 from prefect.states import Cancelled, Completed
 
-from flows.run import artifacts, attempts
-from flows.run import steps as pipeline
-from flows.run.journal import Event, Report
+from flows.run import artifacts, history
+from flows.run.events import Event, Report
+from flows.run.pipeline import run_refresh, timed
 from flows.run.processes import end_with_parent
-from flows.run.steps import Refresh, timed
-from flows.settings import NOTIFY, Manners, Settings
-from flows.warehouse.files import Busy
+from flows.run.steps import Refresh
+from flows.settings import NOTIFY, FetchPolicy, Settings
+from flows.warehouse.locks import Busy
 
 FLOW = "budget-refresh"
 
@@ -57,7 +57,7 @@ def scheduled_refresh(
         documents=Path(documents),
         warehouse=Path(warehouse),
         sources=Path(sources),
-        manners=Manners(private_networks=tuple(private_networks)),
+        fetch_policy=FetchPolicy(private_networks=tuple(private_networks)),
         docs_url=docs_url,
         holder=f"scheduled run {flow_run.name}",
         notify=os.environ.get(NOTIFY, ""),
@@ -72,14 +72,14 @@ def scheduled_refresh(
     if not fetched.is_completed():
         remarks.append(f"nothing was fetched: {fetched.message}")
     try:
-        work = partial(pipeline.run, settings, report, orchestrated=True)
-        summary = attempts.attend(settings, work, report, remarks=remarks)
+        work = partial(run_refresh, settings, report, run_as_flow)
+        summary = history.run_and_record(settings, work, report, remarks=remarks)
     except Busy as state:
         return Cancelled(message=str(state))
     if not summary.is_published:
         _run_task("report", partial(artifacts.record_refresh, summary, settings))
     # Not a state of its own name, which would say it louder: Prefect's page lists known names only.
-    message = attempts.sentence(summary, remarks)
+    message = history.sentence(summary, remarks)
     logger.info(message)
     return Completed(message=message)
 
@@ -103,7 +103,7 @@ def _run_task(name: str, work: Callable[[], str]) -> State[Any]:
 
 
 def _fetch(settings: Settings, report: Callable[[str], None], remarks: list[str]) -> str:
-    from flows.fetch.run import fetch
+    from flows.fetch.fetcher import fetch
 
     fetched = fetch(settings, report)
     artifacts.record_fetch(fetched)

@@ -22,8 +22,8 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from flows.run.processes import end_with_parent
-from flows.settings import NOTIFY, Serving, Settings, silence
-from flows.warehouse.files import hold
+from flows.settings import NOTIFY, Serving, Settings, disable_telemetry
+from flows.warehouse.locks import hold
 
 if TYPE_CHECKING:
     from prefect.schedules import Schedule
@@ -59,7 +59,7 @@ def serve(settings: Settings, serving: Serving, say: Say) -> None:
         Busy: another process serves this warehouse.
         NotServing: a port is taken, or the server did not start.
     """
-    silence()
+    disable_telemetry()
     theirs = os.environ.get("PREFECT_API_URL")
     url = theirs or f"http://{serving.host}:{serving.port}/api"
     os.environ["PREFECT_API_URL"] = url
@@ -212,11 +212,11 @@ def _serve_flow(settings: Settings, serving: Serving, schedule: "Schedule", docs
             "documents": str(settings.documents.resolve()),
             "warehouse": str(settings.warehouse.absolute()),
             "sources": str(settings.sources.resolve()),
-            "private_networks": list(settings.manners.private_networks),
+            "private_networks": list(settings.fetch_policy.private_networks),
             "docs_url": docs_url,
         },
     )
-    _bury(serving.name, str(settings.warehouse.absolute()))
+    _close_killed_runs(serving.name, str(settings.warehouse.absolute()))
     signal.signal(signal.SIGINT, runner.handle_sigterm)
     try:
         asyncio.run(runner.start())
@@ -225,7 +225,7 @@ def _serve_flow(settings: Settings, serving: Serving, schedule: "Schedule", docs
             signal.signal(name, signal.SIG_IGN)  # the end has begun, and will not take long
 
 
-def _bury(name: str, warehouse: str) -> None:
+def _close_killed_runs(name: str, warehouse: str) -> None:
     """Tell Prefect which runs ended with an earlier, killed `budget serve`.
 
     Whoever holds the lock of serving is alone, so none of them can still be at work. Left alone

@@ -4,14 +4,12 @@ Plain functions over one state; the Prefect flow wraps the same steps as tasks. 
 succeed and the new version is published, or the served warehouse stays as it was.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, field
+from contextlib import contextmanager
+from dataclasses import astuple
 from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -20,13 +18,18 @@ import duckdb
 
 from flows.fetch.manifest import fetched_documents
 from flows.load import landing
-from flows.load.landing import Landing, Source
-from flows.run import attempts, changes
-from flows.run.journal import Event, Report, unheard
-from flows.settings import Fingerprints, Settings, fingerprints, silence
+from flows.load.landing import Landing
+from flows.read import discovery
+from flows.read.discovery import DocumentFile, discover
+from flows.run import changes
+from flows.run.events import Event, Report, unheard
+from flows.run.summary import Summary, row_counts
+from flows.settings import Fingerprints, Settings, disable_telemetry, fingerprints
+from flows.sql import statement
 from flows.transform.runner import Transformer
-from flows.warehouse import versions as warehouse
-from flows.warehouse.files import Busy
+from flows.warehouse import versions
+from flows.warehouse.connection import connect, reader
+from flows.warehouse.seals import is_whole
 
 if TYPE_CHECKING:
     from flows.validate.suites import Outcome
@@ -37,37 +40,9 @@ STAGES = (
     (("quality", "bi"), ("quality", "bi")),
 )
 
-_COUNTS = """
-SELECT
-    (SELECT count(*) FROM raw.document),
-    (SELECT count(*) FROM raw.line),
-    (SELECT count(*) FROM raw.cell),
-    (SELECT count(*) FROM marts.fct_budget_line),
-    (SELECT count(*) FROM marts.fct_reported_total),
-    (SELECT coalesce(sum(occurrences), 0) FROM quality.rpt_unmapped)
-"""
-
 
 class ValidationFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
     """A critical expectation does not hold: nothing is published."""
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a refresh did, for people and machines."""
-
-    is_published: bool
-    version: str
-    landing: Landing
-    seconds: float
-    documents: int = 0
-    lines: int = 0
-    cells: int = 0
-    budget_lines: int = 0
-    reported_totals: int = 0
-    unmapped: int = 0
-    checks: int = 0
-    warnings: list[str] = field(default_factory=list)
 
 
 class Refresh:
@@ -76,20 +51,20 @@ class Refresh:
     def __init__(
         self, settings: Settings, report: Report = unheard, *, is_full: bool = False
     ) -> None:
-        silence()
+        disable_telemetry()
         self.settings = settings
         self.is_full = is_full
         self._report = report
         self.started = perf_counter()
-        self.sources = documents(settings)
-        self.input_fingerprint = landing.fingerprint(self.sources)
+        self.documents = find_documents(settings)
+        self.input_fingerprint = discovery.fingerprint(self.documents)
         self.fingerprints = fingerprints(settings)
         self.last: Fingerprints | None = None  # of the version that this one grows from
-        self.landing = Landing(found=len(self.sources))
+        self.landing = Landing(found=len(self.documents))
         self.outcomes: list[Outcome] = []
         self.version = ""
-        self.file = warehouse.build_file(settings)
-        self._start = warehouse.Start(None)
+        self.file = versions.build_file(settings)
+        self._origin = versions.Origin(None)
         self._transformer = Transformer(settings.dbt_project, self.file)
         self._warming = Thread(target=self._warm, daemon=True)
 
@@ -99,10 +74,10 @@ class Refresh:
         Compares with the last published refresh: same documents, same code and dictionaries.
         """
         served = self.settings.warehouse
-        if self.is_full or not served.exists() or not warehouse.is_whole(served.resolve()):
+        if self.is_full or not served.exists() or not is_whole(served.resolve()):
             return None
         try:
-            with warehouse.reader(served) as connection:
+            with reader(served) as connection:
                 last = connection.execute(
                     "SELECT version_id, input_fingerprint, project_fingerprint FROM raw.refresh "
                     "ORDER BY version_id DESC LIMIT 1"
@@ -112,16 +87,16 @@ class Refresh:
                 rejected = connection.execute(
                     "SELECT source_path, sha256, reason, detail FROM raw.rejection"
                 ).fetchall()
-                counts = connection.execute(_COUNTS).fetchone()
+                counts = row_counts(connection)
         except duckdb.Error:
             return None  # a damaged warehouse is a reason to build a new one
-        present = {(source.name, source.sha256) for source in self.sources}
+        present = {(document.name, document.sha256) for document in self.documents}
         self.landing.rejected = [
             (name, reason, detail)
             for name, sha256, reason, detail in rejected
             if (name, sha256) in present
         ]
-        self.landing.unchanged = len(self.sources) - len(self.landing.rejected)
+        self.landing.unchanged = len(self.documents) - len(self.landing.rejected)
         return self._summary(last[0], counts, is_published=False)
 
     def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -137,11 +112,11 @@ class Refresh:
 
     def land(self) -> str:
         """Land new documents into a copy of the served warehouse."""
-        self._start = warehouse.start(self.settings)
-        if self._start.remark:
-            self._report(Event("remark", self._start.remark))
+        self._origin = versions.find_origin(self.settings)
+        if self._origin.remark:
+            self._report(Event("remark", self._origin.remark))
             self.is_full = True
-        warehouse.begin(self.settings, self._start)
+        versions.begin(self.settings, self._origin)
         with self._writer() as connection:
             last = connection.execute(
                 "SELECT project_fingerprint, models_fingerprint, reading_fingerprint "
@@ -150,7 +125,7 @@ class Refresh:
             self.last = Fingerprints(*last) if last else None
             reread = self.last is not None and self.last.reading != self.fingerprints.reading
             known = _landed(connection).keys()
-            self.landing = landing.land(connection, self.sources, self.settings, reread=reread)
+            self.landing = landing.land(connection, self.documents, self.settings, reread=reread)
             landed = _landed(connection)
         self._report_documents({landed[name] for name in landed.keys() - known})
         return str(self.landing)
@@ -160,11 +135,16 @@ class Refresh:
         """Whether anything but the documents may make a difference."""
         return self.is_full or self.last is None or self.last != self.fingerprints
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether the models are built for all documents, not for the touched ones only."""
+        return self.is_full or self.last is None or self.last.models != self.fingerprints.models
+
     def transform(self, *models: str) -> str:
-        """Build the models of some layers with their tests; the dictionaries first."""
+        """Build the models of some layers; the dictionaries first."""
         if self._warming.is_alive():
             self._warming.join()
-        full = self.is_full or self.last is None or self.last.models != self.fingerprints.models
+        full = self.is_of_all
         count = 0
         if full and models[0] == STAGES[0][0][0]:
             count = self._transformer.build(seeds=True)
@@ -172,7 +152,7 @@ class Refresh:
         for name, seconds in self._transformer.slow():
             self._report(Event("model", name, seconds, {"model": name}))
         extent = "all documents" if full else "the touched documents"
-        return f"{count} dictionaries, models and tests, of {extent}"
+        return f"{count} dictionaries and models, of {extent}"
 
     def validate(self, layer: str) -> str:
         """Run the expectations of a layer.
@@ -180,14 +160,26 @@ class Refresh:
         Raises:
             ValidationFailed: a critical expectation does not hold.
         """
+        from flows.report.data_docs import render
+        from flows.validate.structure import Structure
         from flows.validate.suites import validate
 
-        found = validate(self.file, layer, self.settings.expectations)
+        if self._warming.is_alive():
+            self._warming.join()
+        structure = Structure(
+            self._transformer.manifest, self._transformer.compiled, is_narrowed=not self.is_of_all
+        )
+        found = validate(self.file, layer, self.settings.expectations, structure)
         self.outcomes += found
         self._report_suites(found)
         critical = [item for item in found if not item.is_success and item.severity == "critical"]
         if critical:
-            pages = self._render(self.settings.build / "docs", version="not published")
+            pages = render(
+                self.outcomes,
+                self.settings.build / "docs",
+                version="not published",
+                rendered_at=datetime.now(UTC),
+            )
             lines = "; ".join(
                 f"{item.table_name}: {item.description or item.expectation} ({item.observed})"
                 for item in critical
@@ -205,70 +197,36 @@ class Refresh:
         Raises:
             PersonalDataExposed: a page shows what only `raw` may hold.
         """
-        from flows.report import findings, findings_pages, site
-        from flows.report.metrics import metrics
-        from flows.validate import privacy
+        from flows.report import version_pages
 
-        self.version = warehouse.new_version(self.settings)
-        folder = self.file.parent / "docs"
-        self._render(folder, version=self.version, has_findings=True)
-        # of documents that nothing touched, the pages of the version before still hold
-        earlier = self.settings.warehouse.resolve().parent / "docs" / "findings"
-        with warehouse.reader(self.file) as connection:
-            touched = connection.execute(
-                "SELECT document_id, touched.document_id IS NOT NULL FROM raw.document "
-                "LEFT JOIN intermediate.int_touched_document AS touched USING (document_id)"
-            ).fetchall()
-            detailed = {
-                document_id
-                for document_id, is_touched in touched
-                if is_touched
-                or self.is_new_project
-                or not (earlier / findings_pages.page_name(document_id)).is_file()
-            }
-            documents = findings.collect(connection, detailed)
-            findings_pages.render(documents, folder / "findings", earlier)
-            site.render(
-                connection,
-                self.file.parent / "site",
-                metrics(self.settings.dbt_project),
-                version=self.version,
-                rendered_at=datetime.now(UTC),
-            )
-            count = sum(
-                privacy.check_pages(connection, self.file.parent / name, detailed)
-                for name in ("docs", "site")
-            )
-        return (
-            f"findings on {len(detailed)} of {len(documents)} documents; "
-            f"{count} pages name no handler"
+        self.version = versions.new_version(self.settings)
+        return version_pages.render(
+            self.file,
+            self.settings,
+            self.outcomes,
+            version=self.version,
+            is_new_project=self.is_new_project,
         )
 
     def publish(self) -> str:
         """Record what was done and make the build the served warehouse."""
         with self._writer() as connection:
-            connection.execute(
-                """
-                CREATE OR REPLACE TABLE quality.fct_validation_result (
-                    layer VARCHAR, suite VARCHAR, table_name VARCHAR, expectation VARCHAR,
-                    description VARCHAR, severity VARCHAR, is_success BOOLEAN, observed VARCHAR
-                );
-                COMMENT ON TABLE quality.fct_validation_result IS
-                    'One row per expectation evaluated for this version.';
-                """
-            )
+            connection.execute(statement(__package__, "validation_result"))
             connection.executemany(
                 "INSERT INTO quality.fct_validation_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [astuple(outcome)[:-1] for outcome in self.outcomes],
+                [
+                    (
+                        *(item.layer, item.suite, item.table_name, item.expectation),
+                        *(item.description, item.severity, item.is_success, item.observed),
+                    )
+                    for item in self.outcomes
+                ],
             )
             before = connection.execute("SELECT max(version_id) FROM raw.refresh").fetchone()
-            previous = (before[0], self._start.served) if before and before[0] else None
+            previous = (before[0], self._origin.served) if before and before[0] else None
             changed = changes.record(connection, self.version, previous)
             connection.execute(
-                "INSERT INTO raw.refresh BY NAME SELECT "
-                "$1 AS version_id, $2 AS input_fingerprint, $3 AS project_fingerprint, "
-                "$4 AS models_fingerprint, $5 AS reading_fingerprint, $6 AS documents_path, "
-                "$7 AS refreshed_at",
+                statement(__package__, "insert_refresh"),
                 [
                     self.version,
                     self.input_fingerprint,
@@ -278,13 +236,13 @@ class Refresh:
                 ],
             )
         changed.write(self.file.parent)
-        warehouse.publish(self.settings, self.version, self.file)
+        versions.publish(self.settings, self.version, self.file)
         return f"version {self.version}: {changed}"
 
     def finish(self) -> Summary:
         """Return the summary of a refresh that was published."""
-        with warehouse.reader(self.settings.warehouse) as connection:
-            counts = connection.execute(_COUNTS).fetchone()
+        with reader(self.settings.warehouse) as connection:
+            counts = row_counts(connection)
         return self._summary(self.version, counts, is_published=True)
 
     def _report_documents(self, landed: set[tuple[str, int]]) -> None:
@@ -308,49 +266,33 @@ class Refresh:
         self._warming.start()
 
     def _warm(self) -> None:
-        import great_expectations  # noqa: F401
+        import flows.validate.gx  # noqa: F401
 
         self._transformer.prepare()
 
     @contextmanager
     def _writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = warehouse.connect(self.file)
+        connection = connect(self.file)
         try:
             yield connection
         finally:
             connection.close()
 
-    def _render(self, folder: Path, *, version: str, has_findings: bool = False) -> Path:
-        from flows.report.data_docs import render
-
-        return render(
-            self.outcomes,
-            folder,
-            version=version,
-            rendered_at=datetime.now(UTC),
-            has_findings=has_findings,
+    def _summary(self, version: str, counts: dict[str, int], *, is_published: bool) -> Summary:
+        return Summary(
+            is_published,
+            version,
+            self.landing,
+            perf_counter() - self.started,
+            **counts,
+            checks=len(self.outcomes),
+            warnings=[
+                f"{o.table_name}: {o.description}" for o in self.outcomes if not o.is_success
+            ],
         )
 
-    def _summary(
-        self, version: str, counts: tuple[int, ...] | None, *, is_published: bool
-    ) -> Summary:
-        failed = [f"{o.table_name}: {o.description}" for o in self.outcomes if not o.is_success]
-        summary = Summary(is_published, version, self.landing, perf_counter() - self.started)
-        names = ("documents", "lines", "cells", "budget_lines", "reported_totals", "unmapped")
-        for name, count in zip(names, counts or (), strict=False):
-            setattr(summary, name, count)
-        summary.checks = len(self.outcomes)
-        summary.warnings = failed
-        return summary
 
-
-def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:
-    """Return name and number of lines of every document there is, by id."""
-    rows = connection.execute("SELECT document_id, source_path, line_count FROM raw.document")
-    return {document_id: (name, lines) for document_id, name, lines in rows.fetchall()}
-
-
-def documents(settings: Settings) -> list[Source]:
+def find_documents(settings: Settings) -> list[DocumentFile]:
     """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
 
     Raises:
@@ -367,51 +309,10 @@ def documents(settings: Settings) -> list[Source]:
         settings.prefect_home,
         settings.warehouse,
     )
-    return landing.discover(folder, own) + fetched
+    return discover(folder, own) + fetched
 
 
-def run(
-    settings: Settings, report: Report, *, orchestrated: bool, is_full: bool = False
-) -> Summary:
-    """Refresh a warehouse; return at once when nothing has changed.
-
-    Args:
-        settings: what to read and where to publish.
-        report: told every step, and its details before.
-        orchestrated: as a Prefect flow, one task run a step; else plainly.
-        is_full: build everything anew from `raw`, changed or not.
-
-    Raises:
-        NoDocuments, Busy, TransformFailed, ValidationFailed, PersonalDataExposed, OSError: nothing
-            was published.
-    """
-    refresh = Refresh(settings, report, is_full=is_full)
-    unchanged = refresh.unchanged()
-    if unchanged is not None:
-        with suppress(Busy, OSError), warehouse.lock(settings):
-            warehouse.link_pages(settings)  # a refresh killed at its end may have left the old link
-        return unchanged
-    with warehouse.lock(settings):
-        attempts.begin(settings)
-        try:
-            if orchestrated:
-                os.environ.setdefault("PREFECT_HOME", str((settings.build / "prefect").resolve()))
-                from flows.run.flow import run_as_flow
-
-                run_as_flow(refresh, report)
-            else:
-                refresh.warm_up()
-                for name, step in refresh.steps():
-                    timed(name, step, report)
-        except BaseException:
-            warehouse.discard(refresh.file)
-            raise
-        return refresh.finish()
-
-
-def timed(name: str, step: Callable[[], str], report: Report) -> str:
-    """Run a step and report its line with the seconds it took."""
-    started = perf_counter()
-    line = step()
-    report(Event("step", f"{name}: {line}", perf_counter() - started, {"step": name}))
-    return line
+def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:
+    """Return name and number of lines of every document there is, by id."""
+    rows = connection.execute("SELECT document_id, source_path, line_count FROM raw.document")
+    return {document_id: (name, lines) for document_id, name, lines in rows.fetchall()}

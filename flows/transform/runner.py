@@ -37,13 +37,15 @@ class Transformer:
     build_file: Path
     variables: Mapping[str, bool] = field(default_factory=dict)
     """Variables of dbt_project.yml to set otherwise, such as `repair_labels`."""
-    is_tested: bool = True
-    """Whether the data tests run with the models: half of the time of a build."""
+    is_tested: bool = False
+    """Whether the data tests run with the models, as `dbt build` by hand does; a refresh holds the
+    same rules with Great Expectations, all of a table in one scan (flows/validate/structure.py)."""
     _runner: "dbtRunner | None" = None
     _seconds: dict[str, float] = field(default_factory=dict)
+    _compiled: dict[str, str] = field(default_factory=dict)
 
     def build(self, *select: str, seeds: bool = False, full: bool = False) -> int:
-        """Build the selected models with their tests; return how many nodes were run.
+        """Build the selected models; return how many nodes were run.
 
         Args:
             select: layers or models, in dbt's syntax.
@@ -72,6 +74,32 @@ class Transformer:
         found = sorted(self._seconds.items(), key=lambda item: -item[1])
         self._seconds.clear()
         return [(name, seconds) for name, seconds in found if seconds >= _SLOW_SECONDS]
+
+    def test(self) -> int:
+        """Run the dbt data tests; the models must have been built.
+
+        Raises:
+            TransformFailed: naming each failed test.
+        """
+        return self._invoke(["test", "--select", "test_type:data"])
+
+    def compiled(self, tests: Sequence[str]) -> dict[str, str]:
+        """Return the SQL of data tests by their ids, for the documents that were built.
+
+        Raises:
+            TransformFailed: dbt cannot compile them.
+        """
+        names = [test.split(".")[2] for test in tests]
+        self._invoke(["compile", "--select", *names, "--indirect-selection", "empty"])
+        return {test: self._compiled[test] for test in tests}
+
+    @property
+    def manifest(self) -> "Manifest | None":
+        """What dbt made of the project; None if it cannot be parsed, which the next build tells."""
+        if self._runner is None:
+            self.prepare()
+        assert self._runner is not None
+        return self._runner.manifest
 
     def unit_test(self) -> int:
         """Run the dbt unit tests, on inline rows; the models must have been built.
@@ -117,10 +145,16 @@ class Transformer:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
         os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        if self._runner.manifest is not None:
+            _forget_what_was_compiled(self._runner.manifest)
         outcome = self._runner.invoke([*arguments, *self._options()])
         DuckDBConnectionManager.close_all_connections()
         results = getattr(outcome.result, "results", [])
         self._seconds |= {result.node.name: result.execution_time for result in results}
+        self._compiled |= {
+            result.node.unique_id: getattr(result.node, "compiled_code", None) or ""
+            for result in results
+        }
         failed = [
             f"{result.node.name}: {(result.message or '').strip()}"
             for result in results
@@ -131,3 +165,17 @@ class Transformer:
         if failed or not outcome.success:
             raise TransformFailed("dbt: " + "; ".join(failed or ["the invocation failed"]))
         return len(results)
+
+
+def _forget_what_was_compiled(manifest: "Manifest") -> None:
+    """Let every call compile anew what it asks for.
+
+    dbt keeps what it made of the pieces of a model (`ephemeral`), which differs by the documents
+    that a call is for, and takes a model that it meets again to hold them already.
+    """
+    from dbt.contracts.graph.nodes import CompiledNode
+
+    for node in manifest.nodes.values():
+        if isinstance(node, CompiledNode):
+            node.compiled = node.extra_ctes_injected = False
+            node.extra_ctes = []

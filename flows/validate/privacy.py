@@ -76,14 +76,14 @@ _EXPOSURES = """
             AND header_path != ''
             AND (column_kind = 'measure' OR regexp_matches(header_path, '编码|代码|账号'))
     )
-    SELECT field.table_name, 'handler' AS shows, count(*) AS row_count
+    SELECT field.table_name, 'handler' AS shows, document_id, count(*) AS row_count
     FROM field
     JOIN personal USING (document_id)
     WHERE contains(field.text, personal.text)
         AND coalesce(regexp_matches(field.text, personal.pattern), true)
     GROUP BY ALL
     UNION ALL
-    SELECT part.table_name, 'handler' AS shows, count(*) AS row_count
+    SELECT part.table_name, 'handler' AS shows, NULL AS document_id, count(*) AS row_count
     FROM (
         SELECT
             table_name,
@@ -94,9 +94,9 @@ _EXPOSURES = """
     SEMI JOIN personal USING (text)
     GROUP BY ALL
     UNION ALL
-    SELECT telephone.table_name, 'telephone number' AS shows, count(*) AS row_count
+    SELECT telephone.table_name, 'telephone number' AS shows, document_id, count(*) AS row_count
     FROM (
-        SELECT table_name, unnest(regexp_extract_all(text, '{telephone}', 1)) AS text
+        SELECT table_name, document_id, unnest(regexp_extract_all(text, '{telephone}', 1)) AS text
         FROM field
         WHERE regexp_matches(text, '{telephone}')
     ) AS telephone
@@ -117,7 +117,8 @@ class PersonalDataExposed(Exception):  # noqa: N818 - the message is for the kee
 def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
     """Return a subquery with the tables of a schema that show what only `raw` may hold.
 
-    Its columns are `table_name`, `shows` (`handler`, `telephone number`) and `row_count`. All text
+    Its columns are `table_name`, `shows` (`handler`, `telephone number`), `document_id` (NULL where
+    the rows come from no document) and `row_count`. All text
     columns that the schema has now are searched, so a new table needs no new check; of documents
     those that this build is about, for the others were searched when they were built.
     """

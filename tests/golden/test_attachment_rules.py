@@ -10,9 +10,11 @@ import duckdb
 import pytest
 
 from flows.load import landing
+from flows.read.discovery import discover
 from flows.settings import Settings
 from flows.transform.runner import Transformer
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.connection import connect
 from tests.conftest import SHARED
 
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d,]*\.?\d)")
@@ -137,9 +139,9 @@ def judged(
     settings.build.mkdir()
     for change in (*broken, *mended):
         (settings.documents / f"{change.rule_id}.txt").write_text(change.text, encoding="utf-8")
-    build = warehouse.begin(settings)
-    with warehouse.connect(build) as connection:
-        landing.land(connection, landing.discover(settings.documents), settings)
+    build = versions.begin(settings)
+    with connect(build) as connection:
+        landing.land(connection, discover(settings.documents), settings)
     transformer = Transformer(settings.dbt_project, build, is_tested=False)
     transformer.build(seeds=True)
     transformer.build("staging", "intermediate", "marts", "fct_suspect_cell")

@@ -10,7 +10,7 @@ import yaml
 
 from flows.report.metrics import metrics
 from flows.settings import ROOT
-from flows.warehouse.versions import reader
+from flows.warehouse.connection import reader
 
 LABELS = {
     "total_spending": "支出合计",

@@ -15,9 +15,10 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from flows.run import attempts
-from flows.run import steps as pipeline
-from flows.run.journal import Event
+from flows.run import history
+from flows.run.events import Event
+from flows.run.pipeline import run_refresh
+from flows.run.summary import Summary
 from flows.settings import Settings
 
 SECONDS = 120
@@ -46,7 +47,7 @@ class Ending(NamedTuple):
     """How a child ended: its exit status (-9 if killed), or what its refresh returned or raised."""
 
     status: int | None
-    summary: pipeline.Summary | None = None
+    summary: Summary | None = None
     fault: str | None = None
 
 
@@ -128,9 +129,9 @@ def _child(
     if before is not None:
         before()
     trap = Trap(point, strike)
-    work = partial(pipeline.run, settings, trap, orchestrated=False)
+    work = partial(run_refresh, settings, trap)
     try:
-        summary = attempts.attend(settings, work, trap)
+        summary = history.run_and_record(settings, work, trap)
     except Exception as fault:
         answer.send(Ending(None, fault=f"{type(fault).__name__}: {fault}"))
     else:
@@ -143,8 +144,7 @@ _context.set_forkserver_preload(
         *("great_expectations", "duckdb_sqlalchemy", "sqlalchemy.ext.compiler", "pyarrow"),
         *("dbt.cli.main", "dbt.task.build", "dbt.parser.sql", "dbt.adapters.duckdb", "agate"),
         *(
-            "flows.report.data_docs",
-            "flows.report.findings_pages",
+            "flows.report.version_pages",
             "flows.transform.runner",
             "flows.validate.suites",
         ),

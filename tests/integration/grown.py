@@ -8,7 +8,7 @@ import duckdb
 from crashing import refresh
 
 from flows.settings import Settings
-from flows.warehouse import versions as warehouse
+from flows.warehouse.seals import is_whole
 
 OLD = "tunliu-2025-budget.txt"
 NEW = "xiaoyi-2024-budget.txt"
@@ -43,7 +43,7 @@ class Home:
         for pages in (self.settings.docs, self.settings.site):
             assert pages.resolve() == self.settings.warehouse.resolve().parent / pages.name
         assert not (self.settings.build / "next").exists()
-        assert warehouse.is_whole(self.settings.warehouse.resolve())
+        assert is_whole(self.settings.warehouse.resolve())
 
 
 def marts(file: Path) -> str:

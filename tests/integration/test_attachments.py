@@ -8,9 +8,11 @@ import duckdb
 import pytest
 
 from flows.load import landing
+from flows.read.discovery import discover
 from flows.settings import ROOT, Settings
 from flows.transform.runner import Transformer
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.connection import connect
 
 DOCUMENTS = ROOT / "data" / "documents"
 
@@ -137,9 +139,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
     settings.build.mkdir()
     (settings.documents / "budget.txt").write_text(budget(), encoding="utf-8")
     (settings.documents / "accounts.txt").write_text(accounts(), encoding="utf-8")
-    build = warehouse.begin(settings)
-    with warehouse.connect(build) as connection:
-        landing.land(connection, landing.discover(settings.documents), settings)
+    build = versions.begin(settings)
+    with connect(build) as connection:
+        landing.land(connection, discover(settings.documents), settings)
     transformer = Transformer(settings.dbt_project, build)
     transformer.build(seeds=True)
     transformer.build("staging", "intermediate", "marts")

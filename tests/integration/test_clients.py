@@ -20,7 +20,8 @@ import sqlalchemy as sa
 from adbc_driver_manager import dbapi
 
 from flows.settings import Settings
-from flows.warehouse import versions as served
+from flows.warehouse import versions
+from flows.warehouse.connection import LOCKED_DOWN
 
 Rows = list[tuple[object, ...]]
 Client = Callable[[Path, str], Rows]
@@ -32,9 +33,9 @@ SPENDING = """
     GROUP BY ALL
     ORDER BY 地区
 """
-LOCKED_DOWN = {"access_mode": "READ_ONLY", **served.LOCKED_DOWN}
+LOCKED_DOWN = {"access_mode": "READ_ONLY", **LOCKED_DOWN}
 #: For clients that resolve the served link themselves: what they open is not what they may.
-FIRST = [f"SET {name} = {value}" for name, value in served.LOCKED_DOWN.items()]
+FIRST = [f"SET {name} = {value}" for name, value in LOCKED_DOWN.items()]
 
 
 def engine(file: Path) -> sa.Engine:
@@ -215,13 +216,13 @@ def publishing(settings: Settings) -> Iterator[None]:
         try:
             while not stop.is_set():
                 number += 1
-                file = served.begin(settings)
+                file = versions.begin(settings)
                 with duckdb.connect(str(file)) as connection:
                     for table in ("first", "second"):
                         connection.execute(
                             f"CREATE OR REPLACE TABLE raw.{table} AS SELECT {number} AS mark"
                         )
-                served.publish(settings, served.new_version(settings), file)
+                versions.publish(settings, versions.new_version(settings), file)
         except BaseException as fault:
             faults.append(fault)
             raise
@@ -240,13 +241,13 @@ def publishing(settings: Settings) -> Iterator[None]:
 def home(sample_file: Path, tmp_path: Path) -> Settings:
     """A warehouse of its own, with one marked version published."""
     settings = Settings(warehouse=tmp_path / "warehouse.duckdb")
-    file = served.build_file(settings)
+    file = versions.build_file(settings)
     file.parent.mkdir(parents=True)
     shutil.copyfile(sample_file.resolve(), file)
     with duckdb.connect(str(file)) as connection:
         connection.execute("CREATE TABLE raw.first AS SELECT 0 AS mark")
         connection.execute("CREATE TABLE raw.second AS SELECT 0 AS mark")
-    served.publish(settings, served.new_version(settings), file)
+    versions.publish(settings, versions.new_version(settings), file)
     return settings
 
 

@@ -8,9 +8,11 @@ import duckdb
 import pytest
 
 from flows.load import landing
+from flows.read.discovery import discover
 from flows.settings import ROOT, Settings
 from flows.transform.runner import Transformer
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.connection import connect
 
 DOCUMENTS = ROOT / "data" / "documents"
 XING = ("xingxian-2023-budget.txt", "兴县经济技术开发区管理委员会")
@@ -110,9 +112,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnecti
         text = change((DOCUMENTS / path).read_text(encoding="utf-8"))
         file = settings.documents / f"{number}.txt"
         file.write_text(text.replace(printed_unit, unit.strip()), encoding="utf-8")
-    build = warehouse.begin(settings)
-    with warehouse.connect(build) as connection:
-        result = landing.land(connection, landing.discover(settings.documents), settings)
+    build = versions.begin(settings)
+    with connect(build) as connection:
+        result = landing.land(connection, discover(settings.documents), settings)
     assert result.rejected == []
     transformer = Transformer(settings.dbt_project, build)
     transformer.build(seeds=True)
@@ -245,9 +247,9 @@ def test_the_year_before_is_held_against_its_own_publication(
 def test_repairs_can_be_switched_off(tmp_path: Path, sample: duckdb.DuckDBPyConnection) -> None:
     settings = Settings(documents=DOCUMENTS, warehouse=tmp_path / "warehouse.duckdb")
     settings.build.mkdir()
-    build = warehouse.begin(settings)
-    with warehouse.connect(build) as connection:
-        sources = [s for s in landing.discover(DOCUMENTS) if s.path.name.startswith("xiaohe")]
+    build = versions.begin(settings)
+    with connect(build) as connection:
+        sources = [s for s in discover(DOCUMENTS) if s.path.name.startswith("xiaohe")]
         landing.land(connection, sources, settings)
     variables = {"repair_labels": False}
     transformer = Transformer(settings.dbt_project, build, variables, is_tested=False)

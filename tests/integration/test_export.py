@@ -17,7 +17,8 @@ from frictionless import validate
 from flows.cli.app import app
 from flows.export.export import export
 from flows.settings import Settings
-from flows.warehouse.files import Busy, Unusable, hold
+from flows.warehouse.files import Unusable
+from flows.warehouse.locks import Busy, hold
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,10 @@ import small
 from crashing import Point, refresh
 from grown import NEW, OLD, Home
 
-from flows.run import attempts
+from flows.run import history
 from flows.settings import ROOT, Settings
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.connection import reader
 
 # ---- disks
 
@@ -153,7 +154,7 @@ def test_what_was_landed_is_rescued_from_a_file_with_damaged_marts(home: Home) -
             "SELECT block_size FROM pragma_database_size()"
         ).fetchone() or (0,)
     _scribble(served, 3 * 4096 + block * size, size)
-    for path in warehouse.versions(home.settings):
+    for path in versions.published(home.settings):
         if path != served.parent:
             shutil.rmtree(path)
     (home.settings.documents / OLD).unlink()
@@ -186,7 +187,7 @@ def test_a_damaged_build_left_behind(home: Home) -> None:
 
 @pytest.mark.parametrize("step", ["land", "transform staging intermediate marts", "pages"])
 def test_a_build_that_is_damaged_on_the_way(home: Home, step: str) -> None:
-    build = warehouse.build_file(home.settings)
+    build = versions.build_file(home.settings)
     ending = refresh(home.settings, Point(step), partial(_scribble, build))
     assert ending.fault is not None
     assert home.served == "old"
@@ -198,13 +199,13 @@ def test_a_build_that_is_damaged_on_the_way(home: Home, step: str) -> None:
 
 def test_a_reader_keeps_its_version_and_the_next_one_sees_the_new(home: Home) -> None:
     query = "SELECT count(*), sum(amount_yuan) FROM marts.fct_budget_line"
-    with warehouse.reader(home.settings.warehouse) as reader:
-        before = reader.execute(query).fetchone()
+    with reader(home.settings.warehouse) as connection:
+        before = connection.execute(query).fetchone()
         home.recovers()
-        assert reader.execute(query).fetchone() == before
-        with warehouse.reader(home.settings.warehouse) as later:
+        assert connection.execute(query).fetchone() == before
+        with reader(home.settings.warehouse) as later:
             assert later.execute(query).fetchone() != before
-        assert reader.execute(query).fetchone() == before
+        assert connection.execute(query).fetchone() == before
 
 
 def _meet(reached: Path, go_on: Path) -> None:
@@ -234,7 +235,7 @@ def test_two_refreshes_at_once(home: Home) -> None:
     holder = f"another refresh is running (budget, process {first.process.pid} since"
     assert holder in second.stderr
     assert home.served == "old"
-    told = attempts.last(home.settings)
+    told = history.last(home.settings)
     assert told is not None
     assert told["process"] == first.process.pid
     go_on.open("wb").close()
@@ -300,7 +301,7 @@ def test_a_clock_that_jumps_back(home: Home) -> None:
         assert refresh(settings).status == 0
         served = settings.warehouse.resolve().parent
         home_versions.append(served.name)
-        assert warehouse.versions(settings)[-1] == served
+        assert versions.published(settings)[-1] == served
         more = (settings.documents / NEW).read_text(encoding="utf-8")
         (settings.documents / NEW).write_text(more + "\n", encoding="utf-8")
     assert [ahead, *home_versions] == sorted({ahead, *home_versions})

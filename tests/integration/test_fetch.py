@@ -24,13 +24,14 @@ import small
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.fetch import guard
+from flows.fetch import address_guard
 from flows.fetch.download import World, retry_after
+from flows.fetch.fetcher import Fetched, fetch
 from flows.fetch.manifest import fetched_documents
-from flows.fetch.run import Fetched, fetch
-from flows.run import steps as pipeline
-from flows.settings import ROOT, Manners, Settings
-from flows.warehouse.files import Busy, Unusable, hold
+from flows.run.pipeline import run_refresh
+from flows.settings import ROOT, FetchPolicy, Settings
+from flows.warehouse.files import Unusable
+from flows.warehouse.locks import Busy, hold
 
 HEADER = "url,unit,division,year,phase,note\n"
 TEXT = "部门预算公开\n".encode() * 100
@@ -139,7 +140,7 @@ class Clock:
         self.seconds += seconds
 
     async def resolve(self, host: str, port: int) -> list[str]:
-        return self.hosts[host] if host in self.hosts else await guard.resolve(host, port)
+        return self.hosts[host] if host in self.hosts else await address_guard.resolve(host, port)
 
     def now(self) -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.seconds)
@@ -167,7 +168,7 @@ def settings(tmp_path: Path) -> Settings:
         documents=tmp_path / "documents",
         sources=tmp_path / "sources.csv",
         warehouse=tmp_path / "warehouse.duckdb",
-        manners=Manners(
+        fetch_policy=FetchPolicy(
             connect_seconds=5,
             silence_seconds=20,
             largest_bytes=10_000,
@@ -320,7 +321,7 @@ def test_a_fault_that_stays_is_given_up_with_growing_pauses(
     publisher.pages["/a.txt"] = answer(b"", 503)
     reason, detail = failure(settings, clock, f"{publisher.url}/a.txt")
     assert (reason, detail) == ("http_error", "HTTP 503 Service Unavailable")
-    assert len(publisher.asked) == settings.manners.attempts
+    assert len(publisher.asked) == settings.fetch_policy.attempts
     assert clock.waits == [1.0, 2.0, 4.0]
 
 
@@ -366,7 +367,9 @@ def test_a_server_that_falls_silent_is_left(
     publisher: Publisher, settings: Settings, clock: Clock, start: bytes
 ) -> None:
     publisher.pages["/a.txt"] = silent(publisher, after=start)
-    settings = replace(settings, manners=replace(settings.manners, attempts=2, silence_seconds=0.3))
+    settings = replace(
+        settings, fetch_policy=replace(settings.fetch_policy, attempts=2, silence_seconds=0.3)
+    )
     reason, detail = failure(settings, clock, f"{publisher.url}/a.txt")
     assert (reason, detail) == ("timeout", "silent for 0.3 s")
     assert len(publisher.asked) == 2
@@ -376,8 +379,10 @@ def test_a_body_that_never_ends_is_left(
     publisher: Publisher, settings: Settings, clock: Clock
 ) -> None:
     publisher.pages["/a.txt"] = trickle(publisher)
-    manners = replace(settings.manners, attempts=1, total_seconds=0.5)
-    reason, detail = failure(replace(settings, manners=manners), clock, f"{publisher.url}/a.txt")
+    fetch_policy = replace(settings.fetch_policy, attempts=1, total_seconds=0.5)
+    reason, detail = failure(
+        replace(settings, fetch_policy=fetch_policy), clock, f"{publisher.url}/a.txt"
+    )
     assert (reason, detail) == ("timeout", "not finished after 0.5 s")
 
 
@@ -395,7 +400,7 @@ def test_a_port_where_nobody_listens(settings: Settings, clock: Clock) -> None:
     closed = Publisher()
     closed.close()
     assert failure(settings, clock, f"{closed.url}/a.txt")[0] == "unreachable"
-    assert len(clock.waits) == settings.manners.attempts - 1
+    assert len(clock.waits) == settings.fetch_policy.attempts - 1
 
 
 def test_a_name_that_nobody_knows(settings: Settings, clock: Clock) -> None:
@@ -532,7 +537,7 @@ def test_redirects_that_lead_nowhere(
 ) -> None:
     publisher.pages["/a.txt"] = redirect(target)
     assert failure(settings, clock, f"{publisher.url}/a.txt")[0] == reason
-    assert len(publisher.asked) <= settings.manners.redirects + 1
+    assert len(publisher.asked) <= settings.fetch_policy.redirects + 1
 
 
 @pytest.mark.parametrize(
@@ -553,8 +558,8 @@ def test_a_redirect_into_a_private_network_needs_its_allowance(
     inner = Publisher("127.0.0.2")
     inner.pages["/secret.txt"] = answer()
     publisher.pages["/a.txt"] = redirect(f"{inner.url}/secret.txt")
-    manners = replace(settings.manners, private_networks=networks)
-    fetched = run(replace(settings, manners=manners), clock, f"{publisher.url}/a.txt")
+    fetch_policy = replace(settings.fetch_policy, private_networks=networks)
+    fetched = run(replace(settings, fetch_policy=fetch_policy), clock, f"{publisher.url}/a.txt")
     inner.close()
     assert fetched.outcomes == {outcome: 1}
     assert len(inner.asked) == requests
@@ -568,7 +573,7 @@ def test_a_redirect_into_a_private_network_needs_its_allowance(
 def test_nothing_private_is_reached_by_default(
     publisher: Publisher, settings: Settings, clock: Clock
 ) -> None:
-    settings = replace(settings, manners=replace(settings.manners, private_networks=()))
+    settings = replace(settings, fetch_policy=replace(settings.fetch_policy, private_networks=()))
     assert failure(settings, clock, f"{publisher.url}/a.txt")[0] == "private_address"
     assert publisher.asked == []
 
@@ -601,12 +606,12 @@ def test_the_connection_goes_to_the_address_that_was_judged(
     ],
 )
 def test_an_address_that_is_not_public(address: str) -> None:
-    assert not guard.is_public(address)
+    assert not address_guard.is_public(address)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "64:ff9b::808:808"])
 def test_an_address_that_is_public(address: str) -> None:
-    assert guard.is_public(address)
+    assert address_guard.is_public(address)
 
 
 def test_a_host_sees_one_request_a_second_and_hosts_do_not_wait_for_each_other(
@@ -808,14 +813,14 @@ def test_a_refresh_reads_what_was_fetched(
         settings,
         dbt_project=laid_out.dbt_project,
         expectations=laid_out.expectations,
-        manners=replace(settings.manners, largest_bytes=2**20),
+        fetch_policy=replace(settings.fetch_policy, largest_bytes=2**20),
     )
     urls = [f"{publisher.url}/tunliu.{suffix}" for suffix in ("txt", "pdf")]
     fetched = run(settings, clock, *urls)
     assert str(fetched).endswith("not readable yet: 1 .pdf")
-    summary = pipeline.run(settings, print, orchestrated=False)
+    summary = run_refresh(settings, print)
     assert (summary.landing.landed, summary.landing.rejected) == (1, [])
     with duckdb.connect(str(settings.warehouse.resolve()), read_only=True) as connection:
         found = connection.execute("SELECT source_path, sha256 FROM raw.document").fetchall()
     assert found == [(urls[0], sha256(text).hexdigest())]
-    assert not pipeline.run(settings, print, orchestrated=False).is_published
+    assert not run_refresh(settings, print).is_published

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.report import findings_pages
-from flows.report.findings import WITHHELD, Findings
+from flows.report.findings import pages as findings_pages
+from flows.report.findings.model import WITHHELD, Findings
 from flows.run import check
 from flows.settings import ROOT
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.run import steps as pipeline
-from flows.run.journal import Event, Report
+from flows.run.events import Event, Report
+from flows.run.pipeline import run_refresh
 from flows.settings import ROOT, Settings
 
 SAMPLE = ROOT / "data" / "documents"
@@ -46,7 +46,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     settings = Settings(documents=folder, warehouse=home / "warehouse.duckdb")
 
     def refresh(report: Report = print, *, is_full: bool = False) -> Path:
-        pipeline.run(settings, report, orchestrated=False, is_full=is_full)
+        run_refresh(settings, report, is_full=is_full)
         return settings.warehouse.resolve()
 
     for name in (KEPT, GONE, CORRECTED):

@@ -11,8 +11,8 @@ import pytest
 from crashing import Point, refresh
 from grown import Home
 
-from flows.run import attempts
-from flows.warehouse import versions as warehouse
+from flows.run import history
+from flows.warehouse.locks import refreshed_by
 
 IN_A_STEP = {
     "land": 7,  # the document is inserted, its lines are not
@@ -48,10 +48,10 @@ def test_killed_within_a_step_and_then_at_its_end(home: Home, step: str) -> None
     within, end = Point(step, "query", IN_A_STEP[step]), Point(step)
     assert refresh(home.settings, within).status == -9
     assert home.served == "old"
-    told = attempts.last(home.settings)
+    told = history.last(home.settings)
     assert told is not None
     assert told["status"] == "running"
-    assert warehouse.refreshed_by(home.settings) is None
+    assert refreshed_by(home.settings) is None
     assert refresh(home.settings, end).status == -9
     assert home.served == ("new" if step == "publish" else "old")
     home.recovers()

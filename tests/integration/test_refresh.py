@@ -14,7 +14,9 @@ import pytest
 import small
 from grown import marts
 
-from flows.run import steps as pipeline
+from flows.cli.refresh import run_as_prefect_flow
+from flows.run.pipeline import run_plainly, run_refresh
+from flows.run.steps import ValidationFailed
 from flows.settings import ROOT
 from flows.warehouse.files import Unusable
 
@@ -240,26 +242,26 @@ def test_a_failing_critical_expectation_stops_the_publication(tmp_path: Path) ->
         "    description: nobody spends anything\n",
         encoding="utf-8",
     )
-    pipeline.run(settings, print, orchestrated=False)
+    run_refresh(settings, print)
     before = settings.warehouse.resolve()
-    with pytest.raises(pipeline.ValidationFailed, match="nobody spends anything"):
-        pipeline.run(replace(settings, expectations=suites), print, orchestrated=False)
+    with pytest.raises(ValidationFailed, match="nobody spends anything"):
+        run_refresh(replace(settings, expectations=suites), print)
     assert settings.warehouse.resolve() == before
 
 
 def test_a_second_warehouse_needs_a_folder_of_its_own(tmp_path: Path) -> None:
     settings = small.lay_out(tmp_path, GOOD)
-    pipeline.run(settings, print, orchestrated=False)
+    run_refresh(settings, print)
     other = replace(settings, warehouse=settings.warehouse.with_name("other.duckdb"))
     with pytest.raises(Unusable, match=r"give other\.duckdb a folder of its own"):
-        pipeline.run(other, print, orchestrated=False)
+        run_refresh(other, print)
 
 
 def test_the_flow_gives_what_the_plain_steps_give(tmp_path: Path) -> None:
     homes = tmp_path / "plain", tmp_path / "flow"
-    for home in homes:
+    for home, runner in zip(homes, (run_plainly, run_as_prefect_flow), strict=True):
         settings = small.lay_out(home, GOOD, OTHER)
-        pipeline.run(settings, print, orchestrated=home.name == "flow")
+        run_refresh(settings, print, runner)
     assert marts(homes[0] / "warehouse.duckdb") == marts(homes[1] / "warehouse.duckdb")
     pages, others = (
         {path.name: path.read_bytes() for path in (home / "docs" / "findings").iterdir()}

@@ -8,9 +8,11 @@ import duckdb
 import pytest
 
 from flows.load import landing
+from flows.read.discovery import discover
 from flows.settings import ROOT, Settings
 from flows.transform.runner import Transformer
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.connection import connect
 
 DOCUMENTS = ROOT / "data" / "documents"
 
@@ -123,9 +125,9 @@ def test_every_rule_fails_on_a_changed_figure(examples: dict[str, tuple], tmp_pa
         text = (DOCUMENTS / example[1]).read_text(encoding="utf-8")
         document = changed(text, example).replace(example[2], f"试验单位{rule}")
         (settings.documents / f"{rule}.txt").write_text(document, encoding="utf-8")
-    build = warehouse.begin(settings)
-    with warehouse.connect(build) as connection:
-        landing.land(connection, landing.discover(settings.documents), settings)
+    build = versions.begin(settings)
+    with connect(build) as connection:
+        landing.land(connection, discover(settings.documents), settings)
     transformer = Transformer(settings.dbt_project, build, is_tested=False)
     transformer.build(seeds=True)
     transformer.build("staging", "+int_identity")

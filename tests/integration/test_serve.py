@@ -22,7 +22,8 @@ import httpx
 import pytest
 
 from flows.settings import ROOT, Settings
-from flows.warehouse import versions as warehouse
+from flows.warehouse import versions
+from flows.warehouse.locks import refresh_lock
 
 pytestmark = pytest.mark.slow
 
@@ -236,7 +237,7 @@ def test_a_tick_of_the_schedule_refreshes_and_the_page_tells_it(keeper: Keeper) 
     docs = f"http://127.0.0.1:{keeper.docs_port}/"
     assert f"({docs})" in artifacts["data-docs"]
     assert "数据质量检查" in httpx.get(docs).text
-    assert len(warehouse.versions(keeper.settings)) == 1
+    assert len(versions.published(keeper.settings)) == 1
     told = json.loads(keeper.told.read_text(encoding="utf-8").splitlines()[0])
     assert told["status"] == "success"
     assert told["message"] == run["state"]["message"]
@@ -245,7 +246,7 @@ def test_a_tick_of_the_schedule_refreshes_and_the_page_tells_it(keeper: Keeper) 
 
 def test_a_run_while_somebody_refreshes_says_who_it_is(keeper: Keeper) -> None:
     (keeper.documents / "more.txt").write_bytes(DOCUMENT.read_bytes() + b"\n")
-    with warehouse.lock(keeper.settings):
+    with refresh_lock(keeper.settings):
         state = keeper.final_state(keeper.run_now())
     (keeper.documents / "more.txt").unlink()
     assert state["type"] == "CANCELLED"

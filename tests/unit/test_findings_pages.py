@@ -10,8 +10,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.report import findings_pages
-from flows.report.findings import (
+from flows.report.findings import pages as findings_pages
+from flows.report.findings.model import (
     WITHHELD,
     Findings,
     Identity,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.read import grids, lexis
+from flows.read import grids, patterns
 
 FORM = [
     "## 2023年预算支出总表",
@@ -145,14 +145,14 @@ def test_header_paths(header: list[list[str]], paths: list[tuple[str, ...]]) -> 
     ],
 )
 def test_lines_that_number_the_columns_are_no_amounts(row: list[str]) -> None:
-    assert lexis.is_ordinal_row(row)
+    assert patterns.is_ordinal_row(row)
 
 
 @pytest.mark.parametrize(
     "row", [["合计", "", "1", "2"], ["4.90", "", "4.90"], ["货物", "2", "3.92"]]
 )
 def test_amounts_are_no_ordinals(row: list[str]) -> None:
-    assert not lexis.is_ordinal_row(row)
+    assert not patterns.is_ordinal_row(row)
 
 
 def test_bold_cells_are_judged_without_their_markup_and_kept_with_it() -> None:

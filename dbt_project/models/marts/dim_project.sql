@@ -5,15 +5,13 @@ with
 project as (
 
     select
-        {{ surrogate_key([
-            "'project'", 'document.unit_name', normalise_text('line.printed_label')
-        ]) }} as project_key,
+        {{ project_key('document.unit_name', 'line.printed_label') }} as project_key,
         {{ normalise_text('line.printed_label') }} as name,
         document.unit_name,
         min(document.fiscal_year) as first_fiscal_year,
         max(document.fiscal_year) as last_fiscal_year
     from {{ ref('int_line') }} as line
-    inner join {{ ref('int_document') }} as document on line.document_id = document.document_id
+    inner join {{ ref('int_document') }} as document using (document_id)
     where line.line_dimension = 'project' and not line.is_total
     group by all
 
@@ -22,9 +20,7 @@ project as (
 select
     project_key,
     name,
-    case
-        when unit_name = '' then {{ unknown_key() }} else {{ surrogate_key(['unit_name']) }}
-    end as unit_key,
+    {{ unit_key('unit_name') }} as unit_key,
     first_fiscal_year::integer as first_fiscal_year,
     last_fiscal_year::integer as last_fiscal_year
 from project

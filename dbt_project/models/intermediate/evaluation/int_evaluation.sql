@@ -13,57 +13,6 @@ cover as (
 
 ),
 
-total_line as (
-
-    -- the line of the funds table that speaks for the whole: 合计, or the only one
-    select
-        document_id,
-        report_no,
-        grid_no,
-        row_no
-    from {{ ref('int_evaluation_amount') }}
-    group by document_id, report_no, grid_no, row_no
-    qualify
-        row_number() over (
-            partition by document_id, report_no
-            order by bool_or(fund_source_code = 'total') desc, grid_no asc, row_no asc
-        ) = 1
-        and (
-            bool_or(fund_source_code = 'total')
-            or count(*) over (partition by document_id, report_no) = 1
-        )
-
-),
-
-amount as (
-
-    select
-        amount.document_id,
-        amount.report_no,
-        min(amount.line_no) as amount_line_no,
-        {%- for measure in [
-            'initial_target', 'initial_budget', 'full_year_budget', 'executed', 'balance'
-        ] %}
-        max(amount.amount_yuan) filter (where amount.attribute = '{{ measure }}')
-            as {{ measure }}_yuan,
-        max(amount.printed_text) filter (where amount.attribute = '{{ measure }}')
-            as printed_{{ measure }},
-        {%- endfor %}
-        string_agg(distinct amount.printed_unit, '、') as printed_unit,
-        max(amount.number) filter (where amount.attribute = 'rate') as printed_rate_number,
-        max(amount.printed_text) filter (where amount.attribute = 'rate') as printed_rate,
-        max(amount.number) filter (where amount.attribute = 'weight') as budget_weight,
-        max(amount.number) filter (where amount.attribute = 'score') as budget_score
-    from {{ ref('int_evaluation_amount') }} as amount
-    inner join total_line
-        on
-            amount.document_id = total_line.document_id
-            and amount.grid_no = total_line.grid_no
-            and amount.row_no = total_line.row_no
-    group by amount.document_id, amount.report_no
-
-),
-
 points as (
 
     -- 总分 under the indicators: the points, then the score
@@ -73,11 +22,7 @@ points as (
         min(line.line_no) as line_no,
         last({{ evaluation_number('cell.text') }} order by cell.column_no) as total_score
     from {{ ref('int_evaluation_row') }} as line
-    inner join {{ ref('int_evaluation_cell') }} as cell
-        on
-            line.document_id = cell.document_id
-            and line.grid_no = cell.grid_no
-            and line.row_no = cell.row_no
+    inner join {{ ref('int_evaluation_cell') }} as cell using (document_id, grid_no, row_no)
     where
         line.section_kind = 'indicator'
         and line.row_kind = 'body'
@@ -131,7 +76,16 @@ select
         as project_unit_name,
     regexp_replace(cover.department_text, '^[\[(（【]?\d{3,9}[\])）】]?\s*[-—–]*\s*', '')
         as department_name,
-    amount.* exclude (document_id, report_no, printed_rate_number, budget_score),
+    amount.amount_line_no,
+    {%- for measure in [
+        'initial_target', 'initial_budget', 'full_year_budget', 'executed', 'balance'
+    ] %}
+    amount.{{ measure }}_yuan,
+    amount.printed_{{ measure }},
+    {%- endfor %}
+    amount.printed_unit,
+    amount.printed_rate,
+    amount.budget_weight,
     -- a share (0.98) where percent are meant: only what was executed tells them apart
     case
         when
@@ -159,13 +113,8 @@ select
         order by report.report_no
     ) > 1 as is_repetition
 from {{ ref('int_evaluation_report') }} as report
-left join cover
-    on report.document_id = cover.document_id and report.report_no = cover.report_no
-left join amount
-    on report.document_id = amount.document_id and report.report_no = amount.report_no
-left join points
-    on report.document_id = points.document_id and report.report_no = points.report_no
-left join statement
-    on report.document_id = statement.document_id and report.report_no = statement.report_no
-left join indicator
-    on report.document_id = indicator.document_id and report.report_no = indicator.report_no
+left join cover using (document_id, report_no)
+left join {{ ref('int_evaluation_total') }} as amount using (document_id, report_no)
+left join points using (document_id, report_no)
+left join statement using (document_id, report_no)
+left join indicator using (document_id, report_no)

@@ -48,19 +48,10 @@ figure as (
         grid.money_unit as grid_unit
     from {{ ref('int_evaluation_placement') }} as placement
     inner join {{ ref('int_evaluation_column') }} as place
-        on
-            placement.document_id = place.document_id
-            and placement.report_no = place.report_no
-            and placement.section_no = place.section_no
-            and placement.attribute = place.attribute
-    inner join label
-        on
-            placement.document_id = label.document_id
-            and placement.grid_no = label.grid_no
-            and placement.row_no = label.row_no
-    left join source on label.fund_label = source.fund_label
-    left join {{ ref('int_grid') }} as grid
-        on placement.document_id = grid.document_id and placement.grid_no = grid.grid_no
+        using (document_id, report_no, section_no, attribute)
+    inner join label using (document_id, grid_no, row_no)
+    left join source using (fund_label)
+    left join {{ ref('int_grid') }} as grid using (document_id, grid_no)
     where
         placement.section_kind = 'funds'
         and placement.attribute not in ('fund_source', 'deviation')

@@ -93,8 +93,8 @@ select
     or regexp_full_match({{ normalise_text('cell.text') }}, '\d+(?:\.\d+)?分') as is_number,
     regexp_full_match({{ normalise_text('cell.text') }}, '[\d.]+%') as is_percentage
 from cell
-left join pivoted on cell.text = pivoted.text
-left join category on cell.text = category.text
+left join pivoted using (text)
+left join category using (text)
 where
     -- a rule that a converter drew under the last line
     not regexp_full_match({{ normalise_text('cell.text') }}, '[-=|:_—–－]*')
@@ -103,7 +103,7 @@ where
         or not exists (
             select 1
             from cell as neighbour
-            inner join pivoted as handler on neighbour.text = handler.text
+            inner join pivoted as handler using (text)
             where
                 handler.row_attribute = 'signature'
                 and neighbour.document_id = cell.document_id

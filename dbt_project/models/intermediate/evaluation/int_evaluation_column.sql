@@ -17,11 +17,7 @@ headed as (
         row_.grid_no,
         row_.row_no
     from {{ ref('int_evaluation_row') }} as row_
-    inner join {{ ref('int_evaluation_cell') }} as cell
-        on
-            row_.document_id = cell.document_id
-            and row_.grid_no = cell.grid_no
-            and row_.row_no = cell.row_no
+    inner join {{ ref('int_evaluation_cell') }} as cell using (document_id, grid_no, row_no)
     where row_.row_kind = 'header'
 
 ),
@@ -76,8 +72,4 @@ select
     named.header,
     coalesce({{ printed_money_unit('named.header') }}, money.money_unit) as money_unit
 from named
-inner join money
-    on
-        named.document_id = money.document_id
-        and named.report_no = money.report_no
-        and named.section_no = money.section_no
+inner join money using (document_id, report_no, section_no)

@@ -6,7 +6,7 @@ report as (
         report.document_id,
         report.report_no,
         cover.value as project_name,
-        document.unit_key,
+        document.unit_name,
         {{ normalise_text('cover.value') }} as name,
         regexp_replace({{ name_key('cover.value') }}, '(?:项目|经费|资金|费用)+$', '') as name_key
     from {{ ref('int_evaluation_report') }} as report
@@ -15,20 +15,21 @@ report as (
             report.document_id = cover.document_id
             and report.report_no = cover.report_no
             and cover.attribute = 'project_name'
-    inner join {{ ref('int_publication') }} as document on report.document_id = document.document_id
+    inner join {{ ref('int_document') }} as document on report.document_id = document.document_id
     where report.evaluation_scope = 'project'
 
 ),
 
 project as (
 
-    select
-        project_key,
-        unit_key,
-        name,
+    select distinct
+        {{ project_key('document.unit_name', 'line.printed_label') }} as project_key,
+        document.unit_name,
+        {{ normalise_text('line.printed_label') }} as name,
         regexp_replace({{ name_key('name') }}, '(?:项目|经费|资金|费用)+$', '') as name_key
-    from {{ ref('dim_project') }}
-    where project_key > 0 and unit_key > 0
+    from {{ ref('int_line') }} as line
+    inner join {{ ref('int_document') }} as document using (document_id)
+    where line.line_dimension = 'project' and not line.is_total and document.unit_name != ''
 
 ),
 
@@ -48,7 +49,7 @@ candidate as (
     from report
     inner join project
         on
-            report.unit_key = project.unit_key
+            report.unit_name = project.unit_name
             and (
                 report.name_key = project.name_key
                 or (

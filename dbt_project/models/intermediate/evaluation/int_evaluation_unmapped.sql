@@ -94,8 +94,7 @@ project as (
         report.project_name as text,
         report.first_line_no as line_no
     from {{ ref('int_evaluation_project') }} as project
-    inner join {{ ref('int_evaluation') }} as report
-        on project.document_id = report.document_id and project.report_no = report.report_no
+    inner join {{ ref('int_evaluation') }} as report using (document_id, report_no)
     where project.mapping_method = 'ambiguous'
 
 )

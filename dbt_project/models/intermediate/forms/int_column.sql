@@ -1,129 +1,20 @@
 with
 
-path as (
-
-    -- one row per measure column of a statutory grid
-    select distinct
-        cell.document_id,
-        cell.grid_no,
-        cell.column_no,
-        cell.block_no,
-        cell.header_path,
-        document.phase_code,
-        document.fiscal_year
-    from {{ ref('stg_cell') }} as cell
-    inner join {{ ref('int_grid') }} as grid
-        on cell.document_id = grid.document_id and cell.grid_no = grid.grid_no
-    inner join {{ ref('int_document') }} as document on cell.document_id = document.document_id
-    where
-        cell.column_kind = 'measure'
-        and cell.role in ('header', 'body')
-        and grid.form_code is not null
-
-),
-
-token as (
-
-    select
-        header_path,
-        phase_code,
-        unnest(tokens) as token,
-        generate_subscripts(tokens, 1) as depth
-    from (
-        select distinct
-            header_path,
-            phase_code,
-            string_split(header_path, ' / ') as tokens
-        from path
-    ) as tokenised
-
-),
-
-matched as (
-
-    -- the token nearest to the figures decides, then the order of the dictionary
-    select
-        token.header_path,
-        token.phase_code,
-        term.attribute,
-        term.value
-    from token
-    inner join {{ ref('term') }} as term
-        on
-            term.scope in ('any', 'header')
-            and coalesce(nullif(term.document_phase, ''), token.phase_code) = token.phase_code
-            and {{ matches(normalise_term('token.token'), 'term') }}
-    qualify row_number() over (
-            partition by token.header_path, token.phase_code, term.attribute
-            order by token.depth desc, term.precedence asc
-        ) = 1
-
-),
-
-leaf as (
-
-    -- 合计 as a parent (预算数 / 合计 / …) totals nothing: only the lowest token makes a total
-    select distinct
-        token.header_path,
-        token.phase_code,
-        bool_or(term.attribute is not null) over (
-            partition by token.header_path, token.phase_code
-        ) as is_total
-    from token
-    left join {{ ref('term') }} as term
-        on
-            term.attribute = 'total'
-            and term.scope = 'any'
-            and regexp_matches({{ normalise_term('token.token') }}, term.pattern)
-    qualify token.depth = max(token.depth) over (
-            partition by token.header_path, token.phase_code
-        )
-
-),
-
-meaning as (
-
-    select
-        header_path,
-        phase_code,
-        max(value) filter (where attribute = 'fund') as fund_code,
-        max(value) filter (where attribute = 'kind') as expenditure_kind_code,
-        max(value) filter (where attribute = 'flow') as flow,
-        max(value) filter (where attribute = 'phase') as column_phase_code,
-        max(value) filter (where attribute = 'item') as line_item_code,
-        coalesce(bool_or(attribute = 'carryover'), false) as is_carryover,
-        coalesce(bool_or(attribute = 'comparative'), false) as is_comparative,
-        coalesce(bool_or(attribute = 'ratio'), false) as is_ratio
-    from matched
-    group by header_path, phase_code
-
-),
-
-year_stated as (
-
-    select
-        *,
-        try_cast(nullif(regexp_extract(header_path, '((?:19|20)\d\d)', 1), '') as integer)
-            as header_year
-    from path
-
-),
-
 described as (
 
     select
-        year_stated.document_id,
-        year_stated.grid_no,
-        year_stated.column_no,
-        year_stated.block_no,
-        year_stated.header_path,
+        document_id,
+        grid_no,
+        column_no,
+        block_no,
+        header_path,
         meaning.fund_code,
         meaning.expenditure_kind_code,
         meaning.flow,
         -- the side of a summary form that this column stands on, whatever flows through it
         case
-            when regexp_matches(year_stated.header_path, '^收入') then 'income'
-            when regexp_matches(year_stated.header_path, '^支出') then 'expenditure'
+            when regexp_matches(header_path, '^收入') then 'income'
+            when regexp_matches(header_path, '^支出') then 'expenditure'
             when meaning.flow = 'opening' then 'income'
             when meaning.flow = 'closing' then 'expenditure'
             else meaning.flow
@@ -132,27 +23,20 @@ described as (
         meaning.line_item_code,
         coalesce(meaning.is_carryover, false) as is_carryover,
         coalesce(meaning.is_comparative, false)
-        or coalesce(year_stated.header_year != year_stated.fiscal_year, false) as is_comparative,
+        or coalesce(header.header_year != header.fiscal_year, false) as is_comparative,
         coalesce(
-            year_stated.header_year,
+            header.header_year,
             case
-                when regexp_matches(year_stated.header_path, '上年(?:预算|执行|决算)')
-                    then year_stated.fiscal_year - 1
-                else year_stated.fiscal_year
+                when regexp_matches(header_path, '上年(?:预算|执行|决算)')
+                    then header.fiscal_year - 1
+                else header.fiscal_year
             end
         ) as fiscal_year,
         coalesce(meaning.is_ratio, false) as is_ratio,
-        coalesce(leaf.is_total, false) as has_total_name,
-        meaning.header_path is not null as is_understood
-    from year_stated
-    left join meaning
-        on
-            year_stated.header_path = meaning.header_path
-            and year_stated.phase_code = meaning.phase_code
-    left join leaf
-        on
-            year_stated.header_path = leaf.header_path
-            and year_stated.phase_code = leaf.phase_code
+        coalesce(meaning.has_total_name, false) as has_total_name,
+        coalesce(meaning.is_understood, false) as is_understood
+    from {{ ref('int_column_header') }} as header
+    left join {{ ref('int_header_meaning') }} as meaning using (header_path, phase_code)
 
 )
 

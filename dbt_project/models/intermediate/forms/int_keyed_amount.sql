@@ -33,9 +33,7 @@ select
     {{ surrogate_key(['document_id', 'grid_no', 'line_no', 'column_no']) }} as amount_key,
     {{ surrogate_key(['document_id']) }} as document_key,
     document_id,
-    case
-        when unit_name = '' then {{ unknown_key() }} else {{ surrogate_key(['unit_name']) }}
-    end as unit_key,
+    {{ unit_key('unit_name') }} as unit_key,
     coalesce(fiscal_year, {{ unknown_key() }})::bigint as fiscal_year_key,
     coalesce(phase_key, {{ unknown_key() }})::bigint as phase_key,
     coalesce(statement_key, {{ unknown_key() }})::bigint as statement_key,
@@ -74,7 +72,7 @@ select
     end::bigint as expenditure_kind_key,
     case
         when has_project and not is_total_line and not is_unlabelled
-            then {{ surrogate_key(["'project'", 'unit_name', normalise_text('printed_label')]) }}
+            then {{ project_key('unit_name', 'printed_label') }}
         when not has_project or is_total_line then {{ not_applicable_key() }}
         else {{ unknown_key() }}
     end as project_key,

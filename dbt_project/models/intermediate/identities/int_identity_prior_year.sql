@@ -13,14 +13,15 @@ change as (
         concat(topic.name, claim.subject_code) as about_name,
         amount.amount_yuan - claim.amount_yuan * claim.direction as base_yuan,
         2 * amount.yuan_per_unit as yuan_per_unit,
-        document.unit_key,
-        document.fiscal_year_key
+        document.unit_name,
+        document.fiscal_year,
+        document.scope
     from {{ ref('int_narrative_claim') }} as claim
     inner join {{ ref('int_narrative_anchor') }} as anchor
         on claim.document_id = anchor.document_id and claim.figure_no = anchor.figure_no
     inner join {{ ref('int_narrative_claim') }} as amount
         on anchor.document_id = amount.document_id and anchor.amount_no = amount.figure_no
-    inner join {{ ref('int_publication') }} as document
+    inner join {{ ref('int_document') }} as document
         on claim.document_id = document.document_id
     inner join {{ ref('narrative_topic') }} as topic
         on claim.section_code = topic.section_code and claim.topic_code = topic.topic_code
@@ -32,13 +33,13 @@ year_before as (
 
     -- what is now current of the same unit for the year before
     select
-        document.document_id,
-        document.unit_key,
-        document.fiscal_year_key,
-        phase.code as phase_code
-    from {{ ref('int_publication') }} as document
-    inner join {{ ref('phase') }} as phase on document.phase_key = phase.phase_key
-    where document.is_current and document.unit_key != {{ unknown_key() }}
+        document_id,
+        unit_name,
+        fiscal_year,
+        phase_code,
+        scope
+    from {{ ref('int_publication') }}
+    where is_current and unit_name != ''
 
 ),
 
@@ -52,9 +53,10 @@ compared as (
     from change
     inner join year_before
         on
-            change.unit_key = year_before.unit_key
-            and change.fiscal_year_key = year_before.fiscal_year_key + 1
+            change.unit_name = year_before.unit_name
+            and change.fiscal_year = year_before.fiscal_year + 1
             and change.phase_code = year_before.phase_code
+            and change.scope = year_before.scope
     inner join {{ ref('narrative_target') }} as target
         on
             change.section_code = target.section_code

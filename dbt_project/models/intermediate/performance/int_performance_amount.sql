@@ -1,73 +1,5 @@
 with
 
-cell as (
-
-    -- labels and figures of the forms' money rows; a label's own cell may hold its figure
-    select
-        cell.document_id,
-        form.form_no,
-        form.form_scope,
-        cell.line_no,
-        cell.column_no,
-        cell.attribute,
-        cell.value,
-        cell.text,
-        cell.printed_text,
-        cell.rest,
-        case
-            when cell.attribute is null and cell.owner in ('fund', 'total', 'kind')
-                then {{ normalise_text('cell.text') }}
-            when cell.attribute in ('fund', 'total') then cell.rest
-        end as figure
-    from {{ ref('int_performance_cell') }} as cell
-    inner join {{ ref('int_performance_line') }} as line
-        on cell.document_id = line.document_id and cell.line_no = line.line_no
-    inner join {{ ref('int_performance_form') }} as form
-        on line.document_id = form.document_id and line.form_no = form.form_no
-    where
-        cell.attribute in ('fund', 'total', 'kind', 'measure', 'money_unit')
-        or (cell.attribute is null and cell.owner in ('fund', 'total', 'kind'))
-
-),
-
-ordered as (
-
-    select
-        *,
-        count(*) filter (where attribute in ('fund', 'total', 'kind')) over reading as label_no,
-        count(*) filter (where attribute in ('fund', 'total', 'kind')) over (
-            partition by document_id, form_no, line_no order by column_no
-        ) as label_rank,
-        last(
-            case
-                when attribute in ('money_unit', 'measure')
-                    then
-                        nullif(
-                            regexp_extract({{ normalise_text('text') }}, '([亿百千万]{0,2}元)', 1), ''
-                        )
-            end
-            ignore nulls
-        ) over reading as unit_before
-    from cell
-    window reading as (partition by document_id, form_no order by line_no, column_no)
-
-),
-
-label as (
-
-    select
-        document_id,
-        form_no,
-        label_no,
-        attribute,
-        value,
-        text,
-        label_rank
-    from ordered
-    where attribute in ('fund', 'total', 'kind')
-
-),
-
 form as (
 
     -- which sides the form states, in the order of its columns; what its headers count
@@ -81,50 +13,8 @@ form as (
         first(unit_before order by line_no, column_no) filter (where unit_before is not null)
             as first_unit,
         bool_or(attribute = 'fund') as has_source
-    from ordered
+    from {{ ref('int_performance_money_cell') }}
     group by document_id, form_no
-
-),
-
-figure as (
-
-    select
-        ordered.document_id,
-        ordered.form_no,
-        ordered.form_scope,
-        ordered.line_no,
-        ordered.column_no,
-        ordered.unit_before,
-        -- a figure in its label's cell, as printed there
-        case
-            when ordered.attribute is null then ordered.printed_text
-            else
-                regexp_extract(
-                    ordered.printed_text,
-                    '([-\d０-９][\d０-９,，.． 　]*[\d０-９]|[\d０-９])[^\d０-９]*$',
-                    1
-                )
-        end as printed_amount,
-        nullif(regexp_extract(ordered.figure, '([亿百千万]{0,2}元)$', 1), '') as own_unit,
-        {{ parse_amount("regexp_replace(ordered.figure, '[亿百千万]{0,2}元$', '')") }} as amount,
-        label.attribute,
-        label.value,
-        label.text as printed_label,
-        label.label_rank,
-        row_number() over (
-            partition by ordered.document_id, ordered.form_no, ordered.label_no
-            order by ordered.line_no, ordered.column_no
-        ) as figure_rank
-    from ordered
-    inner join label
-        on
-            ordered.document_id = label.document_id
-            and ordered.form_no = label.form_no
-            and ordered.label_no = label.label_no
-    where
-        ordered.figure is not null
-        -- the broken end of a label (财政资 | 金) is no figure
-        and regexp_matches(ordered.figure, '\d')
 
 ),
 
@@ -176,11 +66,9 @@ placed as (
             figure.own_unit, figure.unit_before, form.first_unit, announced.unit
         ) as printed_unit,
         form.measures
-    from figure
-    inner join form
-        on figure.document_id = form.document_id and figure.form_no = form.form_no
-    left join announced
-        on figure.document_id = announced.document_id and figure.form_no = announced.form_no
+    from {{ ref('int_performance_figure') }} as figure
+    inner join form using (document_id, form_no)
+    left join announced using (document_id, form_no)
 
 )
 

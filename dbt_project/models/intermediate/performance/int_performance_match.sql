@@ -1,65 +1,5 @@
 with
 
-form as (
-
-    select
-        form.document_id,
-        form.form_no,
-        {{ normalise_text('form.project_name') }} as name,
-        form.project_name_key as name_key,
-        {{ project_name_stem('form.project_name_key', project_name_key('document.unit_name')) }}
-            as stem,
-        case when length(form.filled_on) >= 12 then form.filled_on end as filled_at
-    from {{ ref('int_performance_form') }} as form
-    inner join {{ ref('int_document') }} as document on form.document_id = document.document_id
-    where form.form_scope = 'project' and form.project_name_key != ''
-
-),
-
-twin as (
-
-    -- the same form twice: the same name, or filed at the same second under a misread name
-    select
-        form.document_id,
-        form.form_no,
-        other.form_no as other_form_no
-    from form
-    inner join form as other
-        on form.document_id = other.document_id and form.form_no != other.form_no
-    where
-        form.name_key = other.name_key
-        or (
-            form.filled_at = other.filled_at
-            and {{ is_near_name('form.name_key', 'other.name_key') }}
-        )
-
-),
-
-project as (
-
-    -- the lines of 表12 and 表13, each project once
-    select
-        line.document_id,
-        line.project_key,
-        any_value({{ normalise_text('line.printed_label') }}) as name,
-        any_value({{ project_name_key('line.printed_label') }}) as name_key,
-        any_value(
-            {{ project_name_stem(
-                project_name_key('line.printed_label'), project_name_key('document.unit_name')
-            ) }}
-        ) as stem,
-        {{ sum_yuan("line.statement_code = 'project_current'") }} as current_yuan,
-        {{ sum_yuan("line.statement_code = 'project_carryover'") }} as carryover_yuan
-    from {{ ref('int_keyed_amount') }} as line
-    inner join {{ ref('int_document') }} as document on line.document_id = document.document_id
-    where
-        line.statement_code in ('project_current', 'project_carryover')
-        and line.is_leaf
-        and line.project_key > 0
-    group by line.document_id, line.project_key
-
-),
-
 candidate as (
 
     select
@@ -85,8 +25,8 @@ candidate as (
                 and (contains(form.stem, project.stem) or contains(project.stem, form.stem))
                 then 5
         end as distance
-    from form
-    inner join project on form.document_id = project.document_id
+    from {{ ref('int_performance_named_form') }} as form
+    inner join {{ ref('int_performance_project') }} as project using (document_id)
 
 ),
 
@@ -119,7 +59,7 @@ open_candidate as (
                     and exact.form_no != candidate.form_no
                     and not exists (
                         select 1
-                        from twin
+                        from {{ ref('int_performance_twin_form') }} as twin
                         where
                             twin.document_id = candidate.document_id
                             and twin.form_no = candidate.form_no
@@ -172,18 +112,15 @@ select
     end as project_amount_yuan,
     earlier.first_form_no is not null as is_repeated,
     earlier.first_form_no
-from form
-left join decided
-    on form.document_id = decided.document_id and form.form_no = decided.form_no
-left join project
-    on decided.document_id = project.document_id and decided.project_key = project.project_key
+from {{ ref('int_performance_named_form') }} as form
+left join decided using (document_id, form_no)
+left join {{ ref('int_performance_project') }} as project using (document_id, project_key)
 left join (
     select
         document_id,
         form_no,
         min(other_form_no) as first_form_no
-    from twin
+    from {{ ref('int_performance_twin_form') }}
     where other_form_no < form_no
     group by document_id, form_no
-) as earlier
-    on form.document_id = earlier.document_id and form.form_no = earlier.form_no
+) as earlier using (document_id, form_no)

@@ -13,8 +13,7 @@ form as (
         coalesce(form.project_name, form.title, '') as text,
         coalesce(form.project_name_line_no, form.first_line_no) as line_no
     from {{ ref('int_performance_form') }} as form
-    left join {{ ref('int_performance_match') }} as match
-        on form.document_id = match.document_id and form.form_no = match.form_no
+    left join {{ ref('int_performance_match') }} as match using (document_id, form_no)
     where
         form.form_scope = 'project'
         and coalesce(match.mapping_method not in ('exact', 'normalised'), true)
@@ -45,8 +44,7 @@ indicator as (
         coalesce(indicator.name, indicator.target) as text,
         indicator.line_no
     from {{ ref('int_performance_indicator') }} as indicator
-    inner join {{ ref('int_performance_form') }} as form
-        on indicator.document_id = form.document_id and indicator.form_no = form.form_no
+    inner join {{ ref('int_performance_form') }} as form using (document_id, form_no)
     where
         indicator.name is null
         or indicator.target is null

@@ -104,10 +104,9 @@ select
     ranked.document_key,
     ranked.publication_key,
     ranked.unit_name,
-    case
-        when ranked.unit_name = '' then {{ unknown_key() }}
-        else {{ surrogate_key(['ranked.unit_name']) }}
-    end as unit_key,
+    {{ unit_key('ranked.unit_name') }} as unit_key,
+    ranked.fiscal_year,
+    ranked.phase_code,
     coalesce(ranked.fiscal_year, {{ unknown_key() }})::bigint as fiscal_year_key,
     coalesce(phase.phase_key, {{ unknown_key() }})::bigint as phase_key,
     ranked.scope,

@@ -1,0 +1,39 @@
+{{ config(alias='跨县对比') }}
+
+with
+
+class as (
+
+    select
+        division_name,
+        unit_name,
+        unit_key,
+        fiscal_year,
+        phase_name,
+        class_code,
+        class_name,
+        {{ sum_yuan() }} as amount_yuan
+    from {{ ref('current_line') }}
+    where statement_code = 'expenditure_by_subject'
+    group by all
+
+)
+
+select
+    division_name as 地区,
+    unit_name as 单位,
+    fiscal_year as 年度,
+    phase_name as 阶段,
+    class_code as 类编码,
+    class_name as 类,
+    amount_yuan as 金额_元,
+    {{ to_wan('amount_yuan') }} as 金额_万元,
+    {{ percentage('amount_yuan', 'sum(amount_yuan) over of_unit') }} as 占本单位支出_百分比,
+    rank() over (of_unit order by amount_yuan desc) as 本单位内名次,
+    {{ percentage('amount_yuan', 'sum(amount_yuan) over of_class') }} as 占同类支出_百分比,
+    rank() over (of_class order by amount_yuan desc) as 各单位间名次,
+    count(*) over of_class as 单位数
+from class
+window
+    of_unit as (partition by unit_key, unit_name, fiscal_year, phase_name),
+    of_class as (partition by fiscal_year, phase_name, class_code)

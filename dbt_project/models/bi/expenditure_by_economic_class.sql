@@ -1,0 +1,17 @@
+{{ config(alias='支出_按经济分类') }}
+
+select
+    division_name as 地区,
+    unit_name as 单位,
+    fiscal_year as 年度,
+    phase_name as 阶段,
+    department_class_code as 部门经济分类类编码,
+    department_class_name as 部门经济分类类,
+    department_code as 部门经济分类款编码,
+    department_name as 部门经济分类款,
+    government_code as 政府经济分类款编码,
+    government_name as 政府经济分类款,
+    {{ amount_measures() }}
+from {{ ref('current_line') }}
+where statement_code = 'basic_by_economic_class'
+group by all

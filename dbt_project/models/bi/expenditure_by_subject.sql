@@ -1,0 +1,18 @@
+{{ config(alias='支出_按科目') }}
+
+select
+    division_name as 地区,
+    unit_name as 单位,
+    fiscal_year as 年度,
+    phase_name as 阶段,
+    class_code as 类编码,
+    class_name as 类,
+    group_code as 款编码,
+    group_name as 款,
+    item_code as 项编码,
+    item_name as 项,
+    expenditure_kind_name as 支出性质,
+    {{ amount_measures() }}
+from {{ ref('current_line') }}
+where statement_code = 'expenditure_by_subject'
+group by all

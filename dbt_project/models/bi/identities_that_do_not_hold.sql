@@ -1,0 +1,34 @@
+{{ config(alias='勾稽问题') }}
+
+select
+    document.division_name as 地区,
+    document.unit_name as 单位,
+    document.fiscal_year as 年度,
+    document.phase_name as 阶段,
+    document.title as 文件,
+    document.source_path as 文件路径,
+    identity.rule_id as 规则编码,
+    rule.name as 规则,
+    case identity.severity when 'law' then '矛盾' else '提示' end as 严重程度,
+    identity.description as 说明,
+    case rule.measured_in
+        when 'yuan' then '元'
+        when 'percent' then '%'
+        when 'point' then '分'
+        else '个'
+    end as 计量单位,
+    identity.lhs_yuan as 左方,
+    identity.rhs_yuan as 右方,
+    identity.difference_yuan as 差额,
+    identity.tolerance_yuan as 允许误差,
+    case when rule.measured_in = 'yuan' then identity.difference_yuan end as 差额_元,
+    case
+        when rule.measured_in = 'yuan' then {{ to_wan('identity.difference_yuan') }}
+    end as 差额_万元,
+    identity.line_nos as 行号,
+    identity.identity_code as 勾稽编码
+from {{ ref('fct_identity_result') }} as identity
+inner join {{ ref('current_document') }} as document
+    on identity.document_id = document.document_id
+inner join {{ ref('identity_rule') }} as rule on identity.rule_id = rule.rule_id
+where identity.verdict = 'violation'

@@ -1,0 +1,12 @@
+{{ config(alias='三公经费') }}
+
+select
+    division_name as 地区,
+    unit_name as 单位,
+    fiscal_year as 年度,
+    phase_name as 阶段,
+    line_item_name as 项目,
+    {{ amount_measures() }}
+from {{ ref('current_line') }}
+where statement_code = 'three_public'
+group by all

@@ -1,0 +1,36 @@
+{{ config(materialized='ephemeral') }}
+
+with
+
+line as (
+
+    select
+        report.document_id,
+        report.report_no,
+        line.line_no,
+        line.text,
+        {{ plain_text('line.text') }} as plain
+    from {{ ref('int_evaluation_report') }} as report
+    inner join {{ ref('stg_line') }} as line
+        on
+            report.document_id = line.document_id
+            and line.line_no between report.first_line_no and report.last_line_no
+    where {{ normalise_text('line.text') }} != '' and length(line.text) <= 200
+
+),
+
+noise as (
+
+    select distinct line.plain
+    from line
+    inner join {{ ref('evaluation_term') }} as term
+        on
+            term.scope = 'noise'
+            and {{ matches(normalise_text('line.plain'), 'term') }}
+    where length(line.plain) <= 20
+
+)
+
+select line.*
+from line
+anti join noise using (plain)

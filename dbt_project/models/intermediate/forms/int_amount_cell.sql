@@ -1,0 +1,24 @@
+{{ config(materialized='ephemeral') }}
+
+select
+    document_id,
+    grid_no,
+    cell.row_no,
+    cell.column_no,
+    cell.block_no,
+    cell.line_no,
+    cell.header_path,
+    cell.text as printed_amount,
+    {{ parse_amount('cell.text') }} as amount,
+    grid.form_code,
+    grid.title,
+    grid.money_unit,
+    grid.yuan_per_unit,
+    grid.is_repetition
+from {{ ref('stg_cell') }} as cell
+inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
+where
+    cell.role = 'body'
+    and cell.column_kind = 'measure'
+    and grid.form_code is not null
+    and not {{ is_placeholder('cell.text') }}

@@ -1,0 +1,88 @@
+{{ config(materialized='ephemeral') }}
+
+select
+    cell.document_id,
+    cell.grid_no,
+    cell.row_no,
+    cell.column_no,
+    cell.block_no,
+    cell.line_no,
+    cell.header_path,
+    cell.printed_amount,
+    cell.money_unit as printed_unit,
+    cell.form_code,
+    cell.title as form_title,
+    form.phase_code as document_phase_code,
+    line.line_dimension,
+    coalesce(line.printed_label, string_split(cell.header_path, ' / ')[-1]) as printed_label,
+    line.printed_label is null as is_unlabelled,
+    line.block_no as label_block_no,
+    line.subject_code,
+    line.department_class_code,
+    line.government_class_code,
+    line.parent_row_no,
+    line.mapping_method,
+    cell.is_repetition,
+    -- without a label in a table of labels, or an item that the form is not about
+    line.printed_label is null
+    and labelled.grid_no is not null as has_lost_label,
+    coalesce(
+        line.line_dimension = 'item'
+        and coalesce(line.line_item_code, measure.line_item_code) is null
+        and not line.is_total
+        and not line.is_quantity,
+        false
+    ) as is_memorandum,
+    coalesce(line.is_quantity, false) or measure.is_ratio as is_quantity,
+    measure.fiscal_year,
+    cell.amount,
+    {{ to_yuan('cell.amount', 'cell.yuan_per_unit') }} as amount_yuan,
+    case
+        when measure.side = 'income' then form.income_statement
+        when measure.side = 'expenditure' then form.expenditure_statement
+        when line.flow = 'opening' then form.income_statement
+        else form.expenditure_statement
+    end as statement_code,
+    coalesce(line.flow, measure.flow, measure.side, form.default_flow) as flow,
+    case
+        when measure.column_phase_code is not null then measure.column_phase_code
+        when form.phase_code = 'final' then 'final'
+        else 'budget'
+    end as phase_code,
+    coalesce(line.fund_code, measure.fund_code, form.default_fund) as fund_code,
+    coalesce(measure.expenditure_kind_code, form.default_kind) as expenditure_kind_code,
+    coalesce(line.line_item_code, measure.line_item_code) as line_item_code,
+    coalesce(line.is_carryover, false)
+    or measure.is_carryover
+    or form.default_carryover as is_carryover,
+    coalesce(line.is_total, false) as is_total_line,
+    measure.is_total as is_total_column,
+    measure.has_total_name,
+    measure.is_comparative,
+    case
+        when line.line_dimension = 'subject' then line.hierarchy_code
+        when line.line_dimension = 'economic_class' then line.department_class_code
+        else line.line_item_code
+    end as hierarchy_code
+from {{ ref('int_amount_cell') }} as cell
+inner join {{ ref('form') }} as form using (form_code)
+inner join {{ ref('int_column') }} as measure using (document_id, grid_no, column_no)
+left join {{ ref('int_amount_label') }} as label
+    on
+        cell.document_id = label.document_id
+        and cell.grid_no = label.grid_no
+        and cell.row_no = label.row_no
+        and cell.block_no = label.block_no
+left join {{ ref('int_line') }} as line
+    on
+        label.document_id = line.document_id
+        and label.grid_no = line.grid_no
+        and label.row_no = line.row_no
+        and label.label_block_no = line.block_no
+left join (
+    select distinct
+        document_id,
+        grid_no
+    from {{ ref('int_line') }}
+) as labelled
+    on cell.document_id = labelled.document_id and cell.grid_no = labelled.grid_no

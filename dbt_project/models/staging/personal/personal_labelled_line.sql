@@ -1,0 +1,21 @@
+{{ config(materialized='ephemeral') }}
+
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
+{%- set pattern = personal_patterns() %}
+
+select
+    line.document_id,
+    line.line_no,
+    line.plain,
+    regexp_replace(
+        line.plain, '({{ pattern.label }})', concat(chr(1), '\1', chr(2)), 'g'
+    ) as marked
+from {{ ref('personal_line') }} as line
+where
+    exists (
+        select 1
+        from {{ ref('signature_label') }} as label
+        where
+            label.kind in ('name', 'phone')
+            and contains(replace(line.plain, ' ', ''), label.clue)
+    )

@@ -1,0 +1,51 @@
+{{ config(materialized='ephemeral') }}
+
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
+{%- set han = '[\\x{3400}-\\x{9fff}]' -%}
+{%- set pattern = personal_patterns() %}
+
+with
+
+listed as (
+
+    -- lists of people: a column of names or numbers under its label
+    select
+        cell.document_id,
+        cell.grid_no,
+        cell.column_no,
+        cell.line_no,
+        {{ one_width('cell.text') }} as text,
+        regexp_matches(leaf.label, '[话机真]|方式|号码') as is_telephone
+    from {{ source('raw', 'cell') }} as cell
+    inner join (
+        select
+            header_path,
+            {{ one_width("replace(split_part(header_path, ' / ', -1), ' ', '')") }} as label
+        from (select distinct header_path from {{ source('raw', 'cell') }})
+    ) as leaf
+        on cell.header_path = leaf.header_path
+    where cell.role = 'body' and regexp_full_match(leaf.label, '{{ pattern.label }}')
+
+)
+
+select
+    listed.document_id,
+    listed.line_no,
+    listed.text
+from listed
+where
+    case
+        when listed.is_telephone
+            then regexp_full_match(listed.text, '{{ labelled_telephone_pattern() }}')
+        else
+            regexp_full_match(replace(listed.text, ' ', ''), '{{ han }}{2,4}')
+            and not regexp_matches(listed.text, '{{ pattern.other }}')
+    end
+qualify
+    listed.is_telephone
+    -- most of the column looks like names, or the label is that of another table
+    or avg(
+        regexp_full_match(
+            replace(listed.text, ' ', ''), '{{ pattern.person }}'
+        )::integer
+    ) over (partition by listed.document_id, listed.grid_no, listed.column_no) > 0.5

@@ -1,0 +1,39 @@
+"""`budget sql`: a question to the served warehouse."""
+
+import sys
+from typing import Annotated
+
+import duckdb
+import typer
+
+from flows.cli.options import DEFAULT, WarehouseFile
+from flows.warehouse.connection import reader
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL statement; the file is opened read-only.")],
+    warehouse_file: WarehouseFile = DEFAULT.warehouse,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """Ask the served warehouse a question."""
+    with reader(warehouse_file.absolute()) as connection:
+        if len(connection.extract_statements(query)) != 1:
+            raise typer.BadParameter("one SQL statement, please", param_hint="QUERY")
+        answer = connection.sql(query)
+        if answer is None:
+            return
+        if csv:
+            sys.stdout.write(_flat(answer).pl().write_csv())
+        else:
+            answer.show(max_rows=200, max_width=10_000 if not sys.stdout.isatty() else None)
+
+
+def _flat(answer: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Return an answer with its lists as JSON, as the export writes them: CSV knows no lists."""
+    lists = [
+        name.replace('"', '""')
+        for name, kind in zip(answer.columns, answer.types, strict=True)
+        if str(kind).endswith("]") or str(kind).startswith(("STRUCT", "MAP"))
+    ]
+    as_text = ", ".join(f'to_json("{name}")::VARCHAR AS "{name}"' for name in lists)
+    return answer.project(f"* REPLACE ({as_text})") if lists else answer

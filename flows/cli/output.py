@@ -1,0 +1,39 @@
+"""What the commands say: results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+from rich.console import Console
+
+#: Exit status: done, but some documents were rejected or not had.
+SOME_MISSING = 3
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def fail(fault: Exception) -> NoReturn:
+    """Say in a sentence what went wrong, and end with exit status 1."""
+    if isinstance(fault, OSError) and fault.filename is not None:
+        message = f"{fault.strerror}: {fault.filename}"
+    else:
+        message = str(fault)
+    err.print(f"budget: {message}", markup=False)
+    sys.exit(1)
+
+
+def print_json(record: Mapping[str, Any]) -> None:
+    """Print one JSON object on one line."""
+    print(json.dumps(record, ensure_ascii=False), flush=True)  # noqa: T201 - not for a console
+
+
+def when(epoch: float) -> str:
+    """Say a moment and how long ago it was."""
+    moment = datetime.fromtimestamp(epoch, UTC)
+    minutes = max(0, int((datetime.now(UTC) - moment).total_seconds()) // 60)
+    hours, days = minutes // 60, minutes // (60 * 24)
+    ago = f"{days} days" if days else f"{hours} hours" if hours else f"{minutes} minutes"
+    return f"{moment:%Y-%m-%d %H:%M} UTC ({ago} ago)"

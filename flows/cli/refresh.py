@@ -1,0 +1,125 @@
+"""`budget refresh`: read, build, validate and publish."""
+
+import os
+from datetime import UTC, datetime
+from functools import partial
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.options import DEFAULT, Documents, Hook, WarehouseFile
+from flows.cli.output import SOME_MISSING, err, fail, out, print_json
+from flows.run import history
+from flows.run.events import Event, Report
+from flows.run.summary import Summary
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.run.steps import Refresh
+
+_TRY = (
+    'budget sql "SELECT 单位, 年度, 阶段, sum(金额_元) AS 支出_元 FROM bi.支出_按科目 '
+    'GROUP BY ALL ORDER BY ALL"'
+)
+
+
+def refresh(  # noqa: PLR0913, PLR0917 - one option each
+    documents: Documents = DEFAULT.documents,
+    warehouse_file: WarehouseFile = DEFAULT.warehouse,
+    no_orchestrator: Annotated[
+        bool, typer.Option("--no-orchestrator", help="Run the steps plainly, without Prefect.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Build everything anew from what has landed.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Also each document, suite and slow model.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON objects, one a line; the last is the summary.")
+    ] = False,
+    hook: Hook = "",
+) -> None:
+    """Read new documents, build, validate and publish the warehouse."""
+    from flows.run.pipeline import run_plainly, run_refresh
+    from flows.run.steps import ValidationFailed
+
+    settings = Settings(
+        documents=documents,
+        warehouse=warehouse_file.absolute(),
+        holder="budget refresh",
+        notify=hook,
+    )
+    say = _say_json if as_json else _say
+
+    def report(event: Event) -> None:
+        if verbose or not event.is_detail:
+            say(event)
+
+    try:
+        with err.status("working ..."):
+            runner = run_plainly if no_orchestrator else run_as_prefect_flow
+            work = partial(run_refresh, settings, report, runner, is_full=full)
+            conclude = print_json if as_json else _keep_to_oneself
+            summary = history.run_and_record(settings, work, report, conclude=conclude)
+    except ValidationFailed as fault:
+        fail(fault)
+    if not as_json:
+        _print_summary(summary, settings)
+    if summary.landing.rejected:
+        raise typer.Exit(SOME_MISSING)
+
+
+def run_as_prefect_flow(refresh: "Refresh", report: Report) -> None:
+    """Run the steps as a Prefect flow; Prefect is imported when there is something to run."""
+    home = refresh.settings.build / "prefect"
+    os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
+    from flows.run.flow import run_as_flow
+
+    run_as_flow(refresh, report)
+
+
+def _say(event: Event) -> None:
+    err.print(str(event), markup=False)
+
+
+def _say_json(event: Event) -> None:
+    print_json({**event.record(), "at": datetime.now(UTC).isoformat(timespec="milliseconds")})
+
+
+def _keep_to_oneself(_: history.Record) -> None:
+    """For people the summary is laid out otherwise."""
+
+
+def _print_summary(summary: Summary, settings: Settings) -> None:
+    did = summary.landing
+    if summary.is_published:
+        out.print(f"Published version {summary.version} in {summary.seconds:.1f} s.")
+    else:
+        out.print(f"Nothing has changed since version {summary.version} ({summary.seconds:.1f} s).")
+    out.print(
+        f"Documents: {did.found} in the folder: {did.landed} new, {did.unchanged} known, "
+        f"{len(did.rejected)} rejected; {summary.documents} in the warehouse."
+    )
+    for name, reason, detail in did.rejected:
+        err.print(f"  rejected {name}: {detail} [{reason}]", markup=False)
+    out.print(
+        f"Rows: {summary.lines:,} lines, {summary.cells:,} cells, {summary.budget_lines:,} budget "
+        f"lines, {summary.reported_totals:,} reported totals, {summary.unmapped:,} not understood "
+        "(quality.rpt_unmapped)."
+    )
+    if summary.is_published:
+        out.print(
+            f"Checks: {summary.checks} expectations, {len(summary.warnings)} warnings; "
+            f"pages in {settings.docs}, findings on the documents in findings/, "
+            f"the figures to look at: {settings.site}/index.html"
+        )
+        for warning in summary.warnings:
+            err.print(f"  warning {warning}", markup=False)
+    out.print(f"Warehouse: {settings.warehouse}")
+    elsewhere = settings.warehouse != DEFAULT.warehouse
+    out.print(
+        f"Try: {_TRY}" + (f" --warehouse {quote(str(settings.warehouse))}" if elsewhere else ""),
+        markup=False,
+    )

@@ -1,0 +1,91 @@
+"""One document to the rows it gives: read, cut into cells, judged; in many processes at once."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from flows.read import Unreadable, grids, read
+from flows.read.admission import Rejected, admit
+from flows.read.discovery import DocumentFile
+from flows.read.grids import Cell
+from flows.settings import Settings
+
+#: The tables of `raw` that a document gives rows to.
+FRAMES = ("document", "line", "cell")
+_POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What one document gives: a frame for each table of `FRAMES`, or a rejection."""
+
+    file: DocumentFile
+    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    rejection: tuple[str, str, str] | None = None  # stage, reason, detail
+
+
+def batches(files: Sequence[DocumentFile], limit: int) -> Iterator[list[DocumentFile]]:
+    """Yield the files in batches of about so many bytes: they bound the memory needed."""
+    batch: list[DocumentFile] = []
+    size = 0
+    for file in files:
+        if batch and size + file.byte_size > limit:
+            yield batch
+            batch, size = [], 0
+        batch.append(file)
+        size += file.byte_size
+    if batch:
+        yield batch
+
+
+def extract_all(batch: Sequence[DocumentFile], settings: Settings) -> list[Extract]:
+    """Extract the documents of a batch, in processes where there is enough of it to pay."""
+    forms = [settings.forms] * len(batch)
+    if settings.workers < 2 or sum(file.byte_size for file in batch) < _POOL_PAYS_FROM:  # noqa: PLR2004
+        return list(map(extract, batch, forms))
+    with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(extract, batch, forms, chunksize=4))
+
+
+def extract(file: DocumentFile, forms: Path) -> Extract:
+    """Read, cut into cells and judge one document. Runs in any process."""
+    try:
+        data = file.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            detail = "the file changed while it was being read; the next refresh takes it"
+            return Extract(file, rejection=("reading", "changed_while_read", detail))
+        reading = read(file.path, data)
+        cells = grids.cells(reading.lines)
+        admit(reading.lines, cells, forms)
+    except Unreadable as verdict:
+        return Extract(file, rejection=("reading", verdict.reason, verdict.detail))
+    except Rejected as verdict:
+        return Extract(file, rejection=("structure", verdict.reason, verdict.detail))
+    except OSError as error:
+        return Extract(file, rejection=("reading", "unreadable_file", str(error)))
+    identity = pl.lit(file.document_id).alias("document_id")
+    document = {
+        "document_id": file.document_id,
+        "source_path": file.name,
+        "collection": file.collection,
+        "sha256": file.sha256,
+        "media_type": reading.media_type,
+        "encoding": reading.encoding,
+        "byte_size": len(data),
+        "line_count": len(reading.lines),
+    }
+    lines = pl.DataFrame({"line_no": range(1, len(reading.lines) + 1), "text": reading.lines})
+    found = pl.DataFrame(cells, schema=list(Cell._fields), orient="row")
+    return Extract(
+        file,
+        {
+            "document": pl.DataFrame([document]),
+            "line": lines.select(identity, "line_no", "text"),
+            "cell": found.select(identity, pl.all()),
+        },
+    )

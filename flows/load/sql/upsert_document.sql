@@ -1,0 +1,5 @@
+-- a document that is read again keeps the day it landed
+insert into raw.document by name
+from batch
+on conflict do update set
+    encoding = excluded.encoding, line_count = excluded.line_count

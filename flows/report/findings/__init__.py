@@ -1,0 +1,1 @@
+"""Findings on documents: what they are, how they are collected, how their pages show them."""

@@ -1,0 +1,36 @@
+-- The identities that do not hold exactly, with the form and column that they are about.
+select
+    result.document_id,
+    result.identity_code,
+    result.rule_id,
+    result.severity,
+    result.verdict,
+    coalesce(rule.name, result.description) as sentence,
+    result.description,
+    coalesce(form.name, '') as form,
+    coalesce(total.header_path, '') as column_name,
+    -- what a sentence repeats may be counted
+    case claim.claim_kind when 'count' then 'piece' else coalesce(rule.measured_in, 'yuan') end
+        as measured_in,
+    result.lhs_yuan,
+    result.rhs_yuan,
+    result.difference_yuan,
+    result.tolerance_yuan,
+    result.line_nos
+from quality.fct_identity_result as result
+semi join detailed using (document_id)
+left join staging.identity_rule as rule using (rule_id)
+left join (
+    from intermediate.int_identity_structural
+    where side = 'lhs'
+) as term using (document_id, identity_code)
+left join form_name as form using (form_code)
+left join intermediate.int_column as total
+    on term.document_id = total.document_id and term.grid_no = total.grid_no
+        and term.column_no = total.column_no
+left join intermediate.int_narrative_claim as claim
+    on rule.family = 'narrative' and result.document_id = claim.document_id
+        and claim.figure_no = try_cast(split_part(result.identity_code, '|', 2) as integer)
+where result.verdict in ('violation', 'rounding')
+qualify row_number() over (partition by result.identity_result_key order by term.column_no) = 1
+order by result.severity, result.line_nos, result.identity_code

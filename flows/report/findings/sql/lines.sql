@@ -1,0 +1,8 @@
+-- The lines that a finding shows, as printed.
+select
+    line.document_id,
+    line.line_no,
+    line.text
+from staging.stg_line as line
+semi join wanted using (document_id, line_no)
+order by line.line_no

@@ -1,0 +1,62 @@
+-- Where the figures of each side of a violated identity stand.
+select distinct
+    term.document_id,
+    term.identity_code,
+    term.line_no,
+    term.side,
+    coalesce(term.column_no, 0) as column_no
+from (
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
+    from intermediate.int_identity_structural
+    union all
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
+    from intermediate.int_identity_cross
+    union all
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
+    from intermediate.int_identity_narrative
+    union all
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
+    from intermediate.int_identity_prior_year
+    union all
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
+    from intermediate.int_identity_evaluation
+    union all
+    select
+        document_id,
+        identity_code,
+        line_no,
+        column_no,
+        side
+    from intermediate.int_identity_performance
+) as term
+semi join (
+    from quality.fct_identity_result semi join detailed using (document_id)
+    where verdict = 'violation'
+) as result using (document_id, identity_code)
+where term.line_no is not null
+order by all

@@ -1,0 +1,74 @@
+"""All pages of one version: what was checked, what was found on the documents, the figures."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from flows.report import data_docs, site
+from flows.report.findings import collection
+from flows.report.findings import pages as findings_pages
+from flows.report.metrics import metrics
+from flows.settings import Settings
+from flows.validate import privacy
+from flows.validate.suites import Outcome
+from flows.warehouse.connection import reader
+
+__all__ = ["render"]
+
+
+def render(
+    build: Path,
+    settings: Settings,
+    outcomes: Sequence[Outcome],
+    *,
+    version: str,
+    is_new_project: bool,
+) -> str:
+    """Write `docs/` and `site/` beside a finished build; return a line that says what was done.
+
+    Args:
+        build: the file of the version, closed.
+        settings: whose served version keeps the pages of documents that nothing touched.
+        outcomes: of all layers.
+        version: its id.
+        is_new_project: whether anything but the documents may make a difference.
+
+    Raises:
+        PersonalDataExposed: a page shows what only `raw` may hold.
+    """
+    home, now = build.parent, datetime.now(UTC)
+    data_docs.render(outcomes, home / "docs", version=version, rendered_at=now, has_findings=True)
+    earlier = settings.warehouse.resolve().parent / "docs" / "findings"
+    with reader(build) as connection:
+        detailed = {
+            document_id
+            for document_id, is_touched in _documents(connection)
+            if is_touched
+            or is_new_project
+            or not (earlier / findings_pages.page_name(document_id)).is_file()
+        }
+        documents = collection.collect(connection, detailed)
+        findings_pages.render(documents, home / "docs" / "findings", earlier)
+        site.render(
+            connection,
+            home / "site",
+            metrics(settings.dbt_project),
+            version=version,
+            rendered_at=now,
+        )
+        count = sum(
+            privacy.check_pages(connection, home / name, detailed) for name in ("docs", "site")
+        )
+    return (
+        f"findings on {len(detailed)} of {len(documents)} documents; {count} pages name no handler"
+    )
+
+
+def _documents(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, bool]]:
+    """Return every document, and whether this version has built it anew."""
+    return connection.execute(
+        "SELECT document_id, touched.document_id IS NOT NULL FROM raw.document "
+        "LEFT JOIN intermediate.int_touched_document AS touched USING (document_id)"
+    ).fetchall()

@@ -1,0 +1,62 @@
+"""A refresh from its lock to its summary; who runs its steps is up to the caller."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from time import perf_counter
+
+from flows.run import history
+from flows.run.events import Event, Report
+from flows.run.steps import Refresh
+from flows.run.summary import Summary
+from flows.settings import Settings
+from flows.warehouse import versions
+from flows.warehouse.locks import Busy, refresh_lock
+
+#: Runs the steps of a refresh, one after the other, and reports each.
+Runner = Callable[[Refresh, Report], None]
+
+
+def run_plainly(refresh: Refresh, report: Report) -> None:
+    """Run the steps of a refresh in this process, without an orchestrator."""
+    refresh.warm_up()
+    for name, step in refresh.steps():
+        timed(name, step, report)
+
+
+def timed(name: str, step: Callable[[], str], report: Report) -> str:
+    """Run a step and report its line with the seconds it took."""
+    started = perf_counter()
+    line = step()
+    report(Event("step", f"{name}: {line}", perf_counter() - started, {"step": name}))
+    return line
+
+
+def run_refresh(
+    settings: Settings, report: Report, runner: Runner = run_plainly, *, is_full: bool = False
+) -> Summary:
+    """Refresh a warehouse; return at once when nothing has changed.
+
+    Args:
+        settings: what to read and where to publish.
+        report: told every step, and its details before.
+        runner: runs the steps, such as `run_as_flow` of `flows.run.flow`.
+        is_full: build everything anew from `raw`, changed or not.
+
+    Raises:
+        NoDocuments, Busy, TransformFailed, ValidationFailed, PersonalDataExposed, OSError: nothing
+            was published.
+    """
+    refresh = Refresh(settings, report, is_full=is_full)
+    unchanged = refresh.unchanged()
+    if unchanged is not None:
+        with suppress(Busy, OSError), refresh_lock(settings):
+            versions.link_pages(settings)  # a refresh killed at its end may have left the old link
+        return unchanged
+    with refresh_lock(settings):
+        history.record_start(settings)
+        try:
+            runner(refresh, report)
+        except BaseException:
+            versions.discard(refresh.file)
+            raise
+        return refresh.finish()

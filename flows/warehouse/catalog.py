@@ -1,0 +1,37 @@
+"""What a warehouse says of itself: its tables, views and columns, and the comments on them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+import duckdb
+
+from flows.sql import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name, its DuckDB type, its comment."""
+
+    name: str
+    type: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view."""
+
+    schema: str
+    name: str
+    comment: str
+    columns: tuple[Column, ...]
+
+
+def tables(connection: duckdb.DuckDBPyConnection, schemas: Iterable[str]) -> list[Table]:
+    """Return the tables and views of some schemas, sorted by schema and name."""
+    rows = connection.execute(statement(__package__, "columns"), [list(schemas)]).fetchall()
+    return [
+        Table(schema, name, comment, tuple(Column(*row[3:]) for row in members))
+        for (schema, name, comment), members in groupby(rows, key=lambda row: row[:3])
+    ]

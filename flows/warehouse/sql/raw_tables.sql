@@ -1,0 +1,73 @@
+create schema if not exists raw;
+
+create table if not exists raw.document (
+    document_id varchar primary key,
+    source_path varchar not null,
+    sha256 varchar not null,
+    media_type varchar not null,
+    encoding varchar not null,
+    byte_size bigint not null,
+    line_count integer not null,
+    landed_at timestamptz not null,
+    collection varchar not null,
+    withdrawn_at timestamptz
+);
+
+create table if not exists raw.touched (
+    document_id varchar not null
+);
+
+create table if not exists raw.line (
+    document_id varchar not null,
+    line_no integer not null,
+    text varchar not null
+);
+
+create table if not exists raw.cell (
+    document_id varchar not null,
+    grid_no integer not null,
+    row_no integer not null,
+    column_no integer not null,
+    block_no integer not null,
+    line_no integer not null,
+    role varchar not null,
+    column_kind varchar not null,
+    header_path varchar not null,
+    text varchar not null
+);
+
+create table if not exists raw.rejection (
+    source_path varchar not null,
+    sha256 varchar not null,
+    stage varchar not null,
+    reason varchar not null,
+    detail varchar not null,
+    rejected_at timestamptz not null
+);
+
+create table if not exists raw.refresh (
+    version_id varchar not null,
+    input_fingerprint varchar not null,
+    project_fingerprint varchar not null,
+    models_fingerprint varchar not null,
+    reading_fingerprint varchar not null,
+    documents_path varchar not null,
+    refreshed_at timestamptz not null
+);
+
+comment on table raw.document is 'One row per document landed, identified by its content.';
+comment on table raw.touched is
+'One row per document that the last refresh landed, read again, withdrew or found elsewhere.';
+comment on table raw.line is
+'One row per line of a document, verbatim; joined with newlines: the decoded text.';
+comment on table raw.cell is
+'One row per non-blank cell of a table, verbatim, with its place and its source line.';
+comment on table raw.rejection is
+'One row per file version that could not be taken in, with the reason.';
+comment on table raw.refresh is 'One row per refresh that was published, newest last.';
+
+-- what warehouses of earlier releases lack; the next refresh fills it
+alter table raw.document add column if not exists collection varchar default '';
+alter table raw.document add column if not exists withdrawn_at timestamptz;
+alter table raw.refresh add column if not exists models_fingerprint varchar default '';
+alter table raw.refresh add column if not exists reading_fingerprint varchar default '';
