@@ -7,13 +7,26 @@ STAMP  := $(VENV)/.installed
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: refresh test lint docs lock clean
+.PHONY: refresh test test-fast dev new-view lint docs lock clean
 
 refresh: $(STAMP)  ## read data/documents, build, validate and publish data/warehouse.duckdb
 	@$(BIN)/budget refresh
 
 test: $(STAMP) lint  ## everything that must hold, style and types included
 	@$(BIN)/pytest
+
+test-fast: $(STAMP)  ## after an edit: style, types, unit tests; SELECT="int_row …": the tests of these models
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest -n 0 tests/unit
+	@$(if $(SELECT),$(BIN)/python -m flows.transform.dev test $(SELECT))
+
+dev: $(STAMP)  ## build SELECT="int_row form …" and all that is made from them on a copy of what is served
+	@$(BIN)/python -m flows.transform.dev build $(SELECT)
+
+new-view: $(STAMP)  ## files of a view in bi: NAME=spending_by_unit ALIAS=支出_按单位
+	@$(BIN)/python -m flows.transform.scaffold "$(NAME)" "$(ALIAS)"
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
@@ -37,4 +50,4 @@ lock:  ## re-resolve requirements.lock from pyproject.toml (needs uv)
 		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) data/build data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb dbt_project/target
+	rm -rf $(VENV) data/build data/dev data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb dbt_project/target

@@ -3,12 +3,22 @@
 import hashlib
 import os
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", ".md"}
 
 #: What this program calls itself, to servers and in what it publishes.
 PROJECT = "budget-warehouse"
+
+#: Of a dbt project, what is built, by suffix.
+_BUILT = {".sql", ".csv", ".py"}
+_DEFINITIONS = {".yml", ".yaml"}
+#: In its YAML, what says or tests something of the figures and makes none.
+_SAID = {
+    *("description", "docs", "meta", "tags", "data_tests", "tests", "unit_tests"),
+    *("exposures", "groups", "metrics", "semantic_models", "saved_queries"),
+}
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -98,6 +108,11 @@ class Settings:
         return self.home / "build"
 
     @property
+    def dev(self) -> Path:
+        """The copy of the served file that `make dev` and dbt by hand work on."""
+        return self.home / "dev" / self.warehouse.name
+
+    @property
     def archive(self) -> Path:
         """Fetched originals by hash, and the manifest of what was fetched."""
         return self.home / "archive"
@@ -145,7 +160,9 @@ class Fingerprints:
 
     Attributes:
         project: over all of it and the pages; if it is the same, there is nothing to do.
-        models: over the dictionaries, rules and models; if it changes, all of them are built anew.
+        models: over what the figures depend on in dictionaries, rules and models; if it changes,
+            all of them are built anew. What is said of them and tested is not in it, nor are the
+            views of `bi`: every refresh makes them, with all comments.
         reading: over what cuts documents into cells; if it changes, they are read again.
     """
 
@@ -159,9 +176,41 @@ def fingerprints(settings: Settings) -> Fingerprints:
     package = Path(__file__).parent
     return Fingerprints(
         project=fingerprint(package, settings.dbt_project, settings.expectations),
-        models=fingerprint(settings.dbt_project),
+        models=_figures(settings.dbt_project),
         reading=fingerprint(package / "read", settings.forms),
     )
+
+
+def _figures(project: Path) -> str:
+    """Return a hash over those parts of a dbt project that the figures depend on."""
+    digest = hashlib.sha256()
+    folders = [sorted((project / name).rglob("*")) for name in ("macros", "models", "seeds")]
+    for path in (project / "dbt_project.yml", *chain.from_iterable(folders)):
+        if path.is_relative_to(project / "models" / "bi"):
+            continue
+        if path.suffix in _DEFINITIONS:
+            digest.update(repr(_defined(_yaml(path))).encode())
+        elif path.suffix in _BUILT:
+            digest.update(path.relative_to(project).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _yaml(path: Path) -> object:
+    import yaml
+
+    return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _defined(node: object) -> object:
+    """Return YAML without what is said and tested: names, types and configurations remain."""
+    match node:
+        case dict():
+            return {key: _defined(value) for key, value in node.items() if key not in _SAID}
+        case list():
+            return [_defined(value) for value in node]
+        case _:
+            return node
 
 
 def fingerprint(*paths: Path) -> str:

@@ -1,8 +1,19 @@
+{#- The text of a row of raw.line or raw.cell as it is matched: compatibility forms and unseen
+    characters folded by the reader (flows/read/folding.py); raw itself stays verbatim. -#}
+{%- macro as_matched(row) -%}
+    coalesce({{ row }}.folded, {{ row }}.text)
+{%- endmacro -%}
+
+{#- What a converter leaves in a text; flows/read/lexis.py knows the same. -#}
+{%- macro markup_pattern() -%}
+</?[A-Za-z][^<>]*>|<[^<>]{1,80}>|[#*`]+
+{%- endmacro -%}
+
 {#- Text as printed -> text to compare: no markup, no blanks, half-width signs. -#}
 {%- macro normalise_text(text) -%}
     translate(
         regexp_replace(
-            {{ text }}, '<[^<>]{1,80}>|[#*`]+|[\s\x{3000}\x{00a0}\x{feff}]+', '', 'g'
+            {{ text }}, '{{ markup_pattern() }}|[\s\x{3000}]+', '', 'g'
         ),
         '（）：；，．％０１２３４５６７８９',
         '():;,.%0123456789'
@@ -14,7 +25,7 @@
 {%- macro normalise_title(title) -%}
     regexp_replace(
         regexp_replace(
-            {{ title }}, '<[^<>]{1,80}>|[#*`]+|[\s\x{3000}\x{00a0}\x{feff}]+', '', 'g'
+            {{ title }}, '{{ markup_pattern() }}|[\s\x{3000}]+', '', 'g'
         ),
         '(?:19|20)\d\d年?度?|[“”"''‘’《》]',
         '',

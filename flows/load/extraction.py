@@ -12,6 +12,7 @@ import polars as pl
 from flows.read import Unreadable, grids, read
 from flows.read.admission import Rejected, admit
 from flows.read.discovery import DocumentFile
+from flows.read.folding import folded
 from flows.read.grids import Cell
 from flows.settings import Settings
 
@@ -79,13 +80,21 @@ def extract(file: DocumentFile, forms: Path) -> Extract:
         "byte_size": len(data),
         "line_count": len(reading.lines),
     }
-    lines = pl.DataFrame({"line_no": range(1, len(reading.lines) + 1), "text": reading.lines})
-    found = pl.DataFrame(cells, schema=list(Cell._fields), orient="row")
+    printed = {
+        "line_no": range(1, len(reading.lines) + 1),
+        "text": reading.lines,
+        "folded": list(map(folded, reading.lines)),
+    }
+    text_of_some = {"folded": pl.String}  # of no line at all, perhaps
+    lines = pl.DataFrame(printed, schema_overrides=text_of_some)
+    found = pl.DataFrame(
+        cells, schema=list(Cell._fields), schema_overrides=text_of_some, orient="row"
+    )
     return Extract(
         file,
         {
             "document": pl.DataFrame([document]),
-            "line": lines.select(identity, "line_no", "text"),
+            "line": lines.select(identity, pl.all()),
             "cell": found.select(identity, pl.all()),
         },
     )

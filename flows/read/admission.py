@@ -16,9 +16,9 @@ from pathlib import Path
 from flows.read import patterns
 from flows.read.grids import Cell
 
-_MONEY_UNIT = re.compile(r"[亿百千万]{0,2}元")
 _PART = re.compile(r"第([一二三四五六七八九十]+)部分")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_HALF_WIDTH = str.maketrans("（）：；，．％０１２３４５６７８９", "():;,.%0123456789")
 _QUOTES = re.compile("[“”\"'‘’《》]")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _FULL_CODE = 7
@@ -67,6 +67,31 @@ def forms(dictionary: Path) -> tuple[Form, ...]:
     )
 
 
+@cache
+def money_units(dictionary: Path) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Read where a table states its unit of money, and how: roles and patterns (a dbt seed)."""
+    with dictionary.open(encoding="utf-8", newline="") as handle:
+        rows = sorted(csv.DictReader(handle), key=lambda row: int(row["precedence"]))
+    return tuple((row["role"], re.compile(row["pattern"])) for row in rows)
+
+
+def normalise_text(text: str) -> str:
+    """Return a text without markup and blanks, its signs and digits of half width.
+
+    The macro `normalise_text` does the same in SQL; a test holds the two together.
+    """
+    return patterns.plain(text).translate(_HALF_WIDTH)
+
+
+def money_unit(table: Sequence[Cell], dictionary: Path) -> str | None:
+    """Return the unit of money that a table states, by the patterns that the models use, too."""
+    texts: dict[str, str] = {}
+    for role in ("attribute", "title", "header"):
+        texts[role] = "|".join(normalise_text(cell.text) for cell in table if cell.role == role)
+    found = (pattern.search(texts[role]) for role, pattern in money_units(dictionary))
+    return next((match[1] for match in found if match), None)
+
+
 def normalise_title(title: str) -> str:
     """Return a title without markup, blanks, years and quotation marks.
 
@@ -90,7 +115,7 @@ def admit(lines: Sequence[str], cells: Sequence[Cell], dictionary: Path) -> None
     _require_whole(lines, tables, statutory)
     _require_last_table(lines, tables, dictionary)
     for table in statutory.values():
-        _require_unit(table)
+        _require_unit(table, dictionary.with_name("money_unit.csv"))
 
 
 def _form(table: Sequence[Cell], dictionary: Path) -> Form | None:
@@ -106,20 +131,15 @@ def _title(table: Sequence[Cell]) -> str:
     return "".join(cell.text for cell in table if cell.role == "title")
 
 
-def _require_unit(table: Sequence[Cell]) -> None:
+def _require_unit(table: Sequence[Cell], dictionary: Path) -> None:
     amounts = [
         cell
         for cell in table
         if cell.role == "body"
         and cell.column_kind == "measure"
-        and patterns.cell_kind(cell.text) == "number"
+        and patterns.cell_kind(patterns.unmarked(cell.text)) == "number"
     ]
-    stated = any(
-        cell.role in ("attribute", "header", "title")
-        and _MONEY_UNIT.search(patterns.plain(cell.text))
-        for cell in table
-    )
-    if amounts and not stated:
+    if amounts and money_unit(table, dictionary) is None:
         raise Rejected(
             "no_unit_of_money",
             f"line {amounts[0].line_no}: the table {_title(table)!r} states amounts "
@@ -197,7 +217,7 @@ def _broken_row(table: Sequence[Cell], lines: Sequence[str]) -> str | None:
 
 def _unfinished(table: Sequence[Cell]) -> str | None:
     """Return what the last statutory table promises and does not hold."""
-    rows = [cell for cell in table if cell.role == "body"]
+    rows = [cell._replace(text=patterns.unmarked(cell.text)) for cell in table if cell.role == "body"]
     last = [cell for cell in rows if cell.row_no == rows[-1].row_no]
     labels = " ".join(cell.text for cell in last if cell.column_kind == "label")
     paths = {cell.header_path.split(" / ")[0] for cell in table if cell.role == "header"}
@@ -214,7 +234,7 @@ def _unfinished(table: Sequence[Cell]) -> str | None:
 
 def _is_short_of_total(rows: Sequence[Cell]) -> bool:
     """Tell whether the 类 lines of a table add up to less than the 合计 above them."""
-    first = min(c.column_no for c in rows if c.column_kind == "measure")
+    first = min((c.column_no for c in rows if c.column_kind == "measure"), default=0)
     labels: dict[int, list[str]] = {}
     amounts: dict[int, Decimal] = {}
     for cell in rows:

@@ -10,10 +10,12 @@ caption, an attribute line, a note or a new header says that another table begin
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise
+from operator import and_
 from typing import NamedTuple
 
 from flows.read import patterns
+from flows.read.folding import folded
 
 MAX_HEADER_ROWS = 4
 #: Rows that lack more cells than this are left as printed: any alignment would be a guess.
@@ -32,7 +34,8 @@ class Cell(NamedTuple):
     role: str  # title | caption | attribute | header | ordinal | body | noise | note
     column_kind: str  # label | ordinal | measure; '' outside header and body
     header_path: str
-    text: str
+    text: str  # verbatim
+    folded: str | None = None  # the text to match, where it is another one
 
 
 @dataclass(slots=True)
@@ -131,7 +134,7 @@ def _read(line_no: int, line: str) -> Row | list[tuple[str, str]]:
     cells = [patterns.unmarked(cell) for cell in printed]
     if not any(cells):
         return []
-    special = _special_row(cells)
+    special = _special_row(cells, printed)
     if special is not None:
         return special
     return Row(line_no, cells, printed, "noise" if _is_noise(cells) else "body")
@@ -175,16 +178,17 @@ def _continues(grid: Grid, later: Grid) -> bool:
     return same_width and not (starts_with_total and later.header_rows)
 
 
-def _special_row(row_cells: list[str]) -> list[tuple[str, str]] | None:
+def _special_row(row_cells: list[str], printed: list[str]) -> list[tuple[str, str]] | None:
     """Recognise a title, caption, attribute or note that a converter wrote as a row of cells."""
-    filled = [cell for cell in row_cells if cell]
+    filled = [(cell, text) for cell, text in zip(row_cells, printed, strict=True) if cell]
     if not filled or len(filled) > 3:  # noqa: PLR2004 - name, period, unit of money
         return None
-    roles = [patterns.line_role(patterns.plain(cell)) for cell in filled]
+    roles = [patterns.line_role(patterns.plain(cell)) for cell, _ in filled]
+    texts = [text for _, text in filled]
     if roles[0] in ("note", "title") and len(filled) == 1:
-        return [(roles[0], filled[0])]
+        return [(roles[0], texts[0])]
     if all(role in ("attribute", "caption") for role in roles):
-        return list(zip(roles, filled, strict=True))
+        return list(zip(roles, texts, strict=True))
     return None
 
 
@@ -409,16 +413,48 @@ def align(row_cells: list[str], kinds: Sequence[str], codes: Sequence[bool]) -> 
     missing = min(width - len(filled), MAX_MISSING_CELLS)
     if missing <= 0 or not _misplaced(as_printed, kinds, codes):
         return as_printed
+    fits = [
+        [_fits(cell, kinds[at + shift], codes[at + shift]) for at, cell in enumerate(filled)]
+        for shift in range(missing + 1)
+    ]
     for count in range(1, missing + 1):
-        for positions in combinations(range(len(filled) - 1, -1, -1), count):
+        positions = _blanks(fits[: count + 1])
+        if positions is not None:
             moved = list(filled)
             for position in positions:  # descending, so earlier positions stay valid
                 moved.insert(position, "")
-            moved += [""] * (width - len(moved))
-            if not _misplaced(moved, kinds, codes):
-                return moved
+            return moved + [""] * (width - len(moved))
     gap = _run_of_labels(filled, kinds, missing)
     return gap if gap is not None and not _misplaced(gap, kinds, codes) else as_printed
+
+
+def _blanks(fits: Sequence[Sequence[bool]]) -> list[int] | None:
+    """Return before which cells one blank each is put in so that all cells fit, the last first.
+
+    Of several ways the one whose last blank stands furthest right, then its last but one, and so
+    on: one pass over the row for each blank, however wide the row is.
+
+    Args:
+        fits: for each shift (0, 1, ...), whether each cell fits that many columns further right.
+    """
+    size = len(fits[0])
+    reached = list(accumulate(fits[0], and_, initial=True))  # all cells before a position in place
+    steps: list[list[int | None]] = []  # per blank and position: where it stands best before that
+    for fit in fits[1:]:
+        best: list[int | None] = [None]
+        for position in range(size):
+            latest = position if reached[position] else best[-1]
+            best.append(latest if fit[position] else None)
+        steps.append(best)
+        reached = [before is not None for before in best]
+    positions: list[int] = []
+    position: int | None = size
+    for best in reversed(steps):
+        position = best[position]
+        if position is None:
+            return None
+        positions.append(position)
+    return positions
 
 
 def _run_of_labels(filled: list[str], kinds: Sequence[str], missing: int) -> list[str] | None:
@@ -432,15 +468,16 @@ def _run_of_labels(filled: list[str], kinds: Sequence[str], missing: int) -> lis
 
 
 def _misplaced(row_cells: Sequence[str], kinds: Sequence[str], codes: Sequence[bool]) -> bool:
-    for cell, kind, is_code in zip(row_cells, kinds, codes, strict=False):
-        if not cell:
-            continue
-        if kind == "label":
-            if patterns.cell_kind(cell) == "number" and not (is_code and cell.isdigit()):
-                return True
-        elif patterns.cell_kind(cell) == "text":
-            return True
-    return False
+    return not all(map(_fits, row_cells, kinds, codes))
+
+
+def _fits(cell: str, kind: str, is_code: bool) -> bool:  # noqa: FBT001 - one of three columns
+    """Tell whether a cell may stand in a column: no number for a name, no text for an amount."""
+    if not cell:
+        return True
+    if kind == "label":
+        return patterns.cell_kind(cell) != "number" or (is_code and cell.isdigit())
+    return patterns.cell_kind(cell) != "text"
 
 
 def _emit(grid_no: int, grid: Grid) -> Iterator[Cell]:
@@ -454,7 +491,7 @@ def _emit(grid_no: int, grid: Grid) -> Iterator[Cell]:
     blocks = block_numbers(kinds)
     joined = [PATH_SEPARATOR.join(path) for path in paths]
     for column, (line_no, role, text) in enumerate(grid.preamble, start=1):
-        yield Cell(grid_no, 0, column, 1, line_no, role, "", "", text)
+        yield Cell(grid_no, 0, column, 1, line_no, role, "", "", text, folded(text))
     for row_no, row in enumerate(grid.rows, start=1):
         is_body = row.role == "body"
         placed = align(row.cells, kinds, codes) if is_body and header else row.cells
@@ -474,9 +511,11 @@ def _emit(grid_no: int, grid: Grid) -> Iterator[Cell]:
                     kinds[column] if known else "measure",
                     joined[column] if known else "",
                     text,
+                    folded(text),
                 )
     for offset, (line_no, text) in enumerate(grid.notes, start=1):
-        yield Cell(grid_no, len(grid.rows) + offset, 1, 1, line_no, "note", "", "", text)
+        row_no = len(grid.rows) + offset
+        yield Cell(grid_no, row_no, 1, 1, line_no, "note", "", "", text, folded(text))
 
 
 def _filled_width(row_cells: Sequence[str]) -> int:

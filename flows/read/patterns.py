@@ -7,7 +7,10 @@ which measure or unit of money they state is decided in dbt, from dictionaries.
 import re
 from functools import lru_cache
 
-_MARKUP = re.compile(r"<[^<>]{1,80}>|[#*`]+")
+from flows.read.folding import fold
+
+#: What a converter leaves in a text; the macro `normalise_text` knows the same.
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<[^<>]{1,80}>|[#*`]+")
 _BLANK = re.compile(r"\s+")
 
 #: An amount or a count as printed: `1,234.56`, `1. 41`, `1,500,00 0`, `（3.20）`, `-5`, `97.6%`.
@@ -38,9 +41,12 @@ _CAPTION = re.compile(
     r"(?:附[表件]|表)?(?:[预决]算|部门|单位)?公开\d{0,2}表?\d{0,2}(?:表)?|附[表件][\d一二三四五六七八九十]+"
     r"|表[\d一二三四五六七八九十]{1,3}|表"
 )
-_MONEY_UNIT = r"单\s*位\s*[:：]?\s*(?:人民币)?\s*[亿百千万]{0,2}元"
+#: 万元, but not the 元 of 元氏县; which unit it is, the dictionary `money_unit` decides.
+_MONEY = r"[亿百千万十]{0,2}元(?![\u3400-\u9fff])"
+_STATED_MONEY = rf"单位[^\u3400-\u9fff\d]{{0,4}}(?:人民币)?[^\u3400-\u9fff\d]{{0,3}}{_MONEY}"
 _ATTRIBUTE = re.compile(
-    rf"{_MONEY_UNIT}|[(（]?(?:金额|货币)?(?:单位)?[:：]?[亿百千万]{{0,2}}元[)）]?$"
+    rf"{_STATED_MONEY}"
+    rf"|[^\u3400-\u9fff\d]{{0,2}}(?:金额|货币|计量|币种|单位|人民币|[^\u3400-\u9fff\d]){{0,6}}{_MONEY}\W{{0,2}}$"
     r"|(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(（/]?(?:单位|部门)[)）]?)?(?:编码及)?(?:名称)?[:：]"
 )
 _CAPTION_END = re.compile(r"公开\d*表$")
@@ -68,14 +74,16 @@ _LONGEST_COLUMN_NUMBER = 12  # 4=5+6+7
 
 
 def plain(text: str) -> str:
-    """Return the text without markup at hand and without any blanks."""
+    """Return the text folded, without markup at hand and without any blanks."""
+    text = fold(text)
     if "<" in text or "#" in text or "*" in text or "`" in text:
         text = _MARKUP.sub("", text)
     return _BLANK.sub("", text)
 
 
 def unmarked(text: str) -> str:
-    """Return a cell's text without markup, blanks at its ends gone."""
+    """Return a cell's text folded, without markup, blanks at its ends gone."""
+    text = fold(text)
     if "<" in text or "*" in text or "`" in text:
         text = _MARKUP.sub("", text)
     return text.strip()
@@ -105,7 +113,7 @@ def line_role(text: str) -> str:  # noqa: PLR0911 - a list of cases
         return "heading"
     if len(text) <= _LONGEST_TITLE and is_title(text) and not _CAPTION_END.search(text):
         return "title"
-    return "attribute" if re.search(_MONEY_UNIT, text) else "text"
+    return "attribute" if re.search(_STATED_MONEY, text) else "text"
 
 
 def is_title(text: str) -> bool:

@@ -146,7 +146,8 @@ class Refresh:
             self._warming.join()
         full = self.is_of_all
         count = 0
-        if full and models[0] == STAGES[0][0][0]:
+        # what is said of a dictionary is published with it, though the figures stay
+        if self.is_new_project and models[0] == STAGES[0][0][0]:
             count = self._transformer.build(seeds=True)
         count += self._transformer.build(*models, full=full)
         for name, seconds in self._transformer.slow():

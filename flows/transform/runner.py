@@ -40,6 +40,10 @@ class Transformer:
     is_tested: bool = False
     """Whether the data tests run with the models, as `dbt build` by hand does; a refresh holds the
     same rules with Great Expectations, all of a table in one scan (flows/validate/structure.py)."""
+    scratch: Path | None = None
+    """Where dbt keeps what it parsed and compiled; None: beside the folder of the file."""
+    built: list[str] = field(default_factory=list)
+    """The tables that the last call has built, `schema."name"`."""
     _runner: "dbtRunner | None" = None
     _seconds: dict[str, float] = field(default_factory=dict)
     _compiled: dict[str, str] = field(default_factory=dict)
@@ -101,13 +105,15 @@ class Transformer:
         assert self._runner is not None
         return self._runner.manifest
 
-    def unit_test(self) -> int:
-        """Run the dbt unit tests, on inline rows; the models must have been built.
+    def unit_test(self, *models: str) -> int:
+        """Run the dbt unit tests, of some models or all, on inline rows; return their number.
 
         Raises:
-            TransformFailed: naming each failed test with the rows that differ.
+            TransformFailed: naming each failed test with the rows that differ. What the models
+                read must have been built, for its columns.
         """
-        return self._invoke(["test", "--select", "test_type:unit"])
+        selected = [f"{model},test_type:unit" for model in models] or ["test_type:unit"]
+        return self._invoke(["test", "--select", *selected])
 
     def prepare(self) -> None:
         """Import dbt and parse the project, so that the first `build` finds it done."""
@@ -126,7 +132,7 @@ class Transformer:
         self._runner = dbtRunner(manifest=_parsed[key].deepcopy())
 
     def _options(self) -> list[str]:
-        scratch = self.build_file.parent.parent / "dbt"
+        scratch = self.scratch or self.build_file.parent.parent / "dbt"
         return [
             *("--project-dir", str(self.project)),
             *("--profiles-dir", str(self.project)),
@@ -155,6 +161,11 @@ class Transformer:
             result.node.unique_id: getattr(result.node, "compiled_code", None) or ""
             for result in results
         }
+        self.built = [
+            f'{result.node.schema}."{result.node.alias}"'
+            for result in results
+            if result.node.resource_type in ("model", "seed")
+        ]
         failed = [
             f"{result.node.name}: {(result.message or '').strip()}"
             for result in results

@@ -43,7 +43,7 @@ class Check:
         severity: `critical` keeps what fails from being published, `warning` does not.
         scope: against whom a failing row speaks.
         is_failing: a condition on a row; all conditions of a table share one scan of it.
-        columns: what the condition is about, shown with a failing row.
+        columns: shown with a failing row, beside those that name it; None: all that there are.
         query: its rows are failing ones; `{batch}` in it stands for the table.
         type: of Great Expectations, snake case, with its `kwargs`; without condition and query.
     """
@@ -54,7 +54,7 @@ class Check:
     severity: Severity
     scope: Scope
     is_failing: str = ""
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] | None = None
     query: str = ""
     type: str = ""
     kwargs: Mapping[str, Any] = field(default_factory=dict)

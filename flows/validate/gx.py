@@ -41,6 +41,9 @@ _LONGEST_MESSAGE = 500
 # What SQLAlchemy's text() takes for a bind parameter: `:name`, but not `::type`.
 _BIND_PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w+(?!:))")
 
+# What surrounds a message of DuckDB's: a class, the query, an address.
+_ADDITIONS = re.compile(r"^\(\S+Exception\) |\s*(?:LINE \d+:|\[SQL:).*\Z", re.DOTALL)
+
 # GX logs each failing metric a second time, without saying whose; the outcomes say it all.
 _noisy = logging.getLogger("great_expectations")
 _noisy.propagate = False
@@ -348,11 +351,7 @@ def _raised(exception_info: Mapping[str, Any] | None) -> str | None:
         return None
     records = [exception_info] if "raised_exception" in exception_info else exception_info.values()
     messages = [
-        # SQLAlchemy appends the whole query and an address.
-        str(record.get("exception_message") or "an exception without a message")
-        .split("\n[SQL:")[0]
-        .split("\n\nLINE ")[0]
-        .strip()
+        _ADDITIONS.sub("", str(record.get("exception_message") or "an exception without a message"))
         for record in records
         if record.get("raised_exception")
     ]

@@ -97,8 +97,8 @@ def _scan(rows: str, identify_by: Sequence[str], checks: Sequence[tuple[int, Che
 
 
 def _shown(identify_by: Sequence[str], check: Check) -> str:
-    """Return a failing row as JSON: what names it and what is checked; of a query, all it gives."""
-    if not check.columns:
+    """Return a failing row as JSON."""
+    if check.columns is None:
         return "to_json(failing)::VARCHAR"
     columns = dict.fromkeys([*identify_by, *check.columns])
     listed = ", ".join(f"{literal(column)}, {quoted(column)}" for column in columns)

@@ -59,6 +59,10 @@ class _Table:
     def document(self) -> str | None:
         return next((name for name in _DOCUMENT if name in self.columns), None)
 
+    def hides(self, column: str) -> bool:
+        """Whether what stands in a column may name a person: that is not for reports."""
+        return self.node.schema == "raw" and column == "text"
+
     @property
     def has_contract(self) -> bool:
         return self.node.resource_type == "model" and self.node.config.contract.enforced
@@ -111,7 +115,7 @@ class Structure:
         place = [name for name in (table.document, *_LINE) if name in table.columns]
         return Suite(
             layer=layer,
-            name=table.name,
+            name=table.node.name,
             table=f"{table.node.schema}.{table.name}",
             relation=table.relation,
             rows=self._rows(table),
@@ -239,7 +243,7 @@ class Structure:
             severity=_severity(test),
             scope=_scope(table),
             is_failing=condition,
-            columns=rule.columns,
+            columns=tuple(name for name in rule.columns if not table.hides(name)),
             query=rule.query,
         )
 
@@ -284,15 +288,6 @@ def _relationships(_: str, column: str, arguments: Mapping[str, Any]) -> _Rule:
     )
 
 
-def _unique(rows: str, column: str, _: Mapping[str, Any]) -> _Rule:
-    return _Rule(
-        f"unique({column})",
-        f"{column} 不重复。No {column} occurs twice.",
-        (column,),
-        query=_repeated(rows, [column], f"WHERE {quoted(column)} IS NOT NULL"),
-    )
-
-
 def _unique_combination(rows: str, _: str, arguments: Mapping[str, Any]) -> _Rule:
     columns, may_be_null = arguments["columns"], arguments.get("may_be_null", [])
     stated = [column for column in columns if column not in may_be_null]
@@ -306,7 +301,7 @@ def _unique_combination(rows: str, _: str, arguments: Mapping[str, Any]) -> _Rul
     )
 
 
-def _repeated(rows: str, columns: Sequence[str], where: str = "") -> str:
+def _repeated(rows: str, columns: Sequence[str]) -> str:
     """Return a query for all rows that agree with another one in some columns."""
     listed = ", ".join(map(quoted, columns))
     same = " AND ".join(
@@ -314,7 +309,7 @@ def _repeated(rows: str, columns: Sequence[str], where: str = "") -> str:
         for column in columns
     )
     return (
-        f"SELECT checked.* FROM {rows} AS checked SEMI JOIN (SELECT {listed} FROM {rows} {where} "
+        f"SELECT checked.* FROM {rows} AS checked SEMI JOIN (SELECT {listed} FROM {rows} "
         f"GROUP BY {listed} HAVING count(*) > 1) AS repeated ON {same}"
     )
 
@@ -323,7 +318,6 @@ _KINDS: Mapping[str, Callable[[str, str, Mapping[str, Any]], _Rule]] = {
     "not_null": _not_null,
     "accepted_values": _accepted_values,
     "relationships": _relationships,
-    "unique": _unique,
     "unique_combination": _unique_combination,
 }
 
@@ -340,7 +334,8 @@ def _of_dbt(test: Any, table: _Table, query: str) -> Check:
 
 
 def _is_named_by_dbt(test: Any) -> bool:
-    return bool(test.name.startswith(f"{test.test_metadata.name}_"))
+    kind = test.test_metadata.name
+    return bool(test.name.startswith((f"{kind}_", f"source_{kind}_")))
 
 
 def _described(test: Any) -> str:

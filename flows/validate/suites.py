@@ -84,15 +84,13 @@ def validate(
 
     Raises:
         FileNotFoundError: no such warehouse file.
-        EmptySuite: a suite that evaluates nothing, or a layer without any.
+        EmptySuite: a suite that evaluates nothing, or a layer without any by hand.
         SuiteError: a suite that is not well-formed, with the name of its file.
     """
     if not warehouse.is_file():
         raise FileNotFoundError(f"no warehouse file {warehouse}")
-    declared = structure.suites(layer) if structure is not None else []
     written = _load(suites / layer, layer)
-    if not declared and not written:
-        raise EmptySuite(f"{suites / layer}: no suite")
+    declared = structure.suites(layer) if structure is not None else []
     from flows.validate import gx
 
     return gx.run(warehouse, _filled_in(warehouse, layer, _merged(declared, written)))
@@ -136,7 +134,10 @@ def _filled_in(warehouse: Path, layer: str, suites: Sequence[Suite]) -> list[Sui
 
 def _load(folder: Path, layer: str) -> list[Suite]:
     files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [_loaded(path, layer) for path in files if path.suffix in {".yaml", ".yml"}]
+    paths = [path for path in files if path.suffix in {".yaml", ".yml"}]
+    if not paths:
+        raise EmptySuite(f"{folder}: no suite")
+    return [_loaded(path, layer) for path in paths]
 
 
 def _loaded(path: Path, layer: str) -> Suite:

@@ -23,10 +23,7 @@ _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d,]*\.?\d)")
 _TERMS = """
 WITH term AS (
     SELECT document_id, rule_id, identity_code, side, line_no, row_no, amount_yuan
-    FROM intermediate.int_identity_evaluation
-    UNION ALL
-    SELECT document_id, rule_id, identity_code, side, line_no, row_no, amount_yuan
-    FROM intermediate.int_identity_performance
+    FROM intermediate.int_identity_term WHERE identity_kind IN ('evaluation', 'performance')
 )
 SELECT
     result.rule_id, result.identity_code, result.verdict, document.source_path, unit.name,

@@ -1,8 +1,8 @@
 """Refreshes in child processes that do to themselves, at a named point, what a fault would do.
 
-The children are forked from one server that has already imported dbt and Great Expectations: a
-refresh of a small warehouse then costs a second instead of six. The product is not patched; its own
-events tell where it is, the interpreter's hooks (audit, profile) where it is within a step.
+The children are forked from one server that has imported dbt and Great Expectations and has had the
+small project parsed: a refresh of it then costs a second instead of six. The product is not
+patched; its own events tell where it is, the interpreter's hooks (audit, profile) where it is within a step.
 """
 
 import os
@@ -148,6 +148,7 @@ _context.set_forkserver_preload(
             "flows.transform.runner",
             "flows.validate.suites",
         ),
+        "tests.small.parsed",
         __name__,
     ]
 )

@@ -25,14 +25,17 @@ GOOD = "tunliu-2025-budget.txt"
 OTHER = "xiaoyi-2024-budget.txt"
 
 
-def budget(*arguments: object, limit: int | None = None) -> subprocess.CompletedProcess[str]:
+def budget(
+    *arguments: object, root: Path = ROOT, limit: int | None = None
+) -> subprocess.CompletedProcess[str]:
     def restrict() -> None:
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     return subprocess.run(
         [sys.executable, "-m", "flows.cli", *map(str, arguments)],
-        cwd=ROOT,
+        cwd=root,
+        env=small.environment(root),
         capture_output=True,
         text=True,
         timeout=300,
@@ -41,9 +44,9 @@ def budget(*arguments: object, limit: int | None = None) -> subprocess.Completed
     )
 
 
-def refresh(documents: Path, warehouse: Path, limit: int | None = None):
+def refresh(documents: Path, warehouse: Path, root: Path = ROOT, limit: int | None = None):
     arguments = ("--documents", documents, "--warehouse", warehouse, "--no-orchestrator")
-    return budget("refresh", *arguments, limit=limit)
+    return budget("refresh", *arguments, root=root, limit=limit)
 
 
 def ask(warehouse: Path, query: str) -> list[tuple]:
@@ -72,12 +75,16 @@ def bad_files(folder: Path) -> dict[str, str]:
     return {name: reason for name, (_, reason) in files.items()}
 
 
-def killed_in_its_middle(documents: Path, warehouse: Path) -> int:
+def killed_in_its_middle(documents: Path, warehouse: Path, root: Path) -> int:
     """Kill a refresh when dbt is about to build the marts; return its status."""
     command = [sys.executable, "-m", "flows.cli", "refresh", "--no-orchestrator", "--json"]
     places = ["--documents", documents, "--warehouse", warehouse]
     with subprocess.Popen(
-        [*command, *map(str, places)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*command, *map(str, places)],
+        cwd=root,
+        env=small.environment(root),
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
@@ -94,13 +101,14 @@ def mixed(tmp_path_factory: pytest.TempPathFactory):
     documents.mkdir()
     shutil.copy(SAMPLE / GOOD, documents)
     reasons = bad_files(documents)
-    assert killed_in_its_middle(documents, home / "warehouse.duckdb") == -9
+    small.clone(home)
+    assert killed_in_its_middle(documents, home / "warehouse.duckdb", home) == -9
     assert not (home / "warehouse.duckdb").exists()
     assert (home / "build" / "next" / "warehouse.duckdb").exists()
     assert (
         "killed in its middle" in budget("status", "--warehouse", home / "warehouse.duckdb").stdout
     )
-    return refresh(documents, home / "warehouse.duckdb"), home / "warehouse.duckdb", reasons
+    return refresh(documents, home / "warehouse.duckdb", home), home / "warehouse.duckdb", reasons
 
 
 def test_bad_files_are_named_and_the_good_one_is_published(mixed) -> None:
@@ -118,7 +126,7 @@ def test_bad_files_are_named_and_the_good_one_is_published(mixed) -> None:
 def test_an_unchanged_folder_publishes_nothing_new_and_still_names_the_bad(mixed) -> None:
     _, warehouse, reasons = mixed
     before = warehouse.resolve()
-    again = refresh(warehouse.parent / "documents", warehouse)
+    again = refresh(warehouse.parent / "documents", warehouse, warehouse.parent)
     assert again.returncode == 3
     assert "Nothing has changed" in again.stdout
     assert all(name in again.stderr for name in reasons)
@@ -131,6 +139,7 @@ def test_a_machine_and_a_hook_are_told_the_same(mixed) -> None:
     done = budget(
         *("refresh", "--documents", warehouse.parent / "documents", "--warehouse", warehouse),
         *("--no-orchestrator", "--json", "--notify", hook),
+        root=warehouse.parent,
     )
     assert done.returncode == 3
     remark, summary = map(json.loads, done.stdout.splitlines())
@@ -158,7 +167,7 @@ def test_a_hook_that_cannot_be_called_is_a_wrong_usage() -> None:
 def test_a_folder_that_is_none_stops_before_anything_is_touched(mixed, folder: str) -> None:
     _, warehouse, _ = mixed
     before = warehouse.resolve(), warehouse.read_bytes()
-    done = refresh(warehouse.parent / folder, warehouse)
+    done = refresh(warehouse.parent / folder, warehouse, warehouse.parent)
     assert done.returncode == 1
     assert folder in done.stderr
     assert (warehouse.resolve(), warehouse.read_bytes()) == before
@@ -170,7 +179,7 @@ def test_a_full_disk_leaves_the_served_warehouse_alone(mixed) -> None:
     documents = warehouse.parent / "more"
     documents.mkdir()
     shutil.copy(SAMPLE / OTHER, documents)
-    done = refresh(documents, warehouse, limit=300_000)
+    done = refresh(documents, warehouse, warehouse.parent, limit=300_000)
     assert done.returncode == 1, done.stdout
     assert done.stderr.strip().splitlines()[-1].startswith("budget: ")
     assert (warehouse.resolve(), warehouse.read_bytes()) == before
@@ -238,6 +247,7 @@ def test_a_failing_critical_expectation_stops_the_publication(tmp_path: Path) ->
         "expectations:\n"
         "  - type: expect_column_values_to_be_between\n"
         "    kwargs: {column: amount_yuan, max_value: 0}\n"
+        "    scope: structure\n"
         "    severity: critical\n"
         "    description: nobody spends anything\n",
         encoding="utf-8",

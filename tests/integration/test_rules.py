@@ -24,10 +24,7 @@ WITH held AS (
 ),
 cell AS (
     SELECT document_id, identity_code, side, grid_no, row_no, column_no, amount_yuan
-    FROM intermediate.int_identity_structural
-    UNION ALL
-    SELECT document_id, identity_code, side, grid_no, row_no, column_no, amount_yuan
-    FROM intermediate.int_identity_cross
+    FROM intermediate.int_identity_term WHERE identity_kind IN ('structural', 'cross')
 ),
 example AS (
     SELECT held.rule_id, held.document_id, raw_cell.line_no, raw_cell.column_no, raw_cell.text,

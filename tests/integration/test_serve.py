@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 import pytest
+import small
 
 from flows.settings import ROOT, Settings
 from flows.warehouse import versions
@@ -72,6 +73,7 @@ class Keeper:
         self.documents = home / "documents"
         self.documents.mkdir()
         shutil.copy(DOCUMENT, self.documents)
+        small.clone(home)
         self.sources = home / "sources.csv"
         self.sources.write_text(HEADER, encoding="utf-8")
         self.settings = Settings(warehouse=home / "warehouse.duckdb")
@@ -94,7 +96,8 @@ class Keeper:
         ]
 
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+        clone = small.environment(self.home)
+        kept = {name: value for name, value in clone.items() if "PREFECT" not in name}
         if self.server is not None:
             kept["PREFECT_API_URL"] = self.api
         return kept | {
@@ -105,7 +108,7 @@ class Keeper:
     def start(self) -> None:
         self.process = subprocess.Popen(
             self.command(),
-            cwd=ROOT,
+            cwd=self.home,
             env=self.environment(),
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
@@ -274,7 +277,11 @@ def test_sources_that_cannot_be_had_are_a_remark(keeper: Keeper, listed: str, re
 
 def test_a_second_serve_is_refused(keeper: Keeper) -> None:
     second = subprocess.run(
-        keeper.command(), env=keeper.environment(), cwd=ROOT, capture_output=True, check=False
+        keeper.command(),
+        env=keeper.environment(),
+        cwd=keeper.home,
+        capture_output=True,
+        check=False,
     )
     assert second.returncode == 1
     assert b"another serve is running (budget serve, process" in second.stderr
@@ -285,7 +292,7 @@ def test_an_impossible_schedule_is_a_wrong_usage(keeper: Keeper) -> None:
         done = subprocess.run(
             keeper.command(*option),
             env=keeper.environment(),
-            cwd=ROOT,
+            cwd=keeper.home,
             capture_output=True,
             check=False,
         )

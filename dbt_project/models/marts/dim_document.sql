@@ -2,7 +2,7 @@
 
 select
     publication.document_key,
-    publication.document_id,
+    document_id,
     publication.publication_key,
     publication.part,
     document.source_path,
@@ -13,15 +13,12 @@ select
     publication.phase_key,
     publication.is_current,
     held.reason as held_out_reason,
+    publication.status,
     case
-        when publication.is_current then 'current'
-        when publication.superseded_by_document_key is not null then 'superseded'
-        else 'withdrawn'
-    end as status,
-    case
-        when publication.is_current then {{ not_applicable_key() }}
-        else coalesce(publication.superseded_by_document_key, {{ not_applicable_key() }})
+        when publication.superseded_by_document_id is null then {{ not_applicable_key() }}
+        else {{ surrogate_key(['publication.superseded_by_document_id']) }}
     end as superseded_by_document_key,
+    publication.basis as edition_basis,
     landed.sha256,
     landed.media_type,
     landed.encoding,
@@ -37,6 +34,6 @@ union all
 {{ reserved_members([
     'document_id', 'publication_key', 'part', 'source_path', 'title', 'name', 'unit_key',
     'fiscal_year_key', 'phase_key', 'is_current', 'held_out_reason', 'status',
-    'superseded_by_document_key', 'sha256', 'media_type', 'encoding', 'byte_size', 'line_count',
-    'landed_at', 'withdrawn_at'
+    'superseded_by_document_key', 'edition_basis', 'sha256', 'media_type', 'encoding', 'byte_size',
+    'line_count', 'landed_at', 'withdrawn_at'
 ]) }}

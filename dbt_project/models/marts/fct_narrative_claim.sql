@@ -41,12 +41,15 @@ involved as (
         term.column_no as figure_no,
         identity.verdict,
         3 as distance
-    from {{ ref('int_identity_narrative') }} as term
+    from {{ ref('int_identity_term') }} as term
     inner join identity
         on
             term.document_id = identity.document_id
             and term.identity_code = identity.identity_code
-    where term.grid_no = 0 and identity.rule_id = 'narrative_parts'
+    where
+        term.identity_kind = 'narrative'
+        and term.grid_no = 0
+        and identity.rule_id = 'narrative_parts'
 
 ),
 

@@ -173,9 +173,24 @@ narrative as (
 
 ),
 
+edition as (
+
+    -- which of two editions is the current one: nothing that every build knows decides it
+    select
+        document_id,
+        'edition_undecided' as kind,
+        title as text,
+        null::integer as line_no
+    from {{ ref('dim_document') }}
+    where edition_basis = 'undecided'
+
+),
+
 listed as (
 
     select * from unit
+    union all
+    select * from edition
     union all
     select * from table_unknown
     union all

@@ -16,6 +16,7 @@ renamed as (
         encoding,
         byte_size,
         line_count,
+        file_date,
         landed_at,
         withdrawn_at
     from source

@@ -17,6 +17,7 @@ OTHER_CAUSES = {
 }
 UNMAPPED_KINDS = {
     "unit_without_county": "单位所属县区不明",
+    "edition_undecided": "有两个版本，无从判定以哪个为准",
     "table_not_recognised": "不能认出的表",
     "measure_not_understood": "不能理解的栏目",
     "subject_without_code": "没有编码的科目",

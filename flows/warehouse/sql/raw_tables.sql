@@ -10,7 +10,8 @@ create table if not exists raw.document (
     line_count integer not null,
     landed_at timestamptz not null,
     collection varchar not null,
-    withdrawn_at timestamptz
+    withdrawn_at timestamptz,
+    file_date date
 );
 
 create table if not exists raw.touched (
@@ -20,7 +21,8 @@ create table if not exists raw.touched (
 create table if not exists raw.line (
     document_id varchar not null,
     line_no integer not null,
-    text varchar not null
+    text varchar not null,
+    folded varchar
 );
 
 create table if not exists raw.cell (
@@ -33,7 +35,8 @@ create table if not exists raw.cell (
     role varchar not null,
     column_kind varchar not null,
     header_path varchar not null,
-    text varchar not null
+    text varchar not null,
+    folded varchar
 );
 
 create table if not exists raw.rejection (
@@ -69,5 +72,8 @@ comment on table raw.refresh is 'One row per refresh that was published, newest 
 -- what warehouses of earlier releases lack; the next refresh fills it
 alter table raw.document add column if not exists collection varchar default '';
 alter table raw.document add column if not exists withdrawn_at timestamptz;
+alter table raw.document add column if not exists file_date date;
+alter table raw.line add column if not exists folded varchar;
+alter table raw.cell add column if not exists folded varchar;
 alter table raw.refresh add column if not exists models_fingerprint varchar default '';
 alter table raw.refresh add column if not exists reading_fingerprint varchar default '';

@@ -43,24 +43,46 @@ described as (
 
 ),
 
+stated as (
+
+    select
+        document_id,
+        grid_no,
+        role,
+        string_agg({{ normalise_text('text') }}, '|' order by row_no, column_no) as text
+    from {{ ref('stg_cell') }}
+    where role in ('attribute', 'title', 'header')
+    group by document_id, grid_no, role
+
+),
+
+stated_unit as (
+
+    -- the admission check reads the same dictionary in the same way
+    select
+        stated.document_id,
+        stated.grid_no,
+        arg_min(regexp_extract(stated.text, unit.pattern, 1), unit.precedence) as money_unit,
+        bool_or(stated.role = 'attribute') as has_unit_line
+    from stated
+    inner join {{ ref('money_unit') }} as unit on stated.role = unit.role
+    where regexp_matches(stated.text, unit.pattern)
+    group by stated.document_id, stated.grid_no
+
+),
+
 money as (
 
     select
-        *,
-        {{ normalise_title('title') }} as normalised_title,
-        coalesce(
-            nullif(regexp_extract(attribute_text, '单位:?(?:人民币)?([亿百千万十]{0,2}元)', 1), ''),
-            nullif(
-                regexp_extract(attribute_text, '\|\(?(?:金额|货币)?:?([亿百千万十]{0,2}元)\)?(?:\||$)', 1), ''
-            ),
-            nullif(regexp_extract(title, '[(（](?:单位[:：])?([亿百千万十]{0,2}元)[)）]', 1), ''),
-            nullif(regexp_extract(header_text, '[(:]([亿百千万十]{0,2}元)\)?', 1), '')
-        ) as money_unit,
+        described.*,
+        stated_unit.money_unit,
+        coalesce(stated_unit.has_unit_line, false) as has_unit_line,
+        {{ normalise_title('described.title') }} as normalised_title,
         list_filter(
             regexp_extract_all(
                 -- keys that share a line are told apart by what they are called
                 regexp_replace(
-                    attribute_text,
+                    described.attribute_text,
                     '((?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:)',
                     '|\1',
                     'g'
@@ -68,9 +90,16 @@ money as (
                 '(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:([^|]+)',
                 1
             ),
-            lambda found: not regexp_matches(found, '^(?:人民币)?[亿百千万十]{0,2}元')
+            -- a unit of money, but not a place like 元氏县
+            lambda found: not regexp_matches(
+                found, '^[^㐀-鿿]{0,4}(?:人民币)?[^㐀-鿿]{0,3}[亿百千万十]{0,2}元(?:[^㐀-鿿]|$)'
+            )
         )[1] as unit_text
     from described
+    left join stated_unit
+        on
+            described.document_id = stated_unit.document_id
+            and described.grid_no = stated_unit.grid_no
 
 ),
 
@@ -100,7 +129,7 @@ select
     matched.form_code,
     money.money_unit,
     {{ yuan_per('money.money_unit') }} as yuan_per_unit,
-    regexp_matches(money.attribute_text, '[亿百千万十]{0,2}元') as has_unit_line,
+    money.has_unit_line,
     money.unit_text as printed_unit_name,
     {{ unit_name('money.unit_text') }} as unit_name,
     coalesce(

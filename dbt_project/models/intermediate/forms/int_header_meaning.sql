@@ -40,31 +40,27 @@ matched as (
 
 ),
 
-leaf as (
+named as (
 
-    -- 合计 as a parent (预算数 / 合计 / …) totals nothing: only the lowest token makes a total
-    select distinct
+    -- at whatever depth: 合计 / 预算数 is as much a total as 预算数 / 合计
+    select
         token.header_path,
         token.phase_code,
-        bool_or(term.attribute is not null) over (
-            partition by token.header_path, token.phase_code
-        ) as is_total
+        bool_or(term.attribute is not null) as has_total_name
     from token
     left join {{ ref('term') }} as term
         on
             term.attribute = 'total'
             and term.scope = 'any'
             and regexp_matches({{ normalise_term('token.token') }}, term.pattern)
-    qualify token.depth = max(token.depth) over (
-            partition by token.header_path, token.phase_code
-        )
+    group by token.header_path, token.phase_code
 
 )
 
 select
     header_path,
     phase_code,
-    any_value(leaf.is_total) as has_total_name,
+    any_value(named.has_total_name) as has_total_name,
     max(matched.value) filter (where matched.attribute = 'fund') as fund_code,
     max(matched.value) filter (where matched.attribute = 'kind') as expenditure_kind_code,
     max(matched.value) filter (where matched.attribute = 'flow') as flow,
@@ -74,6 +70,6 @@ select
     coalesce(bool_or(matched.attribute = 'comparative'), false) as is_comparative,
     coalesce(bool_or(matched.attribute = 'ratio'), false) as is_ratio,
     count(matched.attribute) > 0 as is_understood
-from leaf
+from named
 left join matched using (header_path, phase_code)
 group by header_path, phase_code

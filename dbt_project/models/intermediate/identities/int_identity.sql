@@ -1,24 +1,5 @@
 with
 
-term as (
-
-    select
-        *,
-        true as is_form_printed
-    from {{ ref('int_identity_structural') }}
-    union all
-    select * from {{ ref('int_identity_cross') }}
-    union all
-    select * from {{ ref('int_identity_narrative') }}
-    union all
-    select * from {{ ref('int_identity_prior_year') }}
-    union all
-    select * from {{ ref('int_identity_evaluation') }}
-    union all
-    select * from {{ ref('int_identity_performance') }}
-
-),
-
 summed as (
 
     select
@@ -34,7 +15,7 @@ summed as (
         coalesce(bool_or(is_printed) filter (where side = 'rhs'), false) as is_rhs_printed,
         list_sort(list_distinct(list(line_no))) as line_nos,
         coalesce(min(line_code) filter (where side = 'lhs'), min(line_code)) as line_code
-    from term
+    from {{ ref('int_identity_term') }}
     group by document_id, rule_id, identity_code
 
 ),
@@ -82,7 +63,7 @@ judged as (
                 then 'no part is printed'
         end as reason
     from summed
-    inner join {{ ref('identity_rule') }} as rule on summed.rule_id = rule.rule_id
+    inner join {{ ref('identity_rule') }} as rule using (rule_id)
     left join code_name on summed.line_code = code_name.code
     -- nothing printed on either side of a table's own sum states nothing
     where rule.family in ('cross', 'narrative') or summed.is_lhs_printed or summed.is_rhs_printed

@@ -2,123 +2,87 @@
 
 with
 
-content as (
-
-    -- what a file holds of its publication: forms that state amounts, and prose
-    select distinct
-        document_id,
-        statement_code as part
-    from {{ ref('int_keyed_amount') }}
-    where statement_code is not null
-    union
-    select
-        document_id,
-        'prose' as part
-    from {{ ref('stg_line') }}
-    where length(text) > 40 and not contains(text, chr(9))
-    group by document_id
-    having count(*) >= 5
-
-),
-
-held as (
-
-    select
-        document_id,
-        list(part order by part) as parts
-    from content
-    group by document_id
-
-),
-
-keyed as (
-
-    select
-        document.document_id,
-        {{ surrogate_key(['document.document_id']) }} as document_key,
-        document.unit_name,
-        document.fiscal_year,
-        document.phase_code,
-        document.scope,
-        document.source_path,
-        landed.landed_at,
-        landed.withdrawn_at,
-        document.unit_name != '' and document.fiscal_year is not null
-        and document.phase_code is not null as is_placed,
-        coalesce(held.parts, []) as parts
-    from {{ ref('int_document') }} as document
-    inner join {{ ref('stg_document') }} as landed using (document_id)
-    left join held using (document_id)
-
-),
-
-published as (
-
-    -- what cannot be told apart is a publication of its own
-    select
-        *,
-        case
-            when is_placed
-                then {{ surrogate_key(['unit_name', 'fiscal_year', 'phase_code', 'scope']) }}
-            else {{ surrogate_key(["'file'", 'document_id']) }}
-        end as publication_key
-    from keyed
-
-),
-
-ranked as (
-
-    -- 1 is the newest edition
-    select
-        *,
-        row_number() over (
-            partition by publication_key
-            order by withdrawn_at is null desc, landed_at desc, source_path desc, document_id
-        ) as edition_rank
-    from published
-
-),
-
 replaced as (
 
-    -- A newer file replaces an older one of the same publication if it prints more than half of
+    -- A newer file replaces an older one of the same publication if it prints at least half of
     -- what that holds; else the two are parts: text and tables, a page and its attachment.
     select
         older.document_id,
-        min_by(newer.document_key, newer.edition_rank) as superseded_by_document_key
-    from ranked as older
-    inner join ranked as newer
+        newer.document_id as newer_document_id,
+        older.edition_no,
+        newer.edition_no as newer_edition_no,
+        case
+            when newer.correction_no > older.correction_no then 'correction'
+            when newer.dated_on > older.dated_on then 'date'
+            when newer.dated_on is not distinct from older.dated_on
+                and newer.filed_on > older.filed_on
+                then 'file_date'
+            else 'undecided'
+        end as basis
+    from {{ ref('int_edition') }} as older
+    inner join {{ ref('int_edition') }} as newer
         on
             older.publication_key = newer.publication_key
-            and newer.edition_rank < older.edition_rank
+            and newer.edition_no < older.edition_no
     where
-        newer.withdrawn_at is null
-        and len(list_intersect(older.parts, newer.parts)) * 2 >= len(older.parts)
-        and (len(older.parts) = 0 or len(list_intersect(older.parts, newer.parts)) > 0)
-    group by older.document_id
+        newer.is_there
+        and (
+            len(older.parts) = 0
+            or len(list_intersect(older.parts, newer.parts)) * 2 >= len(older.parts)
+        )
+
+),
+
+superseded as (
+
+    select
+        document_id,
+        min_by(newer_document_id, newer_edition_no) as superseded_by_document_id
+    from replaced
+    group by document_id
+
+),
+
+decided as (
+
+    -- by what the newest was told from the one that it replaced last
+    select
+        newer_document_id as document_id,
+        min_by(basis, edition_no) as basis
+    from replaced
+    group by newer_document_id
 
 )
 
 select
-    ranked.document_id,
-    ranked.document_key,
-    ranked.publication_key,
-    ranked.unit_name,
-    {{ unit_key('ranked.unit_name') }} as unit_key,
-    ranked.fiscal_year,
-    ranked.phase_code,
-    coalesce(ranked.fiscal_year, {{ unknown_key() }})::bigint as fiscal_year_key,
+    document_id,
+    {{ surrogate_key(['document_id']) }} as document_key,
+    edition.publication_key,
+    edition.unit_name,
+    edition.fiscal_year,
+    edition.phase_code,
+    edition.scope,
+    edition.is_placed,
+    edition.edition_no,
+    {{ unit_key('edition.unit_name') }} as unit_key,
+    coalesce(edition.fiscal_year, {{ unknown_key() }})::bigint as fiscal_year_key,
     coalesce(phase.phase_key, {{ unknown_key() }})::bigint as phase_key,
-    ranked.scope,
     case
-        when ranked.parts = ['prose'] then 'text'
-        when list_contains(ranked.parts, 'prose') then 'complete'
+        when edition.parts = ['prose'] then 'text'
+        when list_contains(edition.parts, 'prose') then 'complete'
         else 'tables'
     end as part,
-    ranked.is_placed,
-    ranked.edition_rank,
-    ranked.withdrawn_at is null and replaced.document_id is null as is_current,
-    replaced.superseded_by_document_key
-from ranked
-left join {{ ref('phase') }} as phase on ranked.phase_code = phase.code
-left join replaced on ranked.document_id = replaced.document_id
+    edition.is_there and superseded.document_id is null as is_current,
+    case
+        when superseded.document_id is not null then 'superseded'
+        when edition.is_there then 'current'
+        else 'withdrawn'
+    end as status,
+    if(
+        edition.is_there and superseded.document_id is null, coalesce(decided.basis, 'only'), null
+    ) as basis,
+    superseded.superseded_by_document_id
+from {{ ref('int_edition') }} as edition
+left join superseded using (document_id)
+left join decided using (document_id)
+left join {{ ref('phase') }} as phase on edition.phase_code = phase.code

@@ -46,7 +46,7 @@ printed as (
         sums.is_split_by_kind,
         sums.phase_key = counted.phase_key
         and sums.fiscal_year_key = counted.fiscal_year_key as is_of_publication,
-        counted.edition_rank = min(counted.edition_rank) over (
+        counted.edition_no = min(counted.edition_no) over (
             partition by counted.publication_key, counted.is_current, sums.statement_key
         ) as is_newest_print
     from {{ ref('int_statement_sum') }} as sums

@@ -4,23 +4,18 @@ short_of as (
 
     -- parents that are more than what is printed below them, column by column
     select
-        cell.document_id,
+        document_id,
         cell.identity_code,
         cell.rule_id,
-        cell.grid_no,
-        cell.row_no,
-        cell.column_no,
+        grid_no,
+        row_no,
+        column_no,
         cell.difference_yuan,
         cell.tolerance_yuan,
         line.hierarchy_code,
         line.form_code
     from {{ ref('int_identity_cell') }} as cell
-    inner join {{ ref('int_figure') }} as line
-        on
-            cell.document_id = line.document_id
-            and cell.grid_no = line.grid_no
-            and cell.row_no = line.row_no
-            and cell.column_no = line.column_no
+    inner join {{ ref('int_figure') }} as line using (document_id, grid_no, row_no, column_no)
     where
         cell.rule_id in ('subject_sum', 'total_sum')
         and cell.verdict = 'violation'
@@ -33,19 +28,17 @@ unlisted as (
 
     -- what other forms say of a subject that this form does not list
     select distinct
-        term.document_id,
-        term.identity_code,
+        document_id,
+        identity_code,
         term.rule_id,
         term.form_code,
         term.line_code,
         abs(result.difference_yuan) as missing_yuan
-    from {{ ref('int_identity_cross') }} as term
-    inner join {{ ref('int_identity') }} as result
-        on
-            term.document_id = result.document_id
-            and term.identity_code = result.identity_code
+    from {{ ref('int_identity_term') }} as term
+    inner join {{ ref('int_identity') }} as result using (document_id, identity_code)
     where
-        term.row_no is null
+        term.identity_kind = 'cross'
+        and term.row_no is null
         and term.is_form_printed
         and result.verdict = 'violation'
         and result.severity = 'law'
@@ -80,10 +73,10 @@ explained as (
 )
 
 select
-    explained.document_id,
+    document_id,
     'missing_row' as suspect_kind,
-    explained.grid_no,
-    explained.row_no,
+    grid_no,
+    row_no,
     any_value(widest.column_no) as column_no,
     any_value(widest.difference_yuan)::decimal(18, 2) as change_yuan,
     false as is_stated,
@@ -99,9 +92,5 @@ inner join (
             partition by document_id, grid_no, row_no
             order by difference_yuan desc, column_no asc
         ) = 1
-) as widest
-    on
-        explained.document_id = widest.document_id
-        and explained.grid_no = widest.grid_no
-        and explained.row_no = widest.row_no
-group by explained.document_id, explained.grid_no, explained.row_no
+) as widest using (document_id, grid_no, row_no)
+group by document_id, grid_no, row_no

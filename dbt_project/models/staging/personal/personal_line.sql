@@ -3,6 +3,6 @@
 select
     document_id,
     line_no,
-    text,
-    {{ one_width('text') }} as plain
-from {{ source('raw', 'line') }}
+    {{ as_matched('line') }} as text,
+    {{ one_width(as_matched('line')) }} as plain
+from {{ source('raw', 'line') }} as line

@@ -14,7 +14,7 @@ listed as (
         cell.grid_no,
         cell.column_no,
         cell.line_no,
-        {{ one_width('cell.text') }} as text,
+        {{ one_width(as_matched('cell')) }} as text,
         regexp_matches(leaf.label, '[话机真]|方式|号码') as is_telephone
     from {{ source('raw', 'cell') }} as cell
     inner join (

@@ -32,13 +32,13 @@ figure as (
     select distinct
         document_id,
         line_no,
-        trim(text) as text
-    from {{ source('raw', 'cell') }}
+        trim({{ as_matched('cell') }}) as text
+    from {{ source('raw', 'cell') }} as cell
     where
         role = 'body'
         and header_path != ''
         and (column_kind = 'measure' or regexp_matches(header_path, '编码|代码|账号'))
-        and regexp_full_match(text, '[\d０-９ ]{11,13}')
+        and regexp_full_match({{ as_matched('cell') }}, '[\d０-９ ]{11,13}')
 
 )
 

@@ -21,8 +21,8 @@ from quality.fct_identity_result as result
 semi join detailed using (document_id)
 left join staging.identity_rule as rule using (rule_id)
 left join (
-    from intermediate.int_identity_structural
-    where side = 'lhs'
+    from intermediate.int_identity_term
+    where identity_kind = 'structural' and side = 'lhs'
 ) as term using (document_id, identity_code)
 left join form_name as form using (form_code)
 left join intermediate.int_column as total

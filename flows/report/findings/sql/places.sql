@@ -5,55 +5,7 @@ select distinct
     term.line_no,
     term.side,
     coalesce(term.column_no, 0) as column_no
-from (
-    select
-        document_id,
-        identity_code,
-        line_no,
-        column_no,
-        side
-    from intermediate.int_identity_structural
-    union all
-    select
-        document_id,
-        identity_code,
-        line_no,
-        column_no,
-        side
-    from intermediate.int_identity_cross
-    union all
-    select
-        document_id,
-        identity_code,
-        line_no,
-        column_no,
-        side
-    from intermediate.int_identity_narrative
-    union all
-    select
-        document_id,
-        identity_code,
-        line_no,
-        column_no,
-        side
-    from intermediate.int_identity_prior_year
-    union all
-    select
-        document_id,
-        identity_code,
-        line_no,
-        column_no,
-        side
-    from intermediate.int_identity_evaluation
-    union all
-    select
-        document_id,
-        identity_code,
-        line_no,
-        column_no,
-        side
-    from intermediate.int_identity_performance
-) as term
+from intermediate.int_identity_term as term
 semi join (
     from quality.fct_identity_result semi join detailed using (document_id)
     where verdict = 'violation'

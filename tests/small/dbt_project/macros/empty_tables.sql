@@ -4,15 +4,10 @@ create schema if not exists staging;
 create schema if not exists intermediate;
 create schema if not exists marts;
 create schema if not exists quality;
-{% for table in [
-    'int_identity_structural', 'int_identity_cross', 'int_identity_narrative',
-    'int_identity_prior_year', 'int_identity_evaluation', 'int_identity_performance',
-] %}
-create table if not exists intermediate.{{ table }} (
-    document_id varchar, identity_code varchar, line_no integer, column_no integer, side varchar,
-    form_code varchar, grid_no integer
+create table if not exists intermediate.int_identity_term (
+    document_id varchar, identity_kind varchar, identity_code varchar, line_no integer,
+    column_no integer, side varchar, form_code varchar, grid_no integer
 );
-{% endfor %}
 create table if not exists intermediate.int_column (
     document_id varchar, grid_no integer, column_no integer, header_path varchar
 );

@@ -1,0 +1,34 @@
+with
+
+term as (
+
+    {%- for kind in [
+        'structural', 'cross', 'narrative', 'prior_year', 'evaluation', 'performance'
+    ] %}
+    select
+        *,
+        '{{ kind }}' as identity_kind
+    from {{ ref('int_identity_' ~ kind) }}
+    {{ 'union all by name' if not loop.last }}
+    {%- endfor %}
+
+)
+
+select
+    document_id,
+    identity_kind,
+    rule_id,
+    identity_code,
+    side,
+    form_code,
+    line_code,
+    measure_code,
+    grid_no::integer as grid_no,
+    row_no::integer as row_no,
+    column_no::integer as column_no,
+    line_no::integer as line_no,
+    amount_yuan::decimal(18, 2) as amount_yuan,
+    is_printed,
+    yuan_per_unit::decimal(18, 2) as yuan_per_unit,
+    is_form_printed
+from term
