@@ -10,6 +10,7 @@ replaced as (
         older.document_id,
         newer.document_id as newer_document_id,
         older.edition_no,
+        older.is_there,
         newer.edition_no as newer_edition_no,
         case
             when newer.correction_no > older.correction_no then 'correction'
@@ -50,6 +51,7 @@ decided as (
         newer_document_id as document_id,
         min_by(basis, edition_no) as basis
     from replaced
+    where is_there
     group by newer_document_id
 
 )
