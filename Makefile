@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+LINTED := $(VENV)/.linted
+SQL    := $(shell find dbt_project flows -name '*.sql' -not -path '*/target/*')
 
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -15,10 +17,7 @@ refresh: $(STAMP)  ## read data/documents, build, validate and publish data/ware
 test: $(STAMP) lint  ## everything that must hold, style and types included
 	@$(BIN)/pytest
 
-test-fast: $(STAMP)  ## after an edit: style, types, unit tests; SELECT="int_row …": the tests of these models
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/mypy
+test-fast: lint  ## after an edit: style, types, unit tests; SELECT="int_row …": tests of these models
 	@$(BIN)/pytest -n 0 tests/unit
 	@$(if $(SELECT),$(BIN)/python -m flows.transform.dev test $(SELECT))
 
@@ -28,12 +27,17 @@ dev: $(STAMP)  ## build SELECT="int_row form …" and all that is made from them
 new-view: $(STAMP)  ## files of a view in bi: NAME=spending_by_unit ALIAS=支出_按单位
 	@$(BIN)/python -m flows.transform.scaffold "$(NAME)" "$(ALIAS)"
 
-lint: $(STAMP)
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+lint: $(STAMP) $(LINTED)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project flows
+
+# the SQL that has changed since it was last clean; all of it where a macro has
+$(LINTED): $(STAMP) .sqlfluff $(SQL)
+	@$(BIN)/sqlfluff lint --disable-progress-bar \
+		$(if $(filter $(STAMP) .sqlfluff dbt_project/macros/%,$?),dbt_project flows,$(filter %.sql,$?))
+	@touch $@
 
 docs: $(STAMP)  ## regenerate docs/ from the models of the published warehouse
 	@$(BIN)/python -m flows.report.documentation

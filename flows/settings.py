@@ -71,6 +71,18 @@ class Serving:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Past what a document is turned away by name, so that one does not keep all others waiting."""
+
+    largest_bytes: int = 64 * 2**20
+    lines: int = 200_000
+    line_characters: int = 200_000
+    cells: int = 1_000_000
+    columns: int = 2_000
+    seconds: float = 120.0  # for reading and judging it
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where a refresh reads and writes, and how much it does at once.
 
@@ -85,6 +97,8 @@ class Settings:
     expectations: Path = field(default=ROOT / "expectations")
     batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
     workers: int = os.cpu_count() or 1
+    limits: Limits = Limits()
+    allow_withdrawals: bool = False  # of many documents at once
     versions_kept: int = 5
     fetch_policy: FetchPolicy = FetchPolicy()
     holder: str = "budget"  # who this is, for those who find a lock held
@@ -143,6 +157,11 @@ class Settings:
         return self.dbt_project / "seeds" / "dictionary" / "form.csv"
 
     @property
+    def money_units(self) -> Path:
+        """The dictionary of units of money, shared in the same way."""
+        return self.forms.with_name("money_unit.csv")
+
+    @property
     def analyses(self) -> Path:
         """The analyst's cookbook: one question a file."""
         return self.dbt_project / "analyses"
@@ -177,7 +196,7 @@ def fingerprints(settings: Settings) -> Fingerprints:
     return Fingerprints(
         project=fingerprint(package, settings.dbt_project, settings.expectations),
         models=_figures(settings.dbt_project),
-        reading=fingerprint(package / "read", settings.forms),
+        reading=fingerprint(package / "read", settings.forms, settings.money_units),
     )
 
 

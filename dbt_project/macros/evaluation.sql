@@ -3,6 +3,16 @@
     {{ parse_amount("regexp_replace(" ~ text ~ ", '[%％分]\\s*$', '')") }}
 {%- endmacro -%}
 
+{#- Whether a number can be what its attribute says: there is no rate of a million percent. -#}
+{%- macro is_evaluation_number(attribute, number) -%}
+    case {{ attribute }}
+        when 'rate' then try_cast({{ number }} as decimal(8, 4))
+        when 'weight' then try_cast({{ number }} as decimal(9, 2))
+        when 'score' then try_cast({{ number }} as decimal(9, 2))
+        else {{ number }}
+    end is not null
+{%- endmacro -%}
+
 {#- How badly a cell fits under an attribute of a self-evaluation's table: 0 well, from 3 on it
     cannot stand there, 10 by no means. `cell` is a row of int_evaluation_cell. -#}
 {%- macro evaluation_misfit(attribute, cell) -%}

@@ -15,6 +15,7 @@ from flows.cli.refresh import refresh
 from flows.cli.serve import serve
 from flows.cli.status import status
 from flows.cli.versions import rollback, versions
+from flows.load.landing import TooManyWithdrawals
 from flows.read.discovery import NoDocuments
 from flows.transform.runner import TransformFailed
 from flows.validate.privacy import PersonalDataExposed
@@ -37,6 +38,7 @@ def main() -> None:
         app()
     except (
         NoDocuments,
+        TooManyWithdrawals,
         TransformFailed,
         PersonalDataExposed,
         Busy,

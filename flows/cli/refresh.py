@@ -33,6 +33,10 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
     full: Annotated[
         bool, typer.Option("--full", help="Build everything anew from what has landed.")
     ] = False,
+    allow_withdrawals: Annotated[
+        bool,
+        typer.Option("--allow-withdrawals", help="Many documents were taken away on purpose."),
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Also each document, suite and slow model.")
     ] = False,
@@ -48,6 +52,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
     settings = Settings(
         documents=documents,
         warehouse=warehouse_file.absolute(),
+        allow_withdrawals=allow_withdrawals,
         holder="budget refresh",
         notify=hook,
     )

@@ -15,19 +15,6 @@ from flows.warehouse.catalog import Column, Table
 
 TITLE = "政府部门预决算公开数据"
 
-#: Of views whose model bears their own, Chinese name.
-_VIEW_NAMES = {
-    "各单位收支": "income-and-expenditure-of-units",
-    "收入_按来源": "revenue-by-source",
-    "支出_按科目": "expenditure-by-subject",
-    "支出_按经济分类": "expenditure-by-economic-class",
-    "三公经费": "three-public-expenses",
-    "项目支出": "project-expenditure",
-    "跨县对比": "comparison-of-counties",
-    "预算与决算对照": "budget-against-final-accounts",
-    "勾稽问题": "identities-that-do-not-hold",
-    "文件评分": "document-scorecard",
-}
 _ALIAS = re.compile(r"alias='([^']+)'")
 
 #: Column -> role in the Fiscal Data Package; for the views and for the fact they are made from.
@@ -96,11 +83,9 @@ def resource_names(dbt_project: Path) -> dict[str, str]:
     Names of resources are ASCII by the specification. A view of `bi` is Chinese; the file of its
     model is not, and gives the name.
     """
-    views = dbt_project / "models" / "bi"
-    files = {file.stem: file.read_text(encoding="utf-8") for file in sorted(views.glob("*.sql"))}
-    found = {stem: _ALIAS.search(text) for stem, text in files.items()}
-    aliases = {match[1]: stem.replace("_", "-") for stem, match in found.items() if match}
-    return _VIEW_NAMES | aliases
+    models = sorted((dbt_project / "models" / "bi").glob("*.sql"))
+    aliases = {model: _ALIAS.search(model.read_text(encoding="utf-8")) for model in models}
+    return {alias[1]: model.stem.replace("_", "-") for model, alias in aliases.items() if alias}
 
 
 def describe(

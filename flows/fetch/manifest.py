@@ -164,15 +164,21 @@ class Manifest:
     def documents(self) -> list[DocumentFile]:
         """Return the latest original of every listed source that can be read, named by its url."""
         rows = self._connection.execute(
-            "SELECT url, sha256, extension, byte_size FROM source "
+            "SELECT url, sha256, extension, byte_size, edition.fetched_at "
+            "FROM source LEFT JOIN edition USING (url, sha256, extension, byte_size) "
             "WHERE is_listed AND sha256 IS NOT NULL ORDER BY url"
         ).fetchall()
         collection = str(self._archive.resolve())
         return [
             DocumentFile(
-                original_path(self._archive, sha256, extension), url, size, sha256, collection
+                original_path(self._archive, sha256, extension),
+                url,
+                size,
+                sha256,
+                collection,
+                datetime.fromisoformat(fetched_at).date() if fetched_at else None,
             )
-            for url, sha256, extension, size in rows
+            for url, sha256, extension, size, fetched_at in rows
             if extension in FORMATS
         ]
 

@@ -14,7 +14,8 @@ from flows.read.admission import Rejected, admit
 from flows.read.discovery import DocumentFile
 from flows.read.folding import folded
 from flows.read.grids import Cell
-from flows.settings import Settings
+from flows.read.work import Work
+from flows.settings import Limits, Settings
 
 #: The tables of `raw` that a document gives rows to.
 FRAMES = ("document", "line", "cell")
@@ -47,33 +48,40 @@ def batches(files: Sequence[DocumentFile], limit: int) -> Iterator[list[Document
 def extract_all(batch: Sequence[DocumentFile], settings: Settings) -> list[Extract]:
     """Extract the documents of a batch, in processes where there is enough of it to pay."""
     forms = [settings.forms] * len(batch)
+    limits = [settings.limits] * len(batch)
     if settings.workers < 2 or sum(file.byte_size for file in batch) < _POOL_PAYS_FROM:  # noqa: PLR2004
-        return list(map(extract, batch, forms))
+        return list(map(extract, batch, forms, limits))
     with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(extract, batch, forms, chunksize=4))
+        return list(pool.map(extract, batch, forms, limits, chunksize=4))
 
 
-def extract(file: DocumentFile, forms: Path) -> Extract:
+def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
     """Read, cut into cells and judge one document. Runs in any process."""
+    if file.fault is not None:
+        return Extract(file, rejection=("reading", file.fault.reason, file.fault.detail))
+    work = Work(limits)
     try:
         data = file.path.read_bytes()
         if hashlib.sha256(data).hexdigest() != file.sha256:
             detail = "the file changed while it was being read; the next refresh takes it"
             return Extract(file, rejection=("reading", "changed_while_read", detail))
         reading = read(file.path, data)
-        cells = grids.cells(reading.lines)
+        work.require_size(reading.lines)
+        cells = grids.cells(reading.lines, work)
         admit(reading.lines, cells, forms)
+        work.require_time()
     except Unreadable as verdict:
         return Extract(file, rejection=("reading", verdict.reason, verdict.detail))
     except Rejected as verdict:
         return Extract(file, rejection=("structure", verdict.reason, verdict.detail))
     except OSError as error:
-        return Extract(file, rejection=("reading", "unreadable_file", str(error)))
+        return Extract(file, rejection=("reading", "unreadable_file", error.strerror or str(error)))
     identity = pl.lit(file.document_id).alias("document_id")
     document = {
         "document_id": file.document_id,
         "source_path": file.name,
         "collection": file.collection,
+        "file_date": file.dated,
         "sha256": file.sha256,
         "media_type": reading.media_type,
         "encoding": reading.encoding,
@@ -93,7 +101,7 @@ def extract(file: DocumentFile, forms: Path) -> Extract:
     return Extract(
         file,
         {
-            "document": pl.DataFrame([document]),
+            "document": pl.DataFrame([document], schema_overrides={"file_date": pl.Date}),
             "line": lines.select(identity, pl.all()),
             "cell": found.select(identity, pl.all()),
         },

@@ -19,6 +19,11 @@ from flows.read.discovery import DocumentFile
 from flows.settings import Settings
 from flows.sql import statement
 
+#: From how many documents, and which share of all, their going away is asked about.
+_LEAST_TO_ASK = 2
+_SHARE_TO_ASK = 10
+_NAMES_TOLD = 5
+
 
 @dataclass(slots=True)
 class Landing:
@@ -39,6 +44,10 @@ class Landing:
         return ", ".join(parts)
 
 
+class TooManyWithdrawals(Exception):  # noqa: N818 - a question to the keeper of the documents
+    """So much has gone that its folder may have been read wrongly: nothing is published."""
+
+
 def land(
     connection: duckdb.DuckDBPyConnection,
     files: Sequence[DocumentFile],
@@ -51,20 +60,28 @@ def land(
     Args:
         connection: to the build file, with the raw tables in place.
         files: all that the folders hold now.
-        settings: how much is read at once, and by how many processes.
+        settings: how much is read at once, by how many processes, within which limits.
         reread: read the known documents again, too: they were read in another way.
+
+    Raises:
+        TooManyWithdrawals: more has gone than people take away, unless they say that they did.
     """
     result = Landing(found=len(files))
     connection.execute("DELETE FROM raw.touched")
+    (there,) = connection.execute(
+        "SELECT count(*) FROM raw.document WHERE withdrawn_at IS NULL"
+    ).fetchone() or (0,)
     known = {row[0] for row in connection.execute("SELECT sha256 FROM raw.document").fetchall()}
     first: dict[str, DocumentFile] = {}
     for file in files:
-        first.setdefault(file.sha256, file)  # a second copy is the same document
+        if file.sha256 is not None:
+            first.setdefault(file.sha256, file)  # a second copy is the same document
     result.unchanged = sum(file.sha256 in known for file in files)
+    faulty = [file for file in files if file.fault is not None]
     wanted = [file for file in first.values() if reread or file.sha256 not in known]
-    for batch in batches(wanted, settings.batch_bytes):
+    for batch in batches(faulty + wanted, settings.batch_bytes):
         _write(connection, extract_all(batch, settings), known, result)
-    _follow(connection, list(first.values()), result)
+    _follow(connection, list(first.values()), result, None if settings.allow_withdrawals else there)
     return result
 
 
@@ -113,16 +130,33 @@ def _write(
 
 
 def _follow(
-    connection: duckdb.DuckDBPyConnection, found: Sequence[DocumentFile], result: Landing
+    connection: duckdb.DuckDBPyConnection,
+    found: Sequence[DocumentFile],
+    result: Landing,
+    there: int | None,
 ) -> None:
     """Say of each document where it lies now; of one that its folder has lost, since when.
 
-    A document stays where its name now holds something that could not be read: the edition that
-    would replace it has not come yet.
+    A document stays where its name, or a folder above it, could not be read: what cannot be listed
+    is not gone, and the edition that would replace it has not come yet.
+
+    Args:
+        connection: to the build file.
+        found: what is there now and can be read.
+        result: what was turned away; told how many were withdrawn.
+        there: how many documents there were before; None if any number of them may go.
+
+    Raises:
+        TooManyWithdrawals: more has gone than people take away, and nobody has said so.
     """
     present = pl.DataFrame(
-        [(item.document_id, item.name, item.collection) for item in found],
-        schema=["document_id", "source_path", "collection"],
+        [(item.document_id, item.name, item.collection, item.dated) for item in found],
+        schema={
+            "document_id": pl.String,
+            "source_path": pl.String,
+            "collection": pl.String,
+            "file_date": pl.Date,
+        },
         orient="row",
     )
     turned_away = pl.DataFrame(
@@ -131,6 +165,8 @@ def _follow(
     connection.register("present", present.to_arrow())
     connection.register("turned_away", turned_away.to_arrow())
     moved = connection.execute(statement(__package__, "follow_document")).fetchall()
+    if there is not None:
+        _require_presence(connection, there)
     withdrawn = connection.execute(
         statement(__package__, "withdraw_document"), [datetime.now(UTC)]
     ).fetchall()
@@ -140,3 +176,15 @@ def _follow(
     result.withdrawn = len(withdrawn)
     connection.unregister("present")
     connection.unregister("turned_away")
+
+
+def _require_presence(connection: duckdb.DuckDBPyConnection, there: int) -> None:
+    gone = connection.execute(statement(__package__, "gone_documents")).fetchall()
+    if len(gone) < _LEAST_TO_ASK or len(gone) * _SHARE_TO_ASK <= there:
+        return
+    names = ", ".join(name for (name,) in gone[:_NAMES_TOLD])
+    names += ", ..." if len(gone) > _NAMES_TOLD else ""
+    raise TooManyWithdrawals(
+        f"{len(gone)} of {there} documents are no longer where they were ({names}): nothing is "
+        "published. If they were taken away on purpose, say so: --allow-withdrawals"
+    )

@@ -217,7 +217,9 @@ def _broken_row(table: Sequence[Cell], lines: Sequence[str]) -> str | None:
 
 def _unfinished(table: Sequence[Cell]) -> str | None:
     """Return what the last statutory table promises and does not hold."""
-    rows = [cell._replace(text=patterns.unmarked(cell.text)) for cell in table if cell.role == "body"]
+    rows = [
+        cell._replace(text=patterns.unmarked(cell.text)) for cell in table if cell.role == "body"
+    ]
     last = [cell for cell in rows if cell.row_no == rows[-1].row_no]
     labels = " ".join(cell.text for cell in last if cell.column_kind == "label")
     paths = {cell.header_path.split(" / ")[0] for cell in table if cell.role == "header"}

@@ -1,12 +1,33 @@
-"""Which documents there are: the files of a folder, each known by the hash of what it holds."""
+"""Which documents there are: the files of a folder, each known by the hash of what it holds.
+
+What is there and cannot be read is listed like a document, with its fault: it is turned away by
+name, and what is known of it stays.
+"""
 
 import hashlib
-from collections.abc import Iterable
-from contextlib import suppress
+import os
+import stat
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 _ID_DIGITS = 16  # of the SHA-256: 64 bits, no collision among the documents of a country
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a file, or a folder with all that it holds, cannot be read."""
+
+    reason: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,64 +37,130 @@ class DocumentFile:
     path: Path
     name: str  # relative to the documents folder: the same on every machine
     byte_size: int
-    sha256: str
+    sha256: str | None  # None if it cannot be read
     collection: str  # the folder or archive that holds it
+    dated: date | None = None  # when it was written, or fetched for the first time
+    fault: Fault | None = None
 
     @property
     def document_id(self) -> str:
         """The identity of a document is its content."""
-        return self.sha256[:_ID_DIGITS]
+        return (self.sha256 or "")[:_ID_DIGITS]
 
 
 class NoDocuments(Exception):  # noqa: N818 - a verdict on the input, not a fault of the program
     """There is nothing to read."""
 
 
-def discover(folder: Path, own: tuple[Path, ...] = ()) -> list[DocumentFile]:
+def discover(
+    folder: Path, own: tuple[Path, ...] = (), largest_bytes: int | None = None
+) -> list[DocumentFile]:
     """Return the files of a folder, sorted by name, with the hash of what they hold now.
 
     Args:
         folder: searched with its subfolders; hidden files are left alone.
         own: paths that this program writes, left out where they lie below the folder.
+        largest_bytes: a file beyond that size is a fault, and not even hashed.
 
     Raises:
         NoDocuments: the folder does not exist, is a folder of ours, or holds no file.
+        OSError: the folder itself cannot be listed.
     """
     if not folder.is_dir():
         problem = "is not a folder" if folder.exists() else "does not exist"
-        raise NoDocuments(f"the documents folder {folder} {problem}")
+        raise NoDocuments(f"the documents folder {readable(folder)} {problem}")
     mine = {path.resolve() for path in own} | {path.absolute() for path in own}
     if mine & {folder.resolve(), *folder.resolve().parents}:
         raise NoDocuments(
-            f"{folder} is a folder that this program writes: keep documents elsewhere"
+            f"{readable(folder)} is a folder that this program writes: keep documents elsewhere"
         )
-    paths = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and not mine & {path.resolve(), path.absolute(), *path.absolute().parents}
-    )
-    if not paths:
-        raise NoDocuments(f"the documents folder {folder} holds no file")
-    found = []
-    for path in paths:
-        with suppress(FileNotFoundError):  # taken away since it was listed
-            found.append(document_file(path, folder))
+    unlisted: list[OSError] = []
+    found = [
+        document_file(path, folder, largest_bytes) for path in sorted(_walk(folder, mine, unlisted))
+    ]
+    found += [
+        _faulty(Path(error.filename), folder, Fault("unreadable_folder", _words(error)))
+        for error in unlisted
+    ]
+    if not found:
+        raise NoDocuments(f"the documents folder {readable(folder)} holds no file")
     return found
 
 
-def document_file(path: Path, folder: Path) -> DocumentFile:
+def document_file(path: Path, folder: Path, largest_bytes: int | None = None) -> DocumentFile:
     """Return one file with its name relative to a folder and the hash of what it holds now."""
-    with path.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    name = path.relative_to(folder).as_posix()
-    return DocumentFile(path, name, path.stat().st_size, digest, str(folder.resolve()))
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            link = "a link to " if path.is_symlink() else ""
+            kind = _KINDS.get(stat.S_IFMT(status.st_mode), "something else")
+            return _faulty(path, folder, Fault("not_a_file", f"it is {link}{kind}, not a file"))
+        if largest_bytes is not None and status.st_size > largest_bytes:
+            detail = f"it has {status.st_size:,} bytes; the limit is {largest_bytes:,}"
+            return _faulty(path, folder, Fault("too_large", detail), status.st_size)
+        with path.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    except FileNotFoundError:
+        fault = Fault("vanished", "it was taken away while the folder was read")
+        if path.is_symlink():
+            fault = Fault("broken_link", "it is a link to a file that is not there")
+        return _faulty(path, folder, fault)
+    except OSError as error:
+        return _faulty(path, folder, Fault("unreadable_file", _words(error)))
+    name = readable(path.relative_to(folder))
+    dated = datetime.fromtimestamp(status.st_mtime, UTC).date()
+    return DocumentFile(path, name, status.st_size, digest, readable(folder.resolve()), dated)
+
+
+def readable(path: Path) -> str:
+    """Return a path as text for people and tables: names that are not UTF-8 are read as GBK."""
+    name = os.fsencode(path.as_posix())
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "backslashreplace")
 
 
 def fingerprint(documents: Iterable[DocumentFile]) -> str:
     """Return one hash over the names and contents of all documents."""
     digest = hashlib.sha256()
     for document in documents:
-        digest.update(f"{document.name}\0{document.sha256}\n".encode())
+        content = document.sha256 or document.fault
+        digest.update(f"{document.name}\0{content}\n".encode())
     return digest.hexdigest()
+
+
+def _walk(folder: Path, mine: Set[Path], unlisted: list[OSError]) -> Iterator[Path]:
+    """Yield the files below a folder, and what else it holds that is no folder."""
+
+    def note(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise error
+        unlisted.append(error)
+
+    for parent, folders, files in os.walk(folder, onerror=note):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        folders[:] = [
+            name for name in folders if name not in links and _is_theirs(parent, name, mine)
+        ]
+        for name in (*files, *links):
+            if _is_theirs(parent, name, mine):
+                yield Path(parent, name)
+
+
+def _is_theirs(parent: str, name: str, mine: Set[Path]) -> bool:
+    path = Path(parent, name)
+    real = Path(os.path.realpath(path))  # of a link that leads to itself, too
+    return not name.startswith(".") and not mine & {real, path.absolute()}
+
+
+def _faulty(path: Path, folder: Path, fault: Fault, size: int = 0) -> DocumentFile:
+    name = readable(path.relative_to(folder))
+    return DocumentFile(path, name, size, None, readable(folder.resolve()), fault=fault)
+
+
+def _words(error: OSError) -> str:
+    """Say what the system said, without the path: that stands beside it."""
+    return error.strerror or type(error).__name__

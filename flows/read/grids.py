@@ -16,11 +16,14 @@ from typing import NamedTuple
 
 from flows.read import patterns
 from flows.read.folding import folded
+from flows.read.work import Work
+from flows.settings import Limits
 
 MAX_HEADER_ROWS = 4
 #: Rows that lack more cells than this are left as printed: any alignment would be a guess.
 MAX_MISSING_CELLS = 3
 PATH_SEPARATOR = " / "
+_CELLS_BETWEEN_LOOKS = 10_000  # at the clock
 
 
 class Cell(NamedTuple):
@@ -74,18 +77,34 @@ class Grid:
         return top
 
 
-def cells(lines: Sequence[str]) -> list[Cell]:
-    """Return the non-blank cells of all tables of one document, in reading order."""
+def cells(lines: Sequence[str], work: Work | None = None) -> list[Cell]:
+    """Return the non-blank cells of all tables of one document, in reading order.
+
+    Args:
+        lines: of the document.
+        work: asked, table by table, whether there may be more of it.
+
+    Raises:
+        Unreadable: `too_many_cells` or `too_much_work`.
+    """
+    work = work or Work(Limits())
     found: list[Cell] = []
-    for number, grid in enumerate(grids(lines), start=1):
-        found.extend(_emit(number, grid))
+    for number, grid in enumerate(grids(lines, work), start=1):
+        for cell in _emit(number, grid):
+            found.append(cell)
+            if len(found) % _CELLS_BETWEEN_LOOKS == 0:
+                work.require_cells(len(found))
+                work.require_time()
+    work.require_cells(len(found))
     return found
 
 
-def grids(lines: Sequence[str]) -> list[Grid]:
+def grids(lines: Sequence[str], work: Work | None = None) -> list[Grid]:
     """Return the tables of one document with the roles of their rows settled."""
+    work = work or Work(Limits())
     found: list[Grid] = []
     for grid in _collect(lines):
+        work.require_time()
         _mark_headers(grid)
         if found and _continues(found[-1], grid):
             found[-1].rows += grid.rows
@@ -448,12 +467,11 @@ def _blanks(fits: Sequence[Sequence[bool]]) -> list[int] | None:
         steps.append(best)
         reached = [before is not None for before in best]
     positions: list[int] = []
-    position: int | None = size
     for best in reversed(steps):
-        position = best[position]
-        if position is None:
+        before = best[positions[-1] if positions else size]
+        if before is None:
             return None
-        positions.append(position)
+        positions.append(before)
     return positions
 
 
@@ -471,7 +489,7 @@ def _misplaced(row_cells: Sequence[str], kinds: Sequence[str], codes: Sequence[b
     return not all(map(_fits, row_cells, kinds, codes))
 
 
-def _fits(cell: str, kind: str, is_code: bool) -> bool:  # noqa: FBT001 - one of three columns
+def _fits(cell: str, kind: str, is_code: bool) -> bool:
     """Tell whether a cell may stand in a column: no number for a name, no text for an amount."""
     if not cell:
         return True

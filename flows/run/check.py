@@ -25,6 +25,8 @@ def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
         TransformFailed: a model or test failed.
     """
     disable_telemetry()
+    for file in files:
+        file.stat()  # a name mistyped is no document with a fault
     sources = [document_file(file, file.parent) for file in files]
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(warehouse=Path(home, "warehouse.duckdb"))

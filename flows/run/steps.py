@@ -167,8 +167,11 @@ class Refresh:
 
         if self._warming.is_alive():
             self._warming.join()
+        # a rule that is new has not seen the rows of any document
         structure = Structure(
-            self._transformer.manifest, self._transformer.compiled, is_narrowed=not self.is_of_all
+            self._transformer.manifest,
+            partial(self._transformer.compiled, full=self.is_new_project),
+            is_narrowed=not self.is_new_project,
         )
         found = validate(self.file, layer, self.settings.expectations, structure)
         self.outcomes += found
@@ -232,7 +235,7 @@ class Refresh:
                     self.version,
                     self.input_fingerprint,
                     *astuple(self.fingerprints),
-                    str(self.settings.documents.resolve()),
+                    discovery.readable(self.settings.documents.resolve()),
                     datetime.now(UTC),
                 ],
             )
@@ -310,7 +313,7 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
         settings.prefect_home,
         settings.warehouse,
     )
-    return discover(folder, own) + fetched
+    return discover(folder, own, settings.limits.largest_bytes) + fetched
 
 
 def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:

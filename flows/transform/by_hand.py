@@ -16,11 +16,16 @@ class Plugin(BasePlugin):  # type: ignore[misc]  # dbt has no types
     A refresh has made its file before it calls dbt, and notices nothing.
     """
 
-    def initialize(self, _config: dict[str, Any]) -> None:  # noqa: D102 - dbt's name
+    def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt's signature
+        """Copy, once a connection is wanted.
+
+        Raises:
+            DbtRuntimeError: nothing is published yet; dbt prints it as one sentence.
+        """
         file = Path(self.creds.path)
         if self.creds.path == ":memory:" or file.exists():
             return
         try:
-            copy_served(Settings(), file)
+            copy_served(Settings(warehouse=file.parent.parent / file.name))
         except FileNotFoundError as fault:
             raise DbtRuntimeError(str(fault)) from None

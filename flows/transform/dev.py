@@ -7,7 +7,6 @@ differs from what is served. The copy is nobody else's: ask it, change it, throw
 import shutil
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from shlex import quote
 from time import perf_counter
 
@@ -16,7 +15,6 @@ import typer
 
 from flows.settings import Settings, disable_telemetry
 from flows.transform.runner import Transformer, TransformFailed
-from flows.warehouse import versions as warehouse
 from flows.warehouse.connection import attached
 
 # how many rows there are, are new or changed, are gone or were changed
@@ -28,16 +26,16 @@ SELECT
 """
 
 
-def copy_served(settings: Settings, file: Path) -> None:
-    """Copy the served file.
+def copy_served(settings: Settings) -> None:
+    """Copy the served file to where models are tried.
 
     Raises:
         FileNotFoundError: nothing is published yet.
     """
     if not settings.warehouse.exists():
         raise FileNotFoundError(f"no warehouse at {settings.warehouse}: run `make refresh` first")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(settings.warehouse.resolve(), file)
+    settings.dev.parent.mkdir(exist_ok=True)
+    shutil.copyfile(settings.warehouse.resolve(), settings.dev)
 
 
 def build(settings: Settings, models: Sequence[str]) -> list[str]:
@@ -55,7 +53,7 @@ def build(settings: Settings, models: Sequence[str]) -> list[str]:
         TransformFailed: a model cannot be built; the copy stays for a look.
     """
     transformer = _transformer(settings, is_tested=False)
-    copy_served(settings, settings.dev)
+    copy_served(settings)
     transformer.build(*(f"{model}+" for model in models), full=True)
     with (
         duckdb.connect(str(settings.dev)) as connection,
@@ -79,7 +77,7 @@ def test(settings: Settings, models: Sequence[str]) -> int:
         TransformFailed: a model cannot be built, or a test fails.
     """
     transformer = _transformer(settings, is_tested=True)
-    copy_served(settings, settings.dev)
+    copy_served(settings)
     return transformer.build(*models, full=True) + transformer.unit_test(*models)
 
 

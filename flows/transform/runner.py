@@ -87,14 +87,15 @@ class Transformer:
         """
         return self._invoke(["test", "--select", "test_type:data"])
 
-    def compiled(self, tests: Sequence[str]) -> dict[str, str]:
-        """Return the SQL of data tests by their ids, for the documents that were built.
+    def compiled(self, tests: Sequence[str], *, full: bool = False) -> dict[str, str]:
+        """Return the SQL of data tests by their ids, for all documents or those that were built.
 
         Raises:
             TransformFailed: dbt cannot compile them.
         """
         names = [test.split(".")[2] for test in tests]
-        self._invoke(["compile", "--select", *names, "--indirect-selection", "empty"])
+        scope = ["--full-refresh"] if full else []
+        self._invoke(["compile", "--select", *names, "--indirect-selection", "empty", *scope])
         return {test: self._compiled[test] for test in tests}
 
     @property

@@ -40,7 +40,7 @@ def new_view(settings: Settings, name: str, alias: str) -> list[Path]:
         project / "models" / "bi" / f"{name}.sql": "view.sql",
         project / "models" / "bi" / f"{name}.yml": "view.yml",
         project / "tests" / "unit" / "bi" / f"{name}.yml": "unit_test.yml",
-        settings.expectations / "bi" / f"{alias}.yaml": "suite.yaml",
+        settings.expectations / "bi" / f"{name}.yaml": "suite.yaml",
     }
     for file in files:
         if file.exists():

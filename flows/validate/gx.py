@@ -241,9 +241,7 @@ def _evaluated(
         result = results[number]
         message = _raised(result.exception_info)
         outcomes[suite.name, check.name] = (
-            _broken(suite, check, message)
-            if message
-            else _told(suite, check, result, documents)
+            _broken(suite, check, message) if message else _told(suite, check, result, documents)
         )
     return outcomes
 
@@ -260,9 +258,7 @@ def _told(suite: Suite, check: Check, result: Any, documents: _Documents) -> Out
         observed=_observed(result.result, is_success=is_success),
         unexpected=() if is_success else tuple(_offending(result.result, check.kwargs)),
         failures=tuple(
-            Failure(
-                document, len(lines), tuple(sorted(filter(None, lines))[:MOST_ROWS])
-            )
+            Failure(document, len(lines), tuple(sorted(filter(None, lines))[:MOST_ROWS]))
             for document, lines in failures.items()
         ),
     )

@@ -142,9 +142,7 @@ class Structure:
         described = [
             (table.node.schema, table.name, column)
             for table in tables
-            if table.layer == layer
-            and table.materialized != "ephemeral"
-            and not table.has_contract
+            if table.layer == layer and table.materialized != "ephemeral" and not table.has_contract
             for column in table.columns
         ]
         if not described:
@@ -194,7 +192,9 @@ class Structure:
         """Return the id of the table that a test is declared at; of a query, of one it reads."""
         metadata = getattr(test, "test_metadata", None)
         if metadata is None:
-            return str(max(test.depends_on.nodes, key=lambda name: LAYERS.index(self._layer_of(name))))
+            return str(
+                max(test.depends_on.nodes, key=lambda name: LAYERS.index(self._layer_of(name)))
+            )
         return self._referred(test, str(metadata.kwargs["model"]))
 
     def _layer_of(self, name: str) -> str:

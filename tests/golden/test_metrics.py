@@ -10,6 +10,7 @@ import yaml
 
 from flows.report.metrics import metrics
 from flows.settings import ROOT
+from flows.transform.runner import Transformer
 from flows.warehouse.connection import reader
 
 LABELS = {
@@ -41,14 +42,15 @@ BY_HAND = {
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What dbt makes of the definitions."""
-    from dbt.cli.main import dbtRunner
+    """What dbt makes of the definitions; a process that has built a warehouse has parsed them."""
+    from dbt.contracts.graph.semantic_manifest import SemanticManifest
 
-    scratch, project = tmp_path_factory.mktemp("dbt"), ROOT / "dbt_project"
-    options = ("--project-dir", project, "--profiles-dir", project, "--target-path", scratch)
-    parsed = dbtRunner().invoke(["parse", *map(str, options), "--log-path", str(scratch)])
-    assert parsed.success
-    return (scratch / "semantic_manifest.json").read_text(encoding="utf-8")
+    scratch = tmp_path_factory.mktemp("dbt")
+    parsed = Transformer(ROOT / "dbt_project", scratch / "next" / "warehouse.duckdb").manifest
+    assert parsed is not None
+    file = scratch / "semantic_manifest.json"
+    SemanticManifest(parsed).write_json_to_file(str(file))
+    return file.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

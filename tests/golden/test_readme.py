@@ -1,4 +1,4 @@
-"""The README's queries give the README's answers."""
+"""Queries of the README and of the tour in docs/contributing.md give the answers beside them."""
 
 import re
 
@@ -9,15 +9,21 @@ from flows.report.documentation import data_dictionary, star
 from flows.report.metrics import metrics
 from flows.settings import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```sql\n([^`]+)```\n\n((?:\|[^\n]*\n)+)", README)
+PAGES = {"README.md": 3, "docs/contributing.md": 8}
+EXAMPLES = {
+    name: re.findall(
+        r"```sql\n([^`]+)```\n\n((?:\|[^\n]*\n)+)", (ROOT / name).read_text(encoding="utf-8")
+    )
+    for name in PAGES
+}
 
 
-def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 3
+@pytest.mark.parametrize("page", PAGES)
+def test_there_are_examples(page: str) -> None:
+    assert len(EXAMPLES[page]) == PAGES[page]
 
 
-@pytest.mark.parametrize(("query", "answer"), EXAMPLES)
+@pytest.mark.parametrize(("query", "answer"), [pair for page in PAGES for pair in EXAMPLES[page]])
 def test_an_example_gives_its_answer(
     sample: duckdb.DuckDBPyConnection, query: str, answer: str
 ) -> None:

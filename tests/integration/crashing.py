@@ -2,7 +2,8 @@
 
 The children are forked from one server that has imported dbt and Great Expectations and has had the
 small project parsed: a refresh of it then costs a second instead of six. The product is not
-patched; its own events tell where it is, the interpreter's hooks (audit, profile) where it is within a step.
+patched; its own events tell where it is, the interpreter's hooks (audit, profile) where it is
+within a step.
 """
 
 import os

@@ -77,7 +77,7 @@ def test_a_model_lies_in_the_folder_of_its_schema_and_subject(
     for model in models.values():
         folder = Path(model.original_file_path).parts[1:-1]
         assert re.match(PREFIXES[folder[0]], model.name), model.name
-        assert len(folder) == 2 or folder[0] != "intermediate", model.name
+        assert len(folder) > 1 or folder[0] != "intermediate", model.name
         if not is_piece(model) and model.name != "personal_data":
             assert model.schema == folder[0], model.name
 

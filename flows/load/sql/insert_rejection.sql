@@ -9,5 +9,5 @@ select
     $6 as rejected_at
 where not exists (
         from raw.rejection
-        where (source_path, sha256, reason) = ($1, $2, $4)
+        where (source_path, sha256, reason) is not distinct from ($1, $2, $4)
     )

@@ -6,6 +6,6 @@ select
     fiscal_year as 年度,
     phase_name as 阶段,
     {{ amount_measures() }}
-from {{ ref('int_current_line') }}
+from {{ ref('current_line') }}
 where statement_code = 'expenditure_by_subject'
 group by all

@@ -41,7 +41,7 @@ create table if not exists raw.cell (
 
 create table if not exists raw.rejection (
     source_path varchar not null,
-    sha256 varchar not null,
+    sha256 varchar,
     stage varchar not null,
     reason varchar not null,
     detail varchar not null,
@@ -73,6 +73,7 @@ comment on table raw.refresh is 'One row per refresh that was published, newest 
 alter table raw.document add column if not exists collection varchar default '';
 alter table raw.document add column if not exists withdrawn_at timestamptz;
 alter table raw.document add column if not exists file_date date;
+alter table raw.rejection alter column sha256 drop not null;
 alter table raw.line add column if not exists folded varchar;
 alter table raw.cell add column if not exists folded varchar;
 alter table raw.refresh add column if not exists models_fingerprint varchar default '';

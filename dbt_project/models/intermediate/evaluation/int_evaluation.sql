@@ -86,7 +86,8 @@ select
     amount.printed_unit,
     amount.printed_rate,
     amount.budget_weight,
-    -- a share (0.98) where percent are meant: only what was executed tells them apart
+    -- A share (0.98) where percent are meant: only what was executed tells them apart. As wide as
+    -- the product of a rate and 1 亿元.
     case
         when
             amount.printed_rate_number <= 1
@@ -94,7 +95,7 @@ select
             and amount.executed_yuan * 10 > amount.full_year_budget_yuan
             then amount.printed_rate_number * 100
         else amount.printed_rate_number
-    end as execution_rate,
+    end::decimal(30, 6) as execution_rate,
     coalesce(amount.budget_score, statement.budget_score) as budget_score,
     statement.indicator_score,
     coalesce(points.total_score, statement.total_score) as total_score,

@@ -58,6 +58,39 @@ figure as (
 
 ),
 
+line as (
+
+    select
+        document_id,
+        report_no,
+        grid_no,
+        row_no,
+        fund_label,
+        bool_or(fund_source_code = 'total') as is_total,
+        list((attribute, number) order by attribute) as numbers
+    from figure
+    group by document_id, report_no, grid_no, row_no, fund_label
+
+),
+
+repetition as (
+
+    -- a total printed again where a page breaks, and what follows it
+    select
+        document_id,
+        grid_no,
+        row_no
+    from line
+    qualify
+        count(*) filter (where is_total) over (
+            partition by document_id, report_no order by grid_no, row_no
+        ) > 1
+        and row_number() over (
+            partition by document_id, report_no, fund_label, numbers order by grid_no, row_no
+        ) > 1
+
+),
+
 united as (
 
     select
@@ -67,7 +100,8 @@ united as (
                 then coalesce(column_unit, grid_unit)
         end as printed_unit
     from figure
-    where number is not null
+    anti join repetition using (document_id, grid_no, row_no)
+    where {{ is_evaluation_number('attribute', 'number') }}
 
 )
 
@@ -85,5 +119,5 @@ select
     printed_unit,
     number,
     {{ yuan_per('printed_unit') }} as yuan_per_unit,
-    try_cast(number * {{ yuan_per('printed_unit') }} as decimal(18, 2)) as amount_yuan
+    {{ to_yuan('number', yuan_per('printed_unit')) }} as amount_yuan
 from united

@@ -74,40 +74,75 @@ pivoted as (
     from meaning
     group by text
 
+),
+
+described as (
+
+    select
+        document_id,
+        report_no,
+        grid_no,
+        row_no,
+        column_no,
+        line_no,
+        cell.text,
+        pivoted.funds_attribute,
+        pivoted.indicator_attribute,
+        pivoted.row_attribute,
+        pivoted.value_attribute,
+        category.level_1_code,
+        category.level_2_code,
+        {{ parse_amount('cell.text') }} is not null
+        or regexp_full_match({{ normalise_text('cell.text') }}, '\d+(?:\.\d+)?分') as is_number,
+        regexp_full_match({{ normalise_text('cell.text') }}, '[\d.]+%') as is_percentage
+    from cell
+    left join pivoted using (text)
+    left join category using (text)
+    -- a rule that a converter drew under the last line
+    where not regexp_full_match({{ normalise_text('cell.text') }}, '[-=|:_—–－]*')
+
+),
+
+signed as (
+
+    select
+        *,
+        min(column_no) filter (where row_attribute = 'signature') over (
+            partition by document_id, grid_no, row_no
+        ) as handler_column_no
+    from described
+
 )
 
+-- Handlers are known by their label only: no name, no number goes further. Where they sign behind
+-- an indicator (a category or two numbers), it is the indicator's row, and their label goes, too.
 select
-    cell.* exclude (text),
-    -- handlers are known by their label only: no name, no number goes further
-    case pivoted.row_attribute
-        when 'signature' then regexp_replace(cell.text, '[:：].*$', '：')
-        else cell.text
-    end as text,
-    pivoted.funds_attribute,
-    pivoted.indicator_attribute,
-    pivoted.row_attribute,
-    pivoted.value_attribute,
-    category.level_1_code,
-    category.level_2_code,
-    {{ parse_amount('cell.text') }} is not null
-    or regexp_full_match({{ normalise_text('cell.text') }}, '\d+(?:\.\d+)?分') as is_number,
-    regexp_full_match({{ normalise_text('cell.text') }}, '[\d.]+%') as is_percentage
-from cell
-left join pivoted using (text)
-left join category using (text)
-where
-    -- a rule that a converter drew under the last line
-    not regexp_full_match({{ normalise_text('cell.text') }}, '[-=|:_—–－]*')
-    and (
-        coalesce(pivoted.row_attribute, '') = 'signature'
-        or not exists (
-            select 1
-            from cell as neighbour
-            inner join pivoted as handler using (text)
-            where
-                handler.row_attribute = 'signature'
-                and neighbour.document_id = cell.document_id
-                and neighbour.grid_no = cell.grid_no
-                and neighbour.row_no = cell.row_no
-        )
+    document_id,
+    report_no,
+    grid_no,
+    row_no,
+    column_no,
+    line_no,
+    case row_attribute when 'signature' then regexp_replace(text, '[:：].*$', '：') else text end
+        as text,
+    funds_attribute,
+    indicator_attribute,
+    row_attribute,
+    value_attribute,
+    level_1_code,
+    level_2_code,
+    is_number,
+    is_percentage
+from signed
+window printed_row as (partition by document_id, grid_no, row_no)
+qualify
+    handler_column_no is null
+    or if(
+        count(*) filter (
+            where column_no < handler_column_no
+            and (level_1_code is not null or level_2_code is not null)
+        ) over printed_row > 0
+        or count(*) filter (where column_no < handler_column_no and is_number) over printed_row > 1,
+        column_no < handler_column_no,
+        coalesce(row_attribute, '') = 'signature'
     )

@@ -28,9 +28,16 @@ amount as (
         line_no
     from placed
     where
-        section_kind = 'funds'
-        and attribute not in ('fund_source', 'rate', 'deviation')
-        and not is_number
+        (
+            section_kind = 'funds'
+            and attribute not in ('fund_source', 'rate', 'deviation')
+            and not is_number
+        )
+        or (
+            attribute in ('rate', 'weight', 'score')
+            and {{ evaluation_number('text') }} is not null
+            and not {{ is_evaluation_number('attribute', evaluation_number('text')) }}
+        )
 
 ),
 
@@ -38,7 +45,8 @@ unit as (
 
     select
         document_id,
-        'evaluation_amount_without_unit' as kind,
+        if(yuan_per_unit is null, 'evaluation_amount_without_unit', 'evaluation_amount_not_read')
+            as kind,
         printed_text as text,
         line_no
     from {{ ref('int_evaluation_amount') }}

@@ -1,74 +1,5 @@
 with
 
-tabular as (
-
-    select
-        document_id,
-        line_no,
-        bool_or(role in ('body', 'header', 'ordinal', 'noise')) as is_body
-    from {{ ref('stg_cell') }}
-    where role != 'note'
-    group by document_id, line_no
-
-),
-
-prose as (
-
-    -- a sentence above a table may have been taken for a part of its title
-    select
-        line.document_id,
-        line.line_no,
-        {{ normalise_text('line.text') }} as text,
-        tabular.line_no is not null as is_title,
-        regexp_matches(line.text, '^\s*(?:#|\*\*)') as is_marked
-    from {{ ref('stg_line') }} as line
-    left join tabular
-        on line.document_id = tabular.document_id and line.line_no = tabular.line_no
-    where
-        not coalesce(tabular.is_body, false)
-        and {{ normalise_text('line.text') }} != ''
-        and not regexp_matches(line.text, '\t\s*\d+\s*$|\.{3,}|…')
-
-),
-
-heading as (
-
-    -- 一、 and 第X部分 open a section of their own; (一), 1、 and unnumbered ones refine the one above
-    select
-        *,
-        regexp_matches(text, '^第[一二三四五六七八九十]+部分') as is_part,
-        regexp_matches(text, '^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)') as is_top
-    from prose
-    where
-        length(text) <= 45
-        and not regexp_matches(text, '\d[^、.:]*元|%|。|[,;]$')
-        and (
-            is_marked
-            or is_title
-            or regexp_matches(
-                text,
-                '^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、'
-                || '|\([一二三四五六七八九十]+\)|\d{1,2}[、.])|(?:情况|说明):?$|^附件'
-            )
-        )
-
-),
-
-opening as (
-
-    select
-        heading.*,
-        section.section_code,
-        coalesce(section.is_after_attachments, false) and heading.is_top as is_after_attachments
-    from heading
-    left join {{ ref('narrative_section') }} as section
-        on regexp_matches(heading.text, section.pattern)
-    qualify row_number() over (
-            partition by heading.document_id, heading.line_no order by section.precedence
-        ) = 1
-
-),
-
 attachment as (
 
     -- forms and reports have headings and sentences of their own, which repeat the sections' words
@@ -76,7 +7,7 @@ attachment as (
         document_id,
         line_no,
         true as is_attached
-    from opening
+    from {{ ref('int_narrative_heading') }}
     where section_code = 'attachment'
     union all
     select
@@ -95,7 +26,7 @@ attachment as (
         document_id,
         line_no,
         false as is_attached
-    from opening
+    from {{ ref('int_narrative_heading') }}
     where is_part or is_after_attachments
 
 ),
@@ -106,7 +37,7 @@ event as (
         opening.document_id,
         opening.line_no,
         coalesce(opening.section_code, case when opening.is_top then 'none' end) as section_code
-    from opening
+    from {{ ref('int_narrative_heading') }} as opening
     asof left join attachment
         on
             opening.document_id = attachment.document_id
@@ -152,8 +83,8 @@ placed as (
         lag(prose.text) over (
             partition by prose.document_id, numbered.line_no order by prose.line_no
         ) as text_before
-    from prose
-    anti join heading
+    from {{ ref('int_narrative_prose') }} as prose
+    anti join {{ ref('int_narrative_heading') }} as heading
         on prose.document_id = heading.document_id and prose.line_no = heading.line_no
     asof inner join numbered
         on prose.document_id = numbered.document_id and prose.line_no >= numbered.line_no

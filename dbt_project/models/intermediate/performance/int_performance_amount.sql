@@ -70,6 +70,26 @@ placed as (
     inner join form using (document_id, form_no)
     left join announced using (document_id, form_no)
 
+),
+
+repeated as (
+
+    -- A total printed again where a page breaks, and what follows it, states nothing new. Behind
+    -- one label stands one figure, or one under each header of a table.
+    select
+        *,
+        count(*) filter (where attribute = 'total') over (
+            partition by document_id, form_no, side, breakdown order by line_no, column_no
+        ) as total_no
+    from placed
+    where figure_rank <= greatest(coalesce(length(measures), 0), 1)
+    qualify
+        total_no <= 1
+        or row_number() over (
+            partition by document_id, form_no, side, breakdown, attribute, value, amount
+            order by line_no, column_no
+        ) = 1
+
 )
 
 select
@@ -85,8 +105,10 @@ select
     printed_amount,
     printed_unit,
     amount,
-    try_cast(amount * {{ yuan_per('printed_unit') }} as decimal(18, 2)) as amount_yuan,
+    -- of two totals that contradict each other the first speaks, and the other is not understood
+    case
+        when attribute != 'total' or total_no = 1
+            then {{ to_yuan('amount', yuan_per('printed_unit')) }}
+    end as amount_yuan,
     {{ yuan_per('printed_unit') }} as yuan_per_unit
-from placed
--- behind one label stands one figure, or one under each header of a table
-where figure_rank <= greatest(coalesce(length(measures), 0), 1)
+from repeated

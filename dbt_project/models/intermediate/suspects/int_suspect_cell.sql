@@ -36,10 +36,10 @@ explained as (
 
     -- the failing identities that one and the same change mends
     select
-        candidate.document_id,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
+        document_id,
+        grid_no,
+        row_no,
+        column_no,
         candidate.change_yuan,
         candidate.is_stated,
         count(*) as explained_count,
@@ -54,19 +54,15 @@ explained as (
         list_sort(list(distinct failing.rule_id)) as rule_ids,
         list(failing.identity_code) as identity_codes
     from candidate
-    inner join failing
-        on
-            candidate.document_id = failing.document_id
-            and candidate.grid_no = failing.grid_no
-            and candidate.row_no = failing.row_no
-            and candidate.column_no = failing.column_no
-            and abs(failing.difference_yuan + failing.sign * candidate.change_yuan)
-            <= failing.tolerance_yuan
+    inner join failing using (document_id, grid_no, row_no, column_no)
+    where
+        abs(failing.difference_yuan + failing.sign * candidate.change_yuan)
+        <= failing.tolerance_yuan
     group by
-        candidate.document_id,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
+        document_id,
+        grid_no,
+        row_no,
+        column_no,
         candidate.change_yuan,
         candidate.is_stated
 
@@ -76,56 +72,39 @@ broken as (
 
     -- the identities that hold now and would not any more
     select
-        candidate.document_id,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
+        document_id,
+        grid_no,
+        row_no,
+        column_no,
         candidate.change_yuan,
         count(*) as broken_count
     from candidate
-    inner join cell
-        on
-            candidate.document_id = cell.document_id
-            and candidate.grid_no = cell.grid_no
-            and candidate.row_no = cell.row_no
-            and candidate.column_no = cell.column_no
-            and cell.verdict != 'violation'
-            and abs(cell.difference_yuan + cell.sign * candidate.change_yuan)
-            > cell.tolerance_yuan
-    group by
-        candidate.document_id,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
-        candidate.change_yuan
+    inner join cell using (document_id, grid_no, row_no, column_no)
+    where
+        cell.verdict != 'violation'
+        and abs(cell.difference_yuan + cell.sign * candidate.change_yuan) > cell.tolerance_yuan
+    group by document_id, grid_no, row_no, column_no, candidate.change_yuan
 
 )
 
 select
-    explained.document_id,
+    document_id,
     'cell' as suspect_kind,
-    explained.grid_no,
-    explained.row_no,
-    explained.column_no,
-    explained.change_yuan,
+    grid_no,
+    row_no,
+    column_no,
+    change_yuan,
     explained.is_stated,
     explained.explained_count,
     coalesce(broken.broken_count, 0) as broken_count,
     explained.rule_ids,
     explained.identity_codes
 from explained
-left join broken
-    on
-        explained.document_id = broken.document_id
-        and explained.grid_no = broken.grid_no
-        and explained.row_no = broken.row_no
-        and explained.column_no = broken.column_no
-        and explained.change_yuan = broken.change_yuan
+left join broken using (document_id, grid_no, row_no, column_no, change_yuan)
 qualify row_number() over (
-        partition by
-            explained.document_id, explained.grid_no, explained.row_no, explained.column_no
+        partition by document_id, grid_no, row_no, column_no
         order by
             explained.explained_count - coalesce(broken.broken_count, 0) desc,
             explained.exactness desc,
-            abs(explained.change_yuan)
+            abs(change_yuan)
     ) = 1

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- {fund} spelled out; {class} and {subject} stand for codes that the documents print
 select
     term.rule_id,

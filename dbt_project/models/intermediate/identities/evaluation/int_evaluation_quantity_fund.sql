@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 {%- set line = 'document_id, report_no, grid_no, row_no, column_no, line_no' %}
 -- the line of the funds table that speaks for the whole
 select

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- the execution of the budget counts 10 points where its weight is not printed, unless the
 -- indicators take up all 100
 select

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 with
 
 statement as (

@@ -1,9 +1,10 @@
 {{ config(materialized='ephemeral') }}
+
 with
 
 term as (
 
-    -- a figure of a sentence (claim_no), the cell of a table, or what follows from figures
+    -- a figure of a sentence (claim_no), the cell of a table, or an amount that follows from figures
     select * from {{ ref('int_identity_narrative_amount') }}
     union all by name
     select * from {{ ref('int_identity_narrative_share') }}
@@ -23,13 +24,15 @@ select
     concat(about.about_name, ' ', about.printed) as line_code,
     null as measure_code,
     -- a sentence is grid 0, its line the row, the figure's number the column
-    if(term.claim_no is null, term.grid_no, 0) as grid_no,
-    coalesce(claim.line_no, term.row_no) as row_no,
-    coalesce(claim.figure_no, term.column_no) as column_no,
-    coalesce(claim.line_no, term.line_no) as line_no,
-    coalesce(claim.quantity, term.amount_yuan) as amount_yuan,
-    coalesce(term.is_printed, true) as is_printed,
-    (coalesce(claim.rounding_yuan, term.rounding_yuan) * 200)::decimal(18, 2) as yuan_per_unit,
+    if(term.claim_no is null, term.cell.grid_no, 0) as grid_no,
+    coalesce(claim.line_no, term.cell.row_no) as row_no,
+    coalesce(claim.figure_no, term.cell.column_no) as column_no,
+    coalesce(claim.line_no, term.cell.line_no, term.line_no) as line_no,
+    coalesce(claim.quantity, term.cell.amount_yuan, term.amount_yuan) as amount_yuan,
+    coalesce(term.cell.is_printed, true) as is_printed,
+    coalesce(
+        claim.rounding_yuan * 200, term.cell.yuan_per_unit, term.rounding_yuan * 200
+    )::decimal(18, 2) as yuan_per_unit,
     true as is_form_printed
 from term
 inner join {{ ref('int_narrative_quantity') }} as about using (document_id, figure_no)

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 with
 
 stated as (
@@ -32,6 +33,18 @@ tabled as (
     from stated
     where matched_yuan is not null
 
+),
+
+repeated as (
+
+    -- what no table states, the narrative itself may state twice
+    select
+        *,
+        unnest(['lhs', 'rhs']) as side,
+        unnest([figure_no, first_no]) as claim_no
+    from stated
+    where matched_yuan is null and figure_no != first_no
+
 )
 
 select
@@ -39,31 +52,26 @@ select
     rule_id,
     figure_no,
     -- a unit has at least the vehicles that its appropriations pay for
-    case rule_id when 'narrative_vehicles' then 'rhs' else 'lhs' end as side,
-    figure_no as claim_no
+    if(rule_id = 'narrative_vehicles', 'rhs', 'lhs') as side,
+    figure_no as claim_no,
+    null as cell
 from stated
 where matched_yuan is not null
-union all by name
+union all
 select
     document_id,
     rule_id,
     figure_no,
-    case rule_id when 'narrative_vehicles' then 'lhs' else 'rhs' end as side,
-    cell.grid_no,
-    cell.row_no,
-    cell.column_no,
-    cell.line_no,
-    cell.amount_yuan,
-    cell.yuan_per_unit * 0.005 as rounding_yuan,
-    cell.is_printed
+    if(rule_id = 'narrative_vehicles', 'lhs', 'rhs') as side,
+    null as claim_no,
+    cell
 from tabled
-union all by name
--- what no table states, the narrative itself may state twice
+union all
 select
     document_id,
     'narrative_repeat' as rule_id,
     figure_no,
-    unnest(['lhs', 'rhs']) as side,
-    unnest([figure_no, first_no]) as claim_no
-from stated
-where matched_yuan is null and figure_no != first_no
+    side,
+    claim_no,
+    null as cell
+from repeated

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 select
     rate.document_id,
     'narrative_change' as rule_id,

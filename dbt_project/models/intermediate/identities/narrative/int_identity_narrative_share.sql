@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 with
 
 rated as (
@@ -31,16 +32,9 @@ select
     document_id,
     rule_id,
     figure_no,
-    'lhs' as side,
-    amount_no as claim_no
-from rated
-union all by name
-select
-    document_id,
-    rule_id,
-    figure_no,
-    'rhs' as side,
-    line_no,
-    amount_yuan,
-    rounding_yuan
+    unnest(['lhs', 'rhs']) as side,
+    unnest([amount_no, null]) as claim_no,
+    unnest([null, line_no]) as line_no,
+    unnest([null, amount_yuan]) as amount_yuan,
+    unnest([null, rounding_yuan]) as rounding_yuan
 from rated

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- what an amount was the year before, by the change that the sentence states
 select
     change.document_id,

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- what the department is to spend in the year is the income of the year
 with
 

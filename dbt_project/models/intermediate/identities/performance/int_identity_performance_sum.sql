@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- each part and the total it belongs to, by side and breakdown
 select
     {{ performance_term(

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- the same figure in the unit of money that its project line, or the document's total, allows
 with
 

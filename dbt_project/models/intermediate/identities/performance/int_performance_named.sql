@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 select
     document_id,
     form_no,

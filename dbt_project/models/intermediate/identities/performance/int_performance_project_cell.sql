@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- the leaves of a project line, with their cells
 select
     document_id,

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 select
     child.document_id,
     child.grid_no,

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 select {{ total_and_part('grand_total') }}
 from {{ ref('int_figure') }} as total
 inner join {{ ref('int_figure') }} as part using (document_id, grid_no, column_no, block_no)

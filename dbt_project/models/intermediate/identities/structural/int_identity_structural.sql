@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 {%- set rules = [
     'row_sum', 'subject_sum', 'total_sum', 'item_sum', 'balance_sum', 'side_total', 'grand_total',
     'two_sides',

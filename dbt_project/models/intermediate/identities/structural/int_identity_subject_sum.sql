@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 select {{ total_and_part('subject_sum') }}
 from {{ ref('int_figure') }} as part
 inner join {{ ref('int_figure_parent') }} as parented

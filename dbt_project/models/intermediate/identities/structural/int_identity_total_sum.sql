@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- 合计 over the topmost lines of a code hierarchy, over projects, over the 三公 items
 select {{ total_and_part('total_sum') }}
 from {{ ref('int_figure') }} as total

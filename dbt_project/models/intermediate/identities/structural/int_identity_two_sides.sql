@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+
 -- the income's grand total stands for the total, the expenditure's for its part
 select {{ total_and_part('two_sides') }}
 from {{ ref('int_figure') }} as total

@@ -1,0 +1,40 @@
+{{ config(materialized='ephemeral') }}
+
+with
+
+heading as (
+
+    -- 一、 and 第X部分 open a section of their own; (一), 1、 and unnumbered ones refine the one above
+    select
+        *,
+        regexp_matches(text, '^第[一二三四五六七八九十]+部分') as is_part,
+        regexp_matches(text, '^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)') as is_top
+    from {{ ref('int_narrative_prose') }}
+    where
+        length(text) <= 45
+        and not regexp_matches(text, '\d[^、.:]*元|%|。|[,;]$')
+        and (
+            is_marked
+            or is_title
+            or regexp_matches(
+                text,
+                '^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、'
+                || '|\([一二三四五六七八九十]+\)|\d{1,2}[、.])|(?:情况|说明):?$|^附件'
+            )
+        )
+
+)
+
+select
+    heading.document_id,
+    heading.line_no,
+    heading.is_part,
+    heading.is_top,
+    section.section_code,
+    coalesce(section.is_after_attachments, false) and heading.is_top as is_after_attachments
+from heading
+left join {{ ref('narrative_section') }} as section
+    on regexp_matches(heading.text, section.pattern)
+qualify row_number() over (
+        partition by heading.document_id, heading.line_no order by section.precedence
+    ) = 1
