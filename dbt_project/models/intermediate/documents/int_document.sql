@@ -16,6 +16,19 @@ year_vote as (
 
 ),
 
+other_year as (
+
+    select
+        vote.document_id,
+        list({'fiscal_year': vote.fiscal_year, 'line_no': vote.line_no} order by vote.line_no)
+            as other_years
+    from {{ ref('int_document_vote') }} as vote
+    inner join year_vote using (document_id)
+    where vote.fiscal_year != year_vote.fiscal_year and vote.line_no is not null
+    group by vote.document_id
+
+),
+
 voted as (
 
     select
@@ -56,6 +69,7 @@ select
     coalesce(alias.unit_name, voted.printed_name, '') as unit_name,
     coalesce(voted.printed_name, '') as printed_unit_name,
     year_vote.fiscal_year,
+    other_year.other_years,
     voted.phase_code,
     case when taxed.document_id is not null then 'government' else voted.scope end as scope,
     concat(
@@ -76,6 +90,7 @@ select
 from {{ ref('stg_document') }} as document
 left join voted using (document_id)
 left join year_vote using (document_id)
+left join other_year using (document_id)
 left join taxed using (document_id)
 left join {{ ref('int_title_page') }} as page using (document_id)
 left join {{ ref('unit_alias') }} as alias on voted.printed_name = alias.alias

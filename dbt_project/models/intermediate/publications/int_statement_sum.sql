@@ -12,6 +12,7 @@ leaf as (
         flow,
         sum(amount_yuan)::decimal(18, 2) as leaf_yuan,
         count(*) as leaf_count,
+        min(line_no) as first_line_no,
         max({{ yuan_per('printed_unit') }}) as yuan_per_unit,
         max(subject_digits) as subject_digits,
         bool_and(expenditure_kind_key > 0) as is_split_by_kind
@@ -111,6 +112,8 @@ select
     flow,
     leaf_yuan,
     leaf_count,
+    yuan_per_unit,
+    first_line_no,
     subject_digits,
     is_split_by_kind,
     printed_yuan,
