@@ -78,23 +78,34 @@ money as (
         stated_unit.money_unit,
         coalesce(stated_unit.has_unit_line, false) as has_unit_line,
         {{ normalise_title('described.title') }} as normalised_title,
-        list_filter(
-            regexp_extract_all(
-                -- keys that share a line are told apart by what they are called
-                regexp_replace(
-                    described.attribute_text,
-                    '((?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:)',
-                    '|\1',
-                    'g'
+        coalesce(
+            list_filter(
+                regexp_extract_all(
+                    -- keys that share a line are told apart by what they are called
+                    regexp_replace(
+                        described.attribute_text,
+                        '((?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:)',
+                        '|\1',
+                        'g'
+                    ),
+                    '(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:([^|]+)',
+                    1
                 ),
-                '(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:([^|]+)',
-                1
-            ),
-            -- a unit of money, but not a place like 元氏县
-            lambda found: not regexp_matches(
-                found, '^[^㐀-鿿]{0,4}(?:人民币)?[^㐀-鿿]{0,3}[亿百千万十]{0,2}元(?:[^㐀-鿿]|$)'
+                -- a unit of money, but not a place like 元氏县
+                lambda found: not regexp_matches(
+                    found, '^[^㐀-鿿]{0,4}(?:人民币)?[^㐀-鿿]{0,3}[亿百千万十]{0,2}元(?:[^㐀-鿿]|$)'
+                )
+            )[1],
+            -- a name without a key, behind its code number or beside the unit of money
+            nullif(
+                regexp_extract(
+                    described.attribute_text,
+                    '^([\[(]?\d{0,9}[\])]?[-—]?[㐀-鿿()、]{4,40})(?:\||$)',
+                    1
+                ),
+                ''
             )
-        )[1] as unit_text
+        ) as unit_text
     from described
     left join stated_unit
         on
