@@ -208,17 +208,22 @@ def _figures(project: Path) -> str:
         if path.is_relative_to(project / "models" / "bi"):
             continue
         if path.suffix in _DEFINITIONS:
-            digest.update(repr(_defined(_yaml(path))).encode())
+            digest.update(_definitions(path))
         elif path.suffix in _BUILT:
             digest.update(path.relative_to(project).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _yaml(path: Path) -> object:
+def _definitions(path: Path) -> bytes:
     import yaml
 
-    return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    text = path.read_bytes()
+    try:
+        parsed = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return text  # dbt tells what is wrong with it
+    return repr(_defined(parsed)).encode()
 
 
 def _defined(node: object) -> object:

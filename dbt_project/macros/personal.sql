@@ -57,11 +57,15 @@
 
 {#- The dictionaries of signatures and surnames as patterns: `label` of a name or a number,
     `telephone` for the numbers among them, `other` in no name, `body` at the end of what is an
-    office, `pay` behind the names of those who are paid, `person` a surname with a given name.
+    office, `nobody` an office, a post or a state, `title` a post behind a name, `pay` behind the
+    names of those who are paid, `person` a surname with a given name.
     Read when a model is compiled: a constant pattern is a thousand times as fast as a column. dbt
     sees no `ref` here, so a model that asks for them says by `-- depends_on` that both come first. -#}
 {%- macro personal_patterns() -%}
-    {%- set patterns = {'label': '-', 'other': '-', 'body': '-', 'pay': '-', 'surname': '-', 'person': '-'} -%}
+    {%- set patterns = {
+        'label': '-', 'other': '-', 'body': '-', 'office': '-', 'post': '-', 'state': '-', 'nobody': '-',
+        'pay': '-', 'surname': '-', 'person': '-'
+    } -%}
     {%- if execute -%}
         {%- set rows = run_query(
             "select kind, string_agg(pattern, '|' order by length(pattern) desc)"
@@ -75,8 +79,19 @@
             ~ " from staging.signature_label where kind in ('name', 'phone')"
         ).rows -%}
         {%- for row in rows -%}{%- do patterns.update({row[0]: row[1]}) -%}{%- endfor -%}
+        {%- do patterns.update({'nobody': [patterns.office, patterns.post, patterns.state] | join('|')}) -%}
         {%- do patterns.update({'person': patterns.surname ~ '[\\x{3400}-\\x{9fff}]{1,2}'}) -%}
         {%- do patterns.update({'label': patterns.label ~ '(?:姓 *名)?(?:及 *其?(?:联 *系)?(?:电 *话|方 *式|手 *机)(?:号 *码)?)?'}) -%}
     {%- endif -%}
     {{ return(patterns) }}
+{%- endmacro -%}
+
+{#- Whether a text where a name would stand is an office, a post, a state or a body: 办公室, 会计,
+    已审核, 示例县财政局. What looks like a name and only ends like an office (王科) is one. -#}
+{%- macro is_nobody(text, pattern) -%}
+    (
+        regexp_full_match(replace({{ text }}, ' ', ''), '{{ pattern.nobody }}')
+        or regexp_matches({{ text }}, '{{ pattern.body }}')
+        and not regexp_full_match(replace({{ text }}, ' ', ''), '{{ pattern.person }}')
+    )
 {%- endmacro -%}

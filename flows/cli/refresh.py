@@ -47,7 +47,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
 ) -> None:
     """Read new documents, build, validate and publish the warehouse."""
     from flows.run.pipeline import run_plainly, run_refresh
-    from flows.run.steps import ValidationFailed
+    from flows.run.quarantine import ValidationFailed
 
     settings = Settings(
         documents=documents,

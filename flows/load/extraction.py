@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import get_type_hints
 
 import polars as pl
 
@@ -19,6 +20,12 @@ from flows.settings import Limits, Settings
 
 #: The tables of `raw` that a document gives rows to.
 FRAMES = ("document", "line", "cell")
+_TYPES = {int: pl.Int32, float: pl.Float64, str: pl.String}
+_CELL = {
+    name: next(polars for python, polars in _TYPES.items() if python.__name__ in str(kind))
+    for name, kind in get_type_hints(Cell).items()
+}
+_DOCUMENT = {"file_date": pl.Date, "page_count": pl.Int32}
 _POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
 
 
@@ -66,9 +73,10 @@ def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
             detail = "the file changed while it was being read; the next refresh takes it"
             return Extract(file, rejection=("reading", "changed_while_read", detail))
         reading = read(file.path, data)
-        work.require_size(reading.lines)
+        texts = [line.text for line in reading.lines]
+        work.require_size(texts)
         cells = grids.cells(reading.lines, work)
-        admit(reading.lines, cells, forms)
+        admit(texts, cells, forms, may_break_off=reading.media_type == "text/plain")
         work.require_time()
     except Unreadable as verdict:
         return Extract(file, rejection=("reading", verdict.reason, verdict.detail))
@@ -87,21 +95,22 @@ def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
         "encoding": reading.encoding,
         "byte_size": len(data),
         "line_count": len(reading.lines),
+        "page_count": max((page.number or 0 for page in reading.pages), default=0) or None,
     }
-    printed = {
-        "line_no": range(1, len(reading.lines) + 1),
-        "text": reading.lines,
-        "folded": list(map(folded, reading.lines)),
-    }
-    text_of_some = {"folded": pl.String}  # of no line at all, perhaps
-    lines = pl.DataFrame(printed, schema_overrides=text_of_some)
-    found = pl.DataFrame(
-        cells, schema=list(Cell._fields), schema_overrides=text_of_some, orient="row"
+    lines = pl.DataFrame(
+        {
+            "line_no": range(1, len(texts) + 1),
+            "page_no": [line.page_no for line in reading.lines],
+            "text": texts,
+            "folded": list(map(folded, texts)),
+        },
+        schema_overrides={"page_no": pl.Int32, "folded": pl.String},
     )
+    found = pl.DataFrame(cells, schema=_CELL, orient="row")
     return Extract(
         file,
         {
-            "document": pl.DataFrame([document], schema_overrides={"file_date": pl.Date}),
+            "document": pl.DataFrame([document], schema_overrides=_DOCUMENT),
             "line": lines.select(identity, pl.all()),
             "cell": found.select(identity, pl.all()),
         },

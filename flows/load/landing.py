@@ -54,6 +54,7 @@ def land(
     settings: Settings,
     *,
     reread: bool = False,
+    project: str = "",
 ) -> Landing:
     """Land what is new into `raw.*`, mark what is gone, and record what had to be turned away.
 
@@ -62,6 +63,8 @@ def land(
         files: all that the folders hold now.
         settings: how much is read at once, by how many processes, within which limits.
         reread: read the known documents again, too: they were read in another way.
+        project: fingerprint of what the documents are built and validated with; those that a
+            validation set aside under the same one are not tried again.
 
     Raises:
         TooManyWithdrawals: more has gone than people take away, unless they say that they did.
@@ -77,12 +80,33 @@ def land(
         if file.sha256 is not None:
             first.setdefault(file.sha256, file)  # a second copy is the same document
     result.unchanged = sum(file.sha256 in known for file in files)
+    set_aside = _set_aside(connection, project)
+    result.rejected += [
+        (file.name, *set_aside[file.sha256]) for file in first.values() if file.sha256 in set_aside
+    ]
     faulty = [file for file in files if file.fault is not None]
-    wanted = [file for file in first.values() if reread or file.sha256 not in known]
+    wanted = [
+        file
+        for file in first.values()
+        if (reread or file.sha256 not in known) and file.sha256 not in set_aside
+    ]
     for batch in batches(faulty + wanted, settings.batch_bytes):
         _write(connection, extract_all(batch, settings), known, result)
     _follow(connection, list(first.values()), result, None if settings.allow_withdrawals else there)
     return result
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, project: str) -> dict[str, tuple[str, str]]:
+    """Return reason and detail of what the same project set aside; forget what another one did."""
+    connection.execute(
+        "DELETE FROM raw.rejection "
+        "WHERE stage = 'validation' AND project_fingerprint IS DISTINCT FROM $1",
+        [project],
+    )
+    rows = connection.execute(
+        "SELECT sha256, reason, detail FROM raw.rejection WHERE stage = 'validation'"
+    ).fetchall()
+    return {sha256: (reason, detail) for sha256, reason, detail in rows}
 
 
 def _now(connection: duckdb.DuckDBPyConnection) -> datetime:

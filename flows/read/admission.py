@@ -21,6 +21,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _HALF_WIDTH = str.maketrans("（）：；，．％０１２３４５６７８９", "():;,.%0123456789")
 _QUOTES = re.compile("[“”\"'‘’《》]")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_COVER = re.compile(r"(?:19|20)\d\d年(?:度|区级|市级|省级)?(?:部门|单位)[预决]算")
+_SECTION = re.compile(
+    r"主要职[能责]|机构设置|名词解释|(?:收支|收入|支出)[预决]算(?:总[体表])?情况(?:的)?说明|[预决]算编制说明"
+    r"|基本支出[预决]算情况|“?三公”?经费.{0,30}情况|机关运行经费.{0,20}情况|政府采购.{0,20}情况"
+)
+_SUM = re.compile(r"\d(?:\.\d+)?[亿百千万]{0,2}元")
+_LINES_OF_A_COVER = 40
+_FEWEST_SECTIONS = 3
+_FEWEST_SUMS = 10
 _FULL_CODE = 7
 _ROWS_TO_COMPARE = 2
 _LINES_ABOVE_A_TABLE = 6  # title, caption, department, period, unit, a broken first row
@@ -100,8 +109,17 @@ def normalise_title(title: str) -> str:
     return _QUOTES.sub("", _YEAR.sub("", patterns.plain(title)))
 
 
-def admit(lines: Sequence[str], cells: Sequence[Cell], dictionary: Path) -> None:
+def admit(
+    lines: Sequence[str], cells: Sequence[Cell], dictionary: Path, *, may_break_off: bool = True
+) -> None:
     """Let a document pass, or say what is wrong with it.
+
+    Args:
+        lines: the document's lines.
+        cells: of its tables.
+        dictionary: of the statutory forms.
+        may_break_off: a text may; a file that says where it ends is whole, and a part of a
+            disclosure that is prose only is known by its cover and its sections.
 
     Raises:
         Rejected: `not_a_disclosure`, `no_unit_of_money` or `cut_off`.
@@ -111,11 +129,28 @@ def admit(lines: Sequence[str], cells: Sequence[Cell], dictionary: Path) -> None
         tables.setdefault(cell.grid_no, []).append(cell)
     statutory = {number: table for number, table in tables.items() if _form(table, dictionary)}
     if not statutory:
+        if not may_break_off and _is_prose_of_disclosure(lines):
+            return
         raise Rejected("not_a_disclosure", "no table carries the title of a statutory form")
-    _require_whole(lines, tables, statutory)
-    _require_last_table(lines, tables, dictionary)
+    if may_break_off:
+        _require_whole(lines, tables, statutory)
+        _require_last_table(lines, tables, dictionary)
     for table in statutory.values():
         _require_unit(table, dictionary.with_name("money_unit.csv"))
+
+
+def _is_prose_of_disclosure(lines: Sequence[str]) -> bool:
+    """Tell the explanations of a budget, published apart from its tables, from other prose.
+
+    Body, year and kind stand on the cover, the sections follow the forms, and they state money.
+    """
+    texts = [patterns.plain(line) for line in lines]
+    sections = {match[0] for text in texts if (match := _SECTION.search(text))}
+    return (
+        bool(_COVER.search("".join(texts[:_LINES_OF_A_COVER])))
+        and len(sections) >= _FEWEST_SECTIONS
+        and sum(len(_SUM.findall(text)) for text in texts) >= _FEWEST_SUMS
+    )
 
 
 def _form(table: Sequence[Cell], dictionary: Path) -> Form | None:

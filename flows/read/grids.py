@@ -4,6 +4,9 @@ Pure functions over the lines of one document. They decide structure only: title
 attribute lines, header rows, body rows, notes; the column of each cell under its header path; the
 side-by-side blocks of a table. What a form or a measure *is* gets decided in dbt.
 
+Where its reader knows which rows share their columns and which cells are merged, that is taken as
+it is; elsewhere the texts are all there is.
+
 A grid keeps growing over blank lines, watermarks and page numbers (page breaks) until a title, a
 caption, an attribute line, a note or a new header says that another table begins.
 """
@@ -15,6 +18,7 @@ from operator import and_
 from typing import NamedTuple
 
 from flows.read import patterns
+from flows.read.blocks import Line, TableCell, as_lines
 from flows.read.folding import folded
 from flows.read.work import Work
 from flows.settings import Limits
@@ -23,6 +27,8 @@ MAX_HEADER_ROWS = 4
 #: Rows that lack more cells than this are left as printed: any alignment would be a guess.
 MAX_MISSING_CELLS = 3
 PATH_SEPARATOR = " / "
+_NOWHERE = (None, None, None, None)
+_NO_SLOT = TableCell(0, 0, "")
 _CELLS_BETWEEN_LOOKS = 10_000  # at the clock
 
 
@@ -39,16 +45,30 @@ class Cell(NamedTuple):
     header_path: str
     text: str  # verbatim
     folded: str | None = None  # the text to match, where it is another one
+    page_no: int | None = None
+    x0: float | None = None
+    y0: float | None = None
+    x1: float | None = None
+    y1: float | None = None
+    stored: str | None = None
+    sheet: str | None = None
+    address: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
 class Row:
-    """The cells of one line, blanks included: without markup to judge by, and as printed."""
+    """The cells of one line, blanks included: without markup to judge by, and as printed.
+
+    `table` is not 0 where the reader knows the columns; rows of one table share them.
+    """
 
     line_no: int
     cells: list[str]
     printed: list[str]
     role: str = "body"
+    table: int = 0
+    slots: Sequence[TableCell] = ()
 
 
 @dataclass(slots=True)
@@ -77,7 +97,7 @@ class Grid:
         return top
 
 
-def cells(lines: Sequence[str], work: Work | None = None) -> list[Cell]:
+def cells(lines: Sequence[Line] | Sequence[str], work: Work | None = None) -> list[Cell]:
     """Return the non-blank cells of all tables of one document, in reading order.
 
     Args:
@@ -89,8 +109,9 @@ def cells(lines: Sequence[str], work: Work | None = None) -> list[Cell]:
     """
     work = work or Work(Limits())
     found: list[Cell] = []
-    for number, grid in enumerate(grids(lines, work), start=1):
-        for cell in _emit(number, grid):
+    known = as_lines(lines)
+    for number, grid in enumerate(grids(known, work), start=1):
+        for cell in _emit(number, grid, known):
             found.append(cell)
             if len(found) % _CELLS_BETWEEN_LOOKS == 0:
                 work.require_cells(len(found))
@@ -99,11 +120,11 @@ def cells(lines: Sequence[str], work: Work | None = None) -> list[Cell]:
     return found
 
 
-def grids(lines: Sequence[str], work: Work | None = None) -> list[Grid]:
+def grids(lines: Sequence[Line] | Sequence[str], work: Work | None = None) -> list[Grid]:
     """Return the tables of one document with the roles of their rows settled."""
     work = work or Work(Limits())
     found: list[Grid] = []
-    for grid in _collect(lines):
+    for grid in _collect(as_lines(lines)):
         work.require_time()
         _mark_headers(grid)
         if found and _continues(found[-1], grid):
@@ -117,11 +138,14 @@ def grids(lines: Sequence[str], work: Work | None = None) -> list[Grid]:
 # --- which lines form a table -----------------------------------------------------------------
 
 
-def _collect(lines: Sequence[str]) -> Iterator[Grid]:
+def _collect(lines: Sequence[Line]) -> Iterator[Grid]:
     grid = Grid()
     pending: list[tuple[int, str, str]] = []  # what stands between the last row and this line
     for line_no, line in enumerate(lines, start=1):
         item = _read(line_no, line)
+        if line.table and grid.rows and grid.rows[-1].table == line.table:
+            # between the rows of one table a reader has found running heads and page numbers only
+            pending = [piece for piece in pending if lines[piece[0] - 1].table == line.table]
         if isinstance(item, Row):
             if item.role == "noise":
                 grid.rows += [item] if grid.rows else []
@@ -144,19 +168,23 @@ def _collect(lines: Sequence[str]) -> Iterator[Grid]:
         yield grid
 
 
-def _read(line_no: int, line: str) -> Row | list[tuple[str, str]]:
+def _read(line_no: int, line: Line) -> Row | list[tuple[str, str]]:
     """Return a row of cells, or the roles and texts of what stands outside the rows."""
-    if "\t" not in line:
-        text = patterns.plain(line) if line and not line.isspace() else ""
-        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line))]
-    printed = [cell.strip() for cell in line.split("\t")]
+    if line.row is None and "\t" not in line.text:
+        text = patterns.plain(line.text) if line.text and not line.text.isspace() else ""
+        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line.text))]
+    printed = [cell.strip() for cell in line.text.split("\t")]
     cells = [patterns.unmarked(cell) for cell in printed]
     if not any(cells):
         return []
     special = _special_row(cells, printed)
     if special is not None:
         return special
-    return Row(line_no, cells, printed, "noise" if _is_noise(cells) else "body")
+    if line.row is None:
+        text = patterns.plain(line.text)
+        return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line.text))]
+    is_noise = not line.table and _is_noise(cells)
+    return Row(line_no, cells, printed, "noise" if is_noise else "body", line.table, line.row)
 
 
 def _is_noise(row_cells: list[str]) -> bool:
@@ -193,7 +221,8 @@ def _continues(grid: Grid, later: Grid) -> bool:
     if not body or not later_body or later_body[0].cells == body[0].cells:
         return False
     starts_with_total = any(patterns.TOTAL.fullmatch(cell) for cell in later_body[0].cells[:2])
-    same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= 1
+    lost = 0 if later_body[0].table else 1  # cells that a row may lack
+    same_width = abs(len(later_body[0].cells) - len(body[-1].cells)) <= lost
     return same_width and not (starts_with_total and later.header_rows)
 
 
@@ -220,10 +249,15 @@ def _ends_grid(role: str) -> bool:
     return role in ("title", "caption", "attribute", "heading", "note")
 
 
-def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) -> bool:
+def _starts_new_grid(  # noqa: PLR0911 - a list of cases
+    grid: Grid, row: Row, pending: list[tuple[int, str, str]]
+) -> bool:
     if any(_ends_grid(role) for _, role, _ in pending):
         return True
-    broken = bool(pending) or row.line_no > grid.rows[-1].line_no + 1
+    last = grid.rows[-1]
+    if row.table or last.table:
+        return row.table != last.table or _begins_anew(grid, row)
+    broken = bool(pending) or row.line_no > last.line_no + 1
     first = grid.rows[0]
     if not broken:
         return False
@@ -237,6 +271,16 @@ def _starts_new_grid(grid: Grid, row: Row, pending: list[tuple[int, str, str]]) 
         same_width = len(row.cells) == len(first.cells)
         return not (_is_data(row.cells, has_header=True) and (is_label or same_width))
     return _looks_like_header(row.cells) and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
+
+
+def _begins_anew(grid: Grid, row: Row) -> bool:
+    """Tell another header where the columns go on, below rows that have data already."""
+    return (
+        any(_is_data(above.cells, has_header=True) for above in grid.rows)
+        and _looks_like_header(row.cells)
+        and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
+        and row.cells[0] == grid.rows[0].cells[0]
+    )
 
 
 def _looks_like_header(row_cells: list[str]) -> bool:
@@ -503,42 +547,74 @@ def _fits(cell: str, kind: str, is_code: bool) -> bool:
     return patterns.cell_kind(cell) != "text"
 
 
-def _emit(grid_no: int, grid: Grid) -> Iterator[Cell]:
+def merged_paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
+    """Return for each column the header texts over it, outermost first, by the merged cells."""
+    paths: list[list[str]] = [[] for _ in range(width)]
+    for row in header:
+        for slot in row.slots:
+            text = patterns.plain(slot.text)
+            for column in range(slot.column, slot.column + slot.column_span if text else 0):
+                paths[column].append(text)
+    return [tuple(dict.fromkeys(path)) for path in paths]
+
+
+def _emit(grid_no: int, grid: Grid, lines: Sequence[Line]) -> Iterator[Cell]:
     # a table made of sections has its header inside: the first section's speaks for all
     header = grid.header_rows or [row for row in grid.rows if row.role == "header"][:1]
     body = [row.cells for row in grid.rows if row.role == "body"]
     width = max(len(row.cells) for row in header) if header else 0
     width = max([width, *(_filled_width(row) for row in body)])
-    paths = header_paths([row.cells for row in header], width)
+    is_known = bool(header) and all(row.table for row in header)
+    paths = (
+        merged_paths(header, width)
+        if is_known
+        else header_paths([row.cells for row in header], width)
+    )
     kinds, codes = column_kinds(paths, body)
     blocks = block_numbers(kinds)
     joined = [PATH_SEPARATOR.join(path) for path in paths]
     for column, (line_no, role, text) in enumerate(grid.preamble, start=1):
-        yield Cell(grid_no, 0, column, 1, line_no, role, "", "", text, folded(text))
+        place = (grid_no, 0, column, 1, line_no)
+        yield Cell._make((*place, role, "", "", text, *_provenance(text, lines[line_no - 1])))
     for row_no, row in enumerate(grid.rows, start=1):
-        is_body = row.role == "body"
-        placed = align(row.cells, kinds, codes) if is_body and header else row.cells
+        may_lack = row.role == "body" and header and not row.table
+        placed = align(row.cells, kinds, codes) if may_lack else row.cells
+        slots = {slot.column: slot for slot in row.slots}
         # alignment only puts blanks in: the printed texts follow in their order
-        printed = (text for cell, text in zip(row.cells, row.printed, strict=True) if cell)
+        printed = (column for column, cell in enumerate(row.cells) if cell)
         for column, cell in enumerate(placed):
             if cell:
-                text = next(printed)
+                origin = next(printed)
+                slot = slots.get(origin, _NO_SLOT)
                 known = column < width
-                yield Cell(
-                    grid_no,
-                    row_no,
-                    column + 1,
-                    blocks[column] if known else 1,
-                    row.line_no,
-                    row.role,
-                    kinds[column] if known else "measure",
-                    joined[column] if known else "",
-                    text,
-                    folded(text),
-                )
+                # a label merged up to the next column names what stands there
+                last = column + (slot.column_span if row.table else 1) - 1
+                at = (grid_no, row_no, column + 1)
+                block = blocks[min(last, width - 1)] if known else 1
+                kind = kinds[column] if known else "measure"
+                path = joined[column] if known else ""
+                text = row.printed[origin]
+                provenance = _provenance(text, lines[row.line_no - 1], slot)
+                yield Cell._make((*at, block, row.line_no, row.role, kind, path, text, *provenance))
     for offset, (line_no, text) in enumerate(grid.notes, start=1):
-        row_no = len(grid.rows) + offset
-        yield Cell(grid_no, row_no, 1, 1, line_no, "note", "", "", text, folded(text))
+        place = (grid_no, len(grid.rows) + offset, 1, 1, line_no)
+        yield Cell._make((*place, "note", "", "", text, *_provenance(text, lines[line_no - 1])))
+
+
+def _provenance(text: str, line: Line, slot: TableCell | None = None) -> tuple[object, ...]:
+    """Return the last fields of a cell: how it is matched, where it stands, what lies behind it."""
+    if slot is None:
+        slot = next(iter(line.row or ()), _NO_SLOT._replace(box=line.box))
+    box = slot.box or _NOWHERE
+    return (
+        folded(text),
+        line.page_no,
+        *box,
+        slot.stored,
+        line.sheet,
+        slot.address,
+        slot.confidence,
+    )
 
 
 def _filled_width(row_cells: Sequence[str]) -> int:

@@ -42,7 +42,7 @@ _CAPTION = re.compile(
     r"|表[\d一二三四五六七八九十]{1,3}|表"
 )
 #: 万元, but not the 元 of 元氏县; which unit it is, the dictionary `money_unit` decides.
-_MONEY = r"[亿百千万十]{0,2}元(?![\u3400-\u9fff])"
+_MONEY = r"[亿百千万十]{0,2}元(?:人民币)?(?![\u3400-\u9fff])"
 _STATED_MONEY = rf"单位[^\u3400-\u9fff\d]{{0,4}}(?:人民币)?[^\u3400-\u9fff\d]{{0,3}}{_MONEY}"
 _ATTRIBUTE = re.compile(
     rf"{_STATED_MONEY}"

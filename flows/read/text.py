@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from flows.read.blocks import Block, Page, Paragraph, Table, TableCell
 from flows.read.types import Reading, Unreadable
 
 _MAGIC = {
@@ -37,7 +38,14 @@ def read_text(data: bytes) -> Reading:
         if data.startswith(magic):
             raise Unreadable("binary_file", f"the file is {what}, not text")
     encoding, text = _decode(data)
-    return Reading(text.split("\n"), "text/plain", encoding)
+    return Reading([Page([_block(line) for line in text.split("\n")])], "text/plain", encoding)
+
+
+def _block(line: str) -> Block:
+    if "\t" not in line or line.isspace():
+        return Paragraph(line)
+    cells = [TableCell(0, column, text) for column, text in enumerate(line.split("\t"))]
+    return Table(cells, len(cells), has_spans=False)
 
 
 def _decode(data: bytes) -> tuple[str, str]:

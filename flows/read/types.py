@@ -1,19 +1,24 @@
 """What every reader returns and raises."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from flows.read.blocks import Line, Page, lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    r"""The text of one document, in lines.
+    """The content of one document; `encoding` is that of a text file, '' of other formats."""
 
-    `"\n".join(lines)` is the decoded text exactly: a final newline shows as a last empty line,
-    and the `\r` of a CRLF file stays at the end of its line.
-    """
-
-    lines: list[str]
+    pages: Sequence[Page]
     media_type: str
     encoding: str
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        r"""The lines as `raw.line` keeps them; a text file is these, joined with `\n`."""
+        return lines(self.pages)
 
 
 class Unreadable(Exception):  # noqa: N818 - a verdict on the input, not a fault of the program

@@ -42,13 +42,14 @@ class _SuitePage:
         return "critical" if "critical" in failures else "warning" if failures else "pass"
 
 
-def render(
+def render(  # noqa: PLR0913 - what a page shows
     outcomes: Sequence[Outcome],
     folder: Path,
     *,
     version: str,
     rendered_at: datetime,
     has_findings: bool = False,
+    rejected: Sequence[tuple[str, str, str]] = (),
 ) -> Path:
     """Replace `folder` with an overview page and one page per suite.
 
@@ -58,6 +59,7 @@ def render(
         version: id of the warehouse version that was checked.
         rendered_at: shown with its time zone.
         has_findings: the overview leads to the findings on the documents, in `findings/`.
+        rejected: file, reason and detail of what was turned away or set aside.
 
     Returns:
         The overview page, `folder/index.html`.
@@ -72,6 +74,7 @@ def render(
             failed=sum(suite.failed for suite in suites),
             is_publishable=all(suite.verdict != "critical" for suite in suites),
             has_findings=has_findings,
+            rejected=rejected,
             **stamp,
         )
     }

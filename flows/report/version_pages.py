@@ -18,13 +18,14 @@ from flows.warehouse.connection import reader
 __all__ = ["render"]
 
 
-def render(
+def render(  # noqa: PLR0913 - what the pages show
     build: Path,
     settings: Settings,
     outcomes: Sequence[Outcome],
     *,
     version: str,
     is_new_project: bool,
+    rejected: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """Write `docs/` and `site/` beside a finished build; return a line that says what was done.
 
@@ -34,12 +35,20 @@ def render(
         outcomes: of all layers.
         version: its id.
         is_new_project: whether anything but the documents may make a difference.
+        rejected: file, reason and detail of what was turned away or set aside.
 
     Raises:
         PersonalDataExposed: a page shows what only `raw` may hold.
     """
     home, now = build.parent, datetime.now(UTC)
-    data_docs.render(outcomes, home / "docs", version=version, rendered_at=now, has_findings=True)
+    data_docs.render(
+        outcomes,
+        home / "docs",
+        version=version,
+        rendered_at=now,
+        has_findings=True,
+        rejected=rejected,
+    )
     earlier = settings.warehouse.resolve().parent / "docs" / "findings"
     with reader(build) as connection:
         detailed = {

@@ -4,12 +4,13 @@ Plain functions over one state; the Prefect flow wraps the same steps as tasks. 
 succeed and the new version is published, or the served warehouse stays as it was.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -23,10 +24,12 @@ from flows.read import discovery
 from flows.read.discovery import DocumentFile, discover
 from flows.run import changes
 from flows.run.events import Event, Report, unheard
+from flows.run.quarantine import Fault, Quarantine, ValidationFailed, touch
 from flows.run.summary import Summary, row_counts
 from flows.settings import Fingerprints, Settings, disable_telemetry, fingerprints
 from flows.sql import statement
-from flows.transform.runner import Transformer
+from flows.transform.runner import Transformer, TransformFailed
+from flows.validate.privacy import PersonalDataExposed
 from flows.warehouse import versions
 from flows.warehouse.connection import connect, reader
 from flows.warehouse.seals import is_whole
@@ -41,8 +44,8 @@ STAGES = (
 )
 
 
-class ValidationFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
-    """A critical expectation does not hold: nothing is published."""
+#: How often documents are set aside and what is left is built and validated again.
+_ROUNDS = 8
 
 
 class Refresh:
@@ -66,6 +69,9 @@ class Refresh:
         self.file = versions.build_file(settings)
         self._origin = versions.Origin(None)
         self._transformer = Transformer(settings.dbt_project, self.file)
+        self._quarantine = Quarantine(self.file, self.fingerprints.project)
+        self._stages: list[tuple[str, ...]] = []  # built so far
+        self._layers: dict[str, list[Outcome]] = {}  # validated so far
         self._warming = Thread(target=self._warm, daemon=True)
 
     def unchanged(self) -> Summary | None:
@@ -125,7 +131,14 @@ class Refresh:
             self.last = Fingerprints(*last) if last else None
             reread = self.last is not None and self.last.reading != self.fingerprints.reading
             known = _landed(connection).keys()
-            self.landing = landing.land(connection, self.documents, self.settings, reread=reread)
+            self._quarantine.known = frozenset(known)
+            self.landing = landing.land(
+                connection,
+                self.documents,
+                self.settings,
+                reread=reread,
+                project=self.fingerprints.project,
+            )
             landed = _landed(connection)
         self._report_documents({landed[name] for name in landed.keys() - known})
         return str(self.landing)
@@ -141,7 +154,11 @@ class Refresh:
         return self.is_full or self.last is None or self.last.models != self.fingerprints.models
 
     def transform(self, *models: str) -> str:
-        """Build the models of some layers; the dictionaries first."""
+        """Build the models of some layers; the dictionaries first.
+
+        Raises:
+            TransformFailed: what raises is not some documents' own.
+        """
         if self._warming.is_alive():
             self._warming.join()
         full = self.is_of_all
@@ -149,19 +166,38 @@ class Refresh:
         # what is said of a dictionary is published with it, though the figures stay
         if self.is_new_project and models[0] == STAGES[0][0][0]:
             count = self._transformer.build(seeds=True)
-        count += self._transformer.build(*models, full=full)
+        for attempt in range(_ROUNDS + 1):
+            try:
+                count += self._transformer.build(*models, full=full)
+            except TransformFailed as fault:
+                if attempt == _ROUNDS:
+                    raise
+                self._set_aside(self._quarantine.of_models(fault, self._touched()[0]))
+            else:
+                break
+        self._stages.append(models)
         for name, seconds in self._transformer.slow():
             self._report(Event("model", name, seconds, {"model": name}))
         extent = "all documents" if full else "the touched documents"
         return f"{count} dictionaries and models, of {extent}"
 
     def validate(self, layer: str) -> str:
-        """Run the expectations of a layer.
+        """Run the expectations of a layer; set aside the documents on whose rows one fails.
 
         Raises:
-            ValidationFailed: a critical expectation does not hold.
+            ValidationFailed: a critical expectation does not hold across documents.
         """
-        from flows.report.data_docs import render
+        self._evaluate(layer)
+        self._settle()
+        found = self._layers[layer]
+        self._report_suites(found)
+        return (
+            f"{len(found)} expectations hold"
+            if all(i.is_success for i in found)
+            else (f"{sum(i.is_success for i in found)} of {len(found)} expectations hold")
+        )
+
+    def _evaluate(self, *layers: str) -> None:
         from flows.validate.structure import Structure
         from flows.validate.suites import validate
 
@@ -173,26 +209,61 @@ class Refresh:
             partial(self._transformer.compiled, full=self.is_new_project),
             is_narrowed=not self.is_new_project,
         )
-        found = validate(self.file, layer, self.settings.expectations, structure)
-        self.outcomes += found
-        self._report_suites(found)
-        critical = [item for item in found if not item.is_success and item.severity == "critical"]
-        if critical:
-            pages = render(
-                self.outcomes,
-                self.settings.build / "docs",
-                version="not published",
-                rendered_at=datetime.now(UTC),
-            )
-            lines = "; ".join(
-                f"{item.table_name}: {item.description or item.expectation} ({item.observed})"
-                for item in critical
-            )
-            raise ValidationFailed(f"{lines}. Details: {pages}")
-        return (
-            f"{len(found)} expectations hold"
-            if all(i.is_success for i in found)
-            else (f"{sum(i.is_success for i in found)} of {len(found)} expectations hold")
+        for layer in layers:
+            self._layers[layer] = validate(self.file, layer, self.settings.expectations, structure)
+        self.outcomes = [outcome for found in self._layers.values() for outcome in found]
+
+    def _settle(self) -> None:
+        """Set documents aside until every critical expectation of the layers so far holds."""
+        for attempt in range(_ROUNDS + 1):
+            failed = [o for o in self.outcomes if not o.is_success and o.severity == "critical"]
+            if not failed:
+                return
+            try:
+                faults = self._quarantine.of_outcomes(failed, *self._touched())
+                if attempt == _ROUNDS:
+                    raise ValidationFailed(f"other documents fail after {_ROUNDS} rounds")
+            except ValidationFailed as fault:
+                raise ValidationFailed(f"{fault}. Details: {self._unpublished()}") from None
+            self._set_aside(faults)
+            self._evaluate(*self._layers)
+
+    def _set_aside(self, faults: Sequence[Fault]) -> None:
+        """Take documents out of the build, and build again what depends on them."""
+        done, touched = self._quarantine.set_aside(faults)
+        for item in done:
+            rejection = (item.source_path, item.reason, item.detail)
+            self.landing.rejected.append(rejection)
+            self.landing.landed -= item.is_new
+            self._report_rejection(*rejection)
+            if item.earlier:
+                text = f"{item.source_path}: the edition that landed {item.earlier} stays"
+                self._report(Event("remark", f"{text}, the new one was set aside"))
+        for models in self._stages:
+            self._transformer.build(*models)
+        with self._writer() as connection:
+            touch(connection, touched)
+        if self._stages:
+            self._transformer.build("int_touched_document", full=self.is_of_all)
+
+    def _touched(self) -> tuple[set[str], set[str]]:
+        """Return the documents that this build is about, and all that there are."""
+        with self._writer() as connection:
+            landed = set(_landed(connection))
+            rows = connection.execute("SELECT document_id FROM raw.touched").fetchall()
+        touched = landed if self.is_of_all else landed & {document_id for (document_id,) in rows}
+        return touched, landed
+
+    def _unpublished(self) -> Path:
+        """Write the pages of a build that is not published, for its keeper."""
+        from flows.report.data_docs import render
+
+        return render(
+            self.outcomes,
+            self.settings.build / "docs",
+            version="not published",
+            rendered_at=datetime.now(UTC),
+            rejected=self.landing.rejected,
         )
 
     def pages(self) -> str:
@@ -201,15 +272,27 @@ class Refresh:
         Raises:
             PersonalDataExposed: a page shows what only `raw` may hold.
         """
+        self.version = versions.new_version(self.settings)
+        for _ in range(_ROUNDS):
+            try:
+                return self._render()
+            except PersonalDataExposed as fault:
+                faults = self._quarantine.of_pages(fault, self._touched()[0])
+            self._set_aside(faults)
+            self._evaluate(*self._layers)
+            self._settle()
+        return self._render()
+
+    def _render(self) -> str:
         from flows.report import version_pages
 
-        self.version = versions.new_version(self.settings)
         return version_pages.render(
             self.file,
             self.settings,
             self.outcomes,
             version=self.version,
             is_new_project=self.is_new_project,
+            rejected=self.landing.rejected,
         )
 
     def publish(self) -> str:
@@ -253,10 +336,12 @@ class Refresh:
         for name, lines in sorted(landed):
             facts = {"source_path": name, "lines": lines}
             self._report(Event("document", f"landed {name}: {lines:,} lines", facts=facts))
-        for name, reason, detail in self.landing.rejected:
-            rejection = {"source_path": name, "reason": reason, "detail": detail}
-            text = f"rejected {name}: {detail} [{reason}]"
-            self._report(Event("document", text, facts=rejection))
+        for rejection in self.landing.rejected:
+            self._report_rejection(*rejection)
+
+    def _report_rejection(self, name: str, reason: str, detail: str) -> None:
+        facts = {"source_path": name, "reason": reason, "detail": detail}
+        self._report(Event("document", f"rejected {name}: {detail} [{reason}]", facts=facts))
 
     def _report_suites(self, outcomes: "list[Outcome]") -> None:
         for (layer, suite), members in groupby(outcomes, lambda item: (item.layer, item.suite)):

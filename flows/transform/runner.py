@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.settings import fingerprint
+from flows.transform.culprits import FailedModel
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
@@ -22,7 +23,15 @@ _parsed: dict[tuple[str, ...], "Manifest"] = {}
 
 
 class TransformFailed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
-    """A model, seed or test of the dbt project failed."""
+    """A model, seed or test of the dbt project failed.
+
+    Attributes:
+        models: those that raised while they were built.
+    """
+
+    def __init__(self, message: str, models: Sequence[FailedModel] = ()) -> None:
+        super().__init__(message)
+        self.models = tuple(models)
 
 
 @dataclass(slots=True)
@@ -175,7 +184,14 @@ class Transformer:
         if outcome.exception is not None:
             failed.append(str(outcome.exception))
         if failed or not outcome.success:
-            raise TransformFailed("dbt: " + "; ".join(failed or ["the invocation failed"]))
+            raise TransformFailed(
+                "dbt: " + "; ".join(failed or ["the invocation failed"]),
+                [
+                    _failed_model(result.node, result.message or "")
+                    for result in results
+                    if result.status == "error" and result.node.resource_type == "model"
+                ],
+            )
         return len(results)
 
 
@@ -191,3 +207,11 @@ def _forget_what_was_compiled(manifest: "Manifest") -> None:
         if isinstance(node, CompiledNode):
             node.compiled = node.extra_ctes_injected = False
             node.extra_ctes = []
+
+
+def _failed_model(node: Any, message: str) -> FailedModel:
+    columns = tuple(
+        (column.name, column.data_type, all(c.type != "not_null" for c in column.constraints))
+        for column in (node.columns.values() if node.config.contract.enforced else ())
+    )
+    return FailedModel(node.name, message.strip(), node.compiled_code or "", columns)

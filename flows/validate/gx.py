@@ -239,9 +239,9 @@ def _evaluated(
         if number not in results:
             raise EmptySuite(f"{suite.path}: {check.label} was not evaluated")
         result = results[number]
-        message = _raised(result.exception_info)
+        raised = _raised(result.exception_info)
         outcomes[suite.name, check.name] = (
-            _broken(suite, check, message) if message else _told(suite, check, result, documents)
+            _broken(suite, check, raised) if raised else _told(suite, check, result, documents)
         )
     return outcomes
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from html import unescape
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import duckdb
 
@@ -63,13 +64,16 @@ _EXPOSURES = """
     ),
     personal AS (
         SELECT DISTINCT
-            document_id, text,
+            document_id, text, is_certain,
             CASE
                 WHEN kind = 'telephone'
                     THEN concat('(?:^|[^0-9.,])', regexp_escape(text), '(?:$|[^0-9])')
-                WHEN length(text) = 2 THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
+                WHEN NOT is_certain OR length(text) = 2
+                    THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
             END AS pattern
         FROM raw.personal_data
+        -- a word of two characters without a family name is nobody's for certain
+        WHERE is_certain OR length(text) > 2
     ),
     figure AS (
         SELECT DISTINCT regexp_replace(text, '\\s', '', 'g') AS text
@@ -93,7 +97,9 @@ _EXPOSURES = """
         FROM field
         WHERE document_id IS NULL
     ) AS part
-    SEMI JOIN personal USING (text)
+    SEMI JOIN (
+        FROM personal WHERE is_certain
+    ) AS handler USING (text)
     GROUP BY ALL
     UNION ALL
     SELECT telephone.table_name, 'telephone number' AS shows, document_id, count(*) AS row_count
@@ -107,7 +113,7 @@ _EXPOSURES = """
 )
 """
 _KNOWN = """
-SELECT DISTINCT document_id, personal.text
+SELECT DISTINCT document_id, personal.text, coalesce(personal.is_certain, true)
 FROM raw.document LEFT JOIN raw.personal_data AS personal USING (document_id)
 """
 
@@ -116,7 +122,15 @@ _PATHS = "SELECT source_path FROM raw.document UNION SELECT source_path FROM raw
 
 
 class PersonalDataExposed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
-    """A page shows the name or number of a handler: nothing is published."""
+    """A page shows the name or number of a handler: it is not published.
+
+    Attributes:
+        document_ids: of the documents whose pages do; empty where other pages do, too.
+    """
+
+    def __init__(self, message: str, document_ids: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.document_ids = tuple(document_ids)
 
 
 def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
@@ -175,9 +189,9 @@ def check_pages(
     Raises:
         PersonalDataExposed: naming the pages, without what they show.
     """
-    known: dict[str, set[str]] = defaultdict(set)
-    for document_id, text in connection.execute(_KNOWN).fetchall():
-        known[document_id] |= set() if text is None else {text}
+    known: dict[str, set[_Name]] = defaultdict(set)
+    for document_id, text, is_certain in connection.execute(_KNOWN).fetchall():
+        known[document_id] |= set() if text is None else {_Name(text, is_certain)}
     paths = [path for (path,) in connection.execute(_PATHS).fetchall()]
     pages = [
         page
@@ -185,15 +199,17 @@ def check_pages(
         if written is None or page.stem in written or page.stem not in known
     ]
     exposed = [
-        page.relative_to(folder).as_posix()
+        page
         for page in pages
         if _is_exposed(text := unescape(page.read_text(encoding="utf-8")), page.stem, known)
         and _is_exposed(_without(paths, text), page.stem, known)
     ]
     if exposed:
+        names = [page.relative_to(folder).as_posix() for page in exposed[:10]]
         raise PersonalDataExposed(
             f"a handler's name or telephone number is on {len(exposed)} of {len(pages)} pages,"
-            f" nothing is published: {', '.join(exposed[:10])}"
+            f" nothing is published: {', '.join(names)}",
+            [page.stem for page in exposed] if all(page.stem in known for page in exposed) else (),
         )
     return len(pages)
 
@@ -205,12 +221,23 @@ def _without(paths: Collection[str], text: str) -> str:
     return text
 
 
-def _is_exposed(text: str, name: str, known: Mapping[str, set[str]]) -> bool:
+class _Name(NamedTuple):
+    """A name or number, and whether it is one for certain: else it may be a word."""
+
+    text: str
+    is_certain: bool
+
+
+def _is_exposed(text: str, page: str, known: Mapping[str, set[_Name]]) -> bool:
     if re.search(_TELEPHONE, text):
         return True
-    if name in known:
-        return any(_stands_in(part, text, is_own=True) for part in known[name])
-    return any(_stands_in(part, text, is_own=False) for part in set().union(*known.values()))
+    is_own = page in known
+    names = known[page] if is_own else set().union(*known.values())
+    return any(
+        _stands_in(name.text, text, is_own=is_own and name.is_certain)
+        for name in names
+        if name.is_certain or (is_own and len(name.text) > 2)  # noqa: PLR2004
+    )
 
 
 def _stands_in(part: str, text: str, *, is_own: bool) -> bool:

@@ -65,7 +65,7 @@ class _Table:
 
     @property
     def has_contract(self) -> bool:
-        return self.node.resource_type == "model" and self.node.config.contract.enforced
+        return bool(self.node.resource_type == "model" and self.node.config.contract.enforced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +192,15 @@ class Structure:
         """Return the id of the table that a test is declared at; of a query, of one it reads."""
         metadata = getattr(test, "test_metadata", None)
         if metadata is None:
-            return str(
-                max(test.depends_on.nodes, key=lambda name: LAYERS.index(self._layer_of(name)))
-            )
+            nodes = test.depends_on.nodes
+            return str(max(nodes, key=lambda name: LAYERS.index(_Table(self._node(name)).layer)))
         return self._referred(test, str(metadata.kwargs["model"]))
-
-    def _layer_of(self, name: str) -> str:
-        return _Table(self._node(name)).layer
 
     def _referred(self, test: Any, reference: str) -> str:
         """Return the id of what `ref('…')` or `source('…', '…')` means in a test."""
         match = _LAST_LITERAL.search(reference)
-        for name in test.depends_on.nodes if match else ():
-            if self._node(name).name == match[1]:
+        for name in test.depends_on.nodes:
+            if match is not None and self._node(name).name == match[1]:
                 return str(name)
         raise SuiteError(f"{test.original_file_path}: {test.name}: cannot follow {reference}")
 

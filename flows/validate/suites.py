@@ -1,8 +1,7 @@
-"""Expectations against one layer of a warehouse file: those that dbt's YAML declares (structure.py)
-and those written by hand, what no column says of itself: conservation, provenance, presence,
-privacy.
+"""Expectations against one layer of a warehouse file, declared in dbt's YAML or written by hand.
 
-A suite by hand is one YAML file per table, `<suites>/<layer>/<name>.yaml`:
+By hand is what no column says of itself: conservation, provenance, presence, privacy. A suite is
+one YAML file per table, `<suites>/<layer>/<name>.yaml`:
 
     table: raw.line                          # schema.table; the schema is the layer
     identify_by: [document_id, line_no]      # optional: the columns that name an offending row
@@ -29,7 +28,7 @@ of scope `structure` speaks against the warehouse as a whole, whatever its rows 
 
 `{batch}` stands for the suite's table and can be followed by an alias; every other table is
 named in full. `{personal_data}` stands for the tables of the suite's schema, whichever it has,
-that show what only `raw` may hold (flows/privacy.py). All other braces, colons and percent signs
+that show what only `raw` may hold (privacy.py). All other braces, colons and percent signs
 are plain SQL (`[0-9]{64}`, `'10:30'`): nothing needs doubling, as it would in Great Expectations
 itself.
 """

@@ -5,7 +5,7 @@ All people are made up, and no number stands in one piece that could be somebody
 
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 
 import duckdb
@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.read import grids
+from flows.read.folding import folded
 from flows.settings import Settings
 from flows.transform.runner import Transformer
 from flows.validate import privacy
@@ -52,7 +53,8 @@ def staged(
     def run(lines: list[str]) -> Texts:
         connection.execute("DELETE FROM raw.line; DELETE FROM raw.cell")
         connection.executemany(
-            "INSERT INTO raw.line VALUES ('d', ?, ?)", [list(row) for row in enumerate(lines, 1)]
+            "INSERT INTO raw.line VALUES ('d', ?, ?, ?)",
+            [[line_no, line, folded(line)] for line_no, line in enumerate(lines, 1)],
         )
         cells = grids.cells(lines)
         if cells:
@@ -114,6 +116,17 @@ def staged(
         ([f"经办人：{NAME}", f"{NAME}同志补发工资\t4.92"],
          [f"经办人：{MARK}", f"{MARK}同志补发工资\t4.92"]),
         (["咨询请拨" + LANDLINE], ["咨询请拨" + MARK]),
+        # with an office or a post before or behind the name
+        (["填表人：财务科张小三"], [f"填表人：财务科{MARK}"]),
+        (["经办人：办公室 张小三"], [f"经办人：办公室 {MARK}"]),
+        (["联系人：张小三局长"], [f"联系人：{MARK}局长"]),
+        (["审核：李四（会计）"], [f"审核：{MARK}（会计）"]),
+        (["联系人：王科"], [f"联系人：{MARK}"]),
+        # without a family name: known wherever it stands alone
+        (["负责人：阿依古丽", "阿依古丽\t12.00", "阿依古丽亚村\t3.00"],
+         [f"负责人：{MARK}", f"{MARK}\t12.00", "阿依古丽亚村\t3.00"]),
+        # characters that nobody sees
+        (["联系人：张\u200b小三", "⼈员⾪属张小三"], [f"联系人：{MARK}", f"人员隶属{MARK}"]),
         # a project that is called after those whom it pays
         (["柳如烟方知有补发工资\t4.92"], [f"{MARK}补发工资\t4.92"]),
         (["李四、王五等3人抚恤金\t4.92"], [f"{MARK}等3人抚恤金\t4.92"]),
@@ -148,6 +161,28 @@ def test_handlers_are_withheld_in_every_layout(
         "9" * 7 + MOBILE,
         f"金额：{MOBILE}元",
         "签字审批制度完善\t是",
+        *(
+            f"{label}：{nobody}"
+            for label, nobody in zip(
+                cycle(["联系人", "填表人", "审核", "负责人", "经办人", "制表人", "审核人"]),
+                [
+                    *(
+                        "办公室",
+                        "财务科",
+                        "计财股",
+                        "党政办",
+                        "文化站",
+                        "安监站",
+                        "局机关",
+                        "纪检组",
+                    ),
+                    *("会计", "局长", "副主任", "财务负责人", "工作人员", "分管领导", "总会计师"),
+                    *("待定", "已审核", "审核通过", "情况属实", "见附件", "不公开", "同意"),
+                    *("县财政局", "本单位", "综合业务股", "人大办公室"),
+                ],
+                strict=False,
+            )
+        ),
     ],
 )
 def test_other_words_and_figures_stay(staged: Callable[[list[str]], Texts], line: str) -> None:
@@ -259,6 +294,18 @@ def test_a_planted_handler_is_noticed(
     assert not outcome.observed.startswith("error")
     assert any(table in row for row in outcome.unexpected)
     assert not any(secret in row for row in outcome.unexpected)  # a report says where, not whom
+
+
+def test_the_name_of_a_file_is_its_keepers(signed: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(signed)) as connection:
+        for table in ("raw.document", "marts.dim_document"):
+            connection.execute(f"UPDATE {table} SET source_path = '{MOBILE}/{NAME}.txt'")
+        connection.execute("UPDATE marts.dim_project SET name = '桃李四季园'")
+        page = tmp_path / "docs" / "index.html"
+        page.parent.mkdir()
+        page.write_text(f"<td>{MOBILE}/{NAME}.txt</td>", encoding="utf-8")
+        assert privacy.check_pages(connection, page.parent) == 1
+    assert judged(signed, "marts", tmp_path / "suites").is_success
 
 
 def test_a_word_that_holds_a_short_name_is_none(signed: Path, tmp_path: Path) -> None:

@@ -91,9 +91,9 @@ SAID = {
     "doc block": edit("models/_columns.md", "{% docs", "{% docs more %}more{% enddocs %}\n{% docs"),
     "data test": edit("models/marts/_marts.yml", "data_tests:", "data_tests:\n      - unique"),
     "unit test": edit("tests/unit/forms/int_row.yml", "description: ", "description: Truly. "),
-    "analysis": edit("analyses/01_spending_of_each_unit.sql", "\n\n", "\n\n-- so\n"),
+    "analysis": edit("analyses/01_spending_of_each_unit.sql", "select\n", "select  -- so\n"),
     "view": edit("models/bi/expenditure_by_subject.sql", "select", "select 1 as 一,"),
-    "what is said of a seed": edit("seeds/_seeds.yml", "description: ", "description: Truly. "),
+    "what is said of a seed": edit("seeds/_seeds.yml", "One row per", "A row per"),
     "where dbt builds": edit("profiles.yml", "threads: 2", "threads: 3"),
 }
 DONE = {

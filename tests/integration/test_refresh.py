@@ -16,7 +16,7 @@ from grown import marts
 
 from flows.cli.refresh import run_as_prefect_flow
 from flows.run.pipeline import run_plainly, run_refresh
-from flows.run.steps import ValidationFailed
+from flows.run.quarantine import ValidationFailed
 from flows.settings import ROOT
 from flows.warehouse.files import Unusable
 

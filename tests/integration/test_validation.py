@@ -67,6 +67,7 @@ INSERT INTO raw.cell (
     ('d1', 1, 2, 3, 1, 3, 'body', '合计', '1. 41');
 """
 
+
 @pytest.fixture(scope="module")
 def good_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One document as it lands, with one amount."""
@@ -186,9 +187,9 @@ UNSOUND = [
     ("bi.*", "columns_as_described",
      "CREATE OR REPLACE VIEW bi.文件评分 AS SELECT 1 AS score, 'x' AS 文件路径"),
     ("bi.三公经费", "total_differs_from_marts",
-     "CREATE OR REPLACE VIEW bi.三公经费 AS SELECT '地' AS 地区, '单' AS 单位, 2025::SMALLINT AS 年度,"
-     " '决算' AS 阶段, '三公' AS 项目, 1.00 AS 金额_元, 0.0001 AS 金额_万元, NULL::INTEGER AS 年初预算_元,"
-     " NULL::INTEGER AS 全年预算_元, 1.00 AS 决算_元"),
+     "CREATE OR REPLACE VIEW bi.三公经费 AS SELECT '地' AS 地区, '单' AS 单位, 2025 AS 年度,"
+     " '决算' AS 阶段, '三公' AS 项目, 1.00 AS 金额_元, 0.0001 AS 金额_万元, 0 AS 年初预算_元,"
+     " 0 AS 全年预算_元, 1.00 AS 决算_元"),
 ]  # fmt: skip
 
 
@@ -201,7 +202,9 @@ def broken(sample_file: Path, folder: Path, faults: list[tuple[str, str, str]]) 
             " WHERE source_path LIKE '%final%'"
         ).fetchone() or ("", 0)
         for _, _, sql in faults:
-            connection.execute(sql.format(f"document_id = '{document_id}'", f"document_key = {key}"))
+            connection.execute(
+                sql.format(f"document_id = '{document_id}'", f"document_key = {key}")
+            )
     return file, document_id
 
 
@@ -262,7 +265,11 @@ def test_a_warehouse_without_a_document_keeps_every_rule(
 def test_only_what_was_touched_is_looked_at_again(
     sample_file: Path, structure: Structure, tmp_path: Path
 ) -> None:
-    fault = ("marts.fct_budget_line", "", "UPDATE marts.fct_budget_line SET fund_key = 99 WHERE {1}")
+    fault = (
+        "marts.fct_budget_line",
+        "",
+        "UPDATE marts.fct_budget_line SET fund_key = 99 WHERE {1}",
+    )
     untouched = ("", "", "DELETE FROM intermediate.int_touched_document WHERE {0}")
     file, _ = broken(sample_file, tmp_path, [fault, untouched])
     narrowed = replace(structure, is_narrowed=True)

@@ -10,7 +10,7 @@ import pytest
 from flows.read import admission, grids
 from flows.settings import ROOT, Settings
 
-FORMS = Settings().forms
+FORMS, MONEY_UNITS = Settings().forms, Settings().money_units
 SAMPLE = sorted((ROOT / "data" / "documents").glob("*.txt"))
 
 
@@ -45,6 +45,69 @@ def test_a_table_without_unit_of_money_is_named_with_its_line() -> None:
         admit(first)
     assert verdict.value.reason == "no_unit_of_money"
     assert "预算收支总表" in verdict.value.detail
+
+
+#: How a table states its unit of money, or does not: role, text, unit.
+STATED = [
+    ("attribute", "单位：万元", "万元"),
+    ("attribute", "单位：（万元）", "万元"),
+    ("attribute", "（万元）", "万元"),
+    ("attribute", "（单位：人民币万元）", "万元"),
+    ("attribute", "单位：人民币（万元）", "万元"),
+    ("attribute", "币种：人民币 单位：万元", "万元"),
+    ("attribute", "单位：万元人民币", "万元"),
+    ("attribute", "单 位 : 千 元，", "千元"),
+    ("attribute", "单位；【元】", "元"),
+    ("attribute", "<b>金额单位</b>：百万元", "百万元"),
+    ("attribute", "单位：万元 编制部门：元氏县财政局", "万元"),
+    ("attribute", "编制单位：元氏县财政局", None),
+    ("attribute", "编制单位：万元店镇政府", None),
+    ("attribute", "部门名称：广元市状元小学", None),
+    ("attribute", "编制单位：元谋县水务局（元）", "元"),
+    ("title", "元氏县2025年收支总表（单位：万元）", "万元"),
+    ("title", "元氏县2025年收支总表", None),
+    ("header", "预算数（亿元）", "亿元"),
+    ("header", "金额万元", "万元"),
+    ("header", "元素", None),
+]
+
+
+@pytest.mark.parametrize(("role", "text", "unit"), STATED)
+def test_units_of_money_are_found_alike_in_python_and_sql(
+    role: str, text: str, unit: str | None
+) -> None:
+    cell = grids.Cell(1, 0, 1, 1, 1, role, "", "", text)
+    assert admission.money_unit([cell], MONEY_UNITS) == unit
+    macros = (ROOT / "dbt_project" / "macros" / "normalise.sql").read_text(encoding="utf-8")
+    sql = jinja2.Template(macros + "{{ normalise_text('$1') }}").render()
+    (found,) = duckdb.execute(
+        f"""
+        SELECT arg_min(regexp_extract({sql}, pattern, 1), precedence)
+        FROM read_csv('{MONEY_UNITS}', all_varchar = true)
+        WHERE role = $2 AND regexp_matches({sql}, pattern)
+        """,
+        [text, role],
+    ).fetchone() or ("",)
+    assert found == unit
+
+
+@pytest.mark.parametrize("unit", ["（万元）", "单位：人民币（万元）", "金额单位：人民币万元"])
+def test_what_admission_lets_in_by_its_unit_of_money(unit: str) -> None:
+    admit(SAMPLE[-1].read_text(encoding="utf-8").replace("单位：万元", unit))
+
+
+def test_a_last_table_of_labels_alone_is_no_fault() -> None:
+    table = "\n\n2025年支出预算明细表\n\n单位：万元\n\n科目编码\t科目名称\n201\t支出\n20103\t事务\n"
+    admit(SAMPLE[-1].read_text(encoding="utf-8") + table + "2010350\t事业运行\n")
+
+
+def test_compatibility_forms_and_unseen_characters_hide_no_table() -> None:
+    text = SAMPLE[-1].read_text(encoding="utf-8")
+    hidden = text.replace("一", "⼀").replace("表", "\u200b表").replace("合计", "合\u00ad计")
+    lines, other = text.split("\n"), hidden.split("\n")
+    admit(hidden)
+    assert [cell[:8] for cell in grids.cells(other)] == [cell[:8] for cell in grids.cells(lines)]
+    assert all(cell.text in other[cell.line_no - 1] for cell in grids.cells(other))
 
 
 def test_prose_is_no_disclosure() -> None:

@@ -1,12 +1,15 @@
 """Lines to cells: nothing lost, everything where it belongs."""
 
 from collections import Counter
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.read import grids, patterns
+from flows.read import Unreadable, grids, patterns
+from flows.read.work import Work
+from flows.settings import Limits
 
 FORM = [
     "## 2023年预算支出总表",
@@ -185,3 +188,55 @@ def test_the_next_title_ends_a_table_and_a_page_break_does_not() -> None:
     other = [line.replace("支出总表", "收入总表") for line in FORM]
     found = grids.grids([*FORM[:9], "", *FORM[9:], "", *other])
     assert [len(grid.rows) for grid in found] == [6, 6]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<u>部门名称：某县某局</u>\t\t单位：万元",
+        "**2025年收支总表**\t\t",
+        "<span style='font-size:12pt'>单位：</span>万元\t<b>2025年</b>",
+        "\t注：<u>本表</u>不含上年结转",
+        "部门名称：某县\u200b某局\t单位：\u00a0万元",
+    ],
+)
+def test_markup_above_and_below_a_table_stays_in_its_cells(line: str) -> None:
+    lines = [line, "项目\t金额", "甲\t1.00", "", line]
+    found = [cell for cell in grids.cells(lines) if cell.row_no in (0, 3)]
+    assert found
+    assert all(cell.text in line for cell in found)
+
+
+def misfits(row: list[str], fits: list[list[bool]], positions: tuple[int, ...]) -> int:
+    return sum(
+        not fits[sum(position <= at for position in positions)][at] for at in range(len(row))
+    )
+
+
+@given(st.integers(0, 7).flatmap(lambda size: st.lists(
+    st.lists(st.booleans(), min_size=size, max_size=size), min_size=2, max_size=4
+)))  # fmt: skip
+def test_blanks_are_put_in_as_far_right_as_they_may(fits: list[list[bool]]) -> None:
+    row = ["x"] * len(fits[0])
+    ways = [
+        positions
+        for positions in combinations(range(len(row) - 1, -1, -1), len(fits) - 1)
+        if misfits(row, fits, positions) == 0
+    ]
+    expected = list(ways[0]) if ways else None
+    assert grids._blanks(fits) == expected
+
+
+def test_a_row_that_takes_too_long_or_has_too_many_cells_is_named() -> None:
+    lines = ["项目\t金额", *("甲\t1.00" for _ in range(10))]
+    with pytest.raises(Unreadable, match="too_many_cells"):
+        grids.cells(lines, Work(Limits(cells=20)))
+    with pytest.raises(Unreadable, match="too_much_work"):
+        grids.cells(lines, Work(Limits(seconds=-1)))
+    for limits, reason in [
+        (Limits(lines=10), "too_much_work: it has 11 lines; the limit is 10"),
+        (Limits(line_characters=5), "line 2 has 6 characters"),
+        (Limits(columns=1), "too_many_cells: line 1 has 2 columns"),
+    ]:
+        with pytest.raises(Unreadable, match=reason):
+            Work(limits).require_size(lines)

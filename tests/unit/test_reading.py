@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.read import Unreadable, read
+from flows.read import Reading, Unreadable, read
 
 TEXT = "兴县经济技术开发区管理委员会\n\n单位：万元\n收入\t\t支出\n合计\t24481.58\n"
 PATH = Path("document.txt")
@@ -20,11 +20,15 @@ ENCODINGS = {
 }
 
 
+def joined(reading: Reading) -> str:
+    return "\n".join(line.text for line in reading.lines)
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("with_mark", [True, False])
 def test_text_of_every_encoding_is_read(encoding: str, with_mark: bool) -> None:
     data = (ENCODINGS[encoding] if with_mark else b"") + TEXT.encode(encoding)
-    assert "\n".join(read(PATH, data).lines) == TEXT
+    assert joined(read(PATH, data)) == TEXT
 
 
 @given(
@@ -34,6 +38,15 @@ def test_text_of_every_encoding_is_read(encoding: str, with_mark: bool) -> None:
 )
 def test_lines_joined_are_the_text(lines: list[str], newline: str, encoding: str) -> None:
     text = newline.join(["部门预算公开", *lines])
+    assert joined(read(PATH, text.encode(encoding))) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("control", ["\x00", "\x02", "\x1b"])
+def test_a_stray_control_character_is_no_reason_to_turn_a_text_away(
+    encoding: str, control: str
+) -> None:
+    text = TEXT * 9 + f"合{control}计"
     assert "\n".join(read(PATH, text.encode(encoding)).lines) == text
 
 
@@ -42,7 +55,7 @@ def test_lines_joined_are_the_text(lines: list[str], newline: str, encoding: str
     [
         (b"", "empty_file"),
         (b" \r\n\t\n", "empty_file"),
-        (b"%PDF-1.7\n...", "binary_file"),
+        (b"%PDF-1.7\n...", "damaged"),
         (b"PK\x03\x04rest", "binary_file"),
         (bytes(range(256)) * 8, "binary_file"),
         ("政府預算公開說明書與決算報告，總計金額".encode("big5") * 9, "unknown_encoding"),

@@ -2,4 +2,6 @@
 insert into raw.document by name
 from batch
 on conflict do update set
-    encoding = excluded.encoding, line_count = excluded.line_count
+    encoding = excluded.encoding,
+    line_count = excluded.line_count,
+    page_count = excluded.page_count

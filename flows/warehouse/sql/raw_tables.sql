@@ -11,6 +11,7 @@ create table if not exists raw.document (
     landed_at timestamptz not null,
     collection varchar not null,
     withdrawn_at timestamptz,
+    page_count integer,
     file_date date
 );
 
@@ -22,6 +23,7 @@ create table if not exists raw.line (
     document_id varchar not null,
     line_no integer not null,
     text varchar not null,
+    page_no integer,
     folded varchar
 );
 
@@ -36,6 +38,15 @@ create table if not exists raw.cell (
     column_kind varchar not null,
     header_path varchar not null,
     text varchar not null,
+    page_no integer,
+    x0 double,
+    y0 double,
+    x1 double,
+    y1 double,
+    stored varchar,
+    sheet varchar,
+    address varchar,
+    confidence double,
     folded varchar
 );
 
@@ -62,16 +73,30 @@ comment on table raw.document is 'One row per document landed, identified by its
 comment on table raw.touched is
 'One row per document that the last refresh landed, read again, withdrew or found elsewhere.';
 comment on table raw.line is
-'One row per line of a document, verbatim; joined with newlines: the decoded text.';
+'One row per printed line or row of a table (cells separated by TABs), verbatim; of a text file, joined with newlines, the decoded text.';
 comment on table raw.cell is
-'One row per non-blank cell of a table, verbatim, with its place and its source line.';
+'One row per non-blank cell of a table, verbatim, with its place, its source line and, where its format has them, its page and box (points from the top left).';
 comment on table raw.rejection is
 'One row per file version that could not be taken in, with the reason.';
 comment on table raw.refresh is 'One row per refresh that was published, newest last.';
 
+-- of what set a document aside: until it changes, the same content is not tried again
+alter table raw.rejection add column if not exists project_fingerprint varchar;
+
 -- what warehouses of earlier releases lack; the next refresh fills it
 alter table raw.document add column if not exists collection varchar default '';
 alter table raw.document add column if not exists withdrawn_at timestamptz;
+alter table raw.document add column if not exists page_count integer;
+alter table raw.line add column if not exists page_no integer;
+alter table raw.cell add column if not exists page_no integer;
+alter table raw.cell add column if not exists x0 double;
+alter table raw.cell add column if not exists y0 double;
+alter table raw.cell add column if not exists x1 double;
+alter table raw.cell add column if not exists y1 double;
+alter table raw.cell add column if not exists stored varchar;
+alter table raw.cell add column if not exists sheet varchar;
+alter table raw.cell add column if not exists address varchar;
+alter table raw.cell add column if not exists confidence double;
 alter table raw.document add column if not exists file_date date;
 alter table raw.rejection alter column sha256 drop not null;
 alter table raw.line add column if not exists folded varchar;

@@ -16,7 +16,8 @@ known as (
                 [left(text, 3), right(text, 3)],
                 [text]
             )
-        ) as text
+        ) as text,
+        length(text) = 2 as is_alone
     from {{ ref('personal_found') }}
     where
         kind = 'name'
@@ -25,13 +26,24 @@ known as (
             or regexp_full_match(text, '(?:{{ pattern.person }}){2}')
         )
         and not regexp_matches(text, '{{ pattern.body }}')
+    union all
+    -- what stood where a name belongs and looks like none (阿依古丽) is one where it stands alone
+    select distinct
+        document_id,
+        text,
+        true as is_alone
+    from {{ ref('personal_found') }}
+    where
+        kind = 'name'
+        and regexp_full_match(text, '[\x{3400}-\x{9fff}]{3,}')
+        and not regexp_full_match(text, '(?:{{ pattern.person }}){1,2}')
 
 ),
 
 elsewhere as (
 
-    -- a known name on any other line of the document; one of two characters stands alone there,
-    -- or it is part of a word
+    -- a known name on any other line of the document; one that may be part of a word stands alone
+    -- there
     select
         document_id,
         line.line_no,
@@ -40,14 +52,13 @@ elsewhere as (
     inner join known using (document_id)
     where
         contains(line.plain, known.text)
-        and case
-            when length(known.text) > 2 then true
-            else
-                regexp_matches(
-                    line.plain,
-                    concat('(?:^|[^\x{3400}-\x{9fff}])', known.text, '(?:$|[^\x{3400}-\x{9fff}])')
-                )
-        end
+        and (
+            not known.is_alone
+            or regexp_matches(
+                line.plain,
+                concat('(?:^|[^\x{3400}-\x{9fff}])', known.text, '(?:$|[^\x{3400}-\x{9fff}])')
+            )
+        )
 
 ),
 
@@ -75,7 +86,9 @@ select distinct
     line_no,
     placed.kind,
     -- as the line prints it
-    substr(line.text, position(placed.text in line.plain)::integer, length(placed.text)) as text
+    substr(line.text, position(placed.text in line.plain)::integer, length(placed.text)) as text,
+    placed.kind = 'telephone'
+    or regexp_full_match(placed.text, '(?:{{ pattern.person }}){1,2}') as is_certain
 from placed
 inner join {{ ref('personal_line') }} as line using (document_id, line_no)
 where contains(line.plain, placed.text)

@@ -54,3 +54,4 @@ from {{ ref('personal_neighbour') }}
 where
     not regexp_matches(text, '{{ pattern.other }}')
     and not regexp_matches(text, '{{ pattern.body }}')
+    and not {{ is_nobody('text', pattern) }}

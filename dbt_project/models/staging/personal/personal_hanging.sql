@@ -42,4 +42,5 @@ where
             )
             and not regexp_matches(cell.text, '{{ pattern.other }}')
             and not regexp_matches(cell.text, '{{ pattern.body }}')
+            and not {{ is_nobody('cell.text', pattern) }}
     end

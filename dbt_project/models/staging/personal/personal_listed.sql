@@ -40,12 +40,14 @@ where
         else
             regexp_full_match(replace(listed.text, ' ', ''), '{{ han }}{2,4}')
             and not regexp_matches(listed.text, '{{ pattern.other }}')
+            and not {{ is_nobody('listed.text', pattern) }}
     end
 qualify
     listed.is_telephone
     -- most of the column looks like names, or the label is that of another table
     or avg(
-        regexp_full_match(
-            replace(listed.text, ' ', ''), '{{ pattern.person }}'
+        (
+            regexp_full_match(replace(listed.text, ' ', ''), '{{ pattern.person }}')
+            and not {{ is_nobody('listed.text', pattern) }}
         )::integer
     ) over (partition by listed.document_id, listed.grid_no, listed.column_no) > 0.5

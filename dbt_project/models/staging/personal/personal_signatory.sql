@@ -43,7 +43,19 @@ named as (
         line_no,
         token.first_name,
         token.value,
-        token.second
+        token.second,
+        -- 财务科李某某, 李某某局长: the name without the office or the post that it is printed with
+        regexp_extract(
+            replace(token.first_name, ' ', ''),
+            '^(?:{{ pattern.nobody }})({{ pattern.person }})$',
+            1
+        ) as behind_office,
+        regexp_extract(
+            replace(token.first_name, ' ', ''),
+            '^({{ pattern.person }})(?:{{ pattern.post }})$',
+            1
+        ) as before_post,
+        {{ is_nobody('token.first_name', pattern) }} as is_nobody
     from token
     left join heading using (document_id, line_no)
     where
@@ -57,6 +69,11 @@ named as (
                     or regexp_full_match(token.first_name, '[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}')
                     or regexp_full_match(token.first_name, '{{ han }}+(?:[·•]{{ han }}+)+')
                     or regexp_full_match(token.first_name, '(?:{{ pattern.person }}){1,4}')
+                    or regexp_full_match(
+                        replace(token.first_name, ' ', ''),
+                        '(?:{{ pattern.nobody }})(?:{{ pattern.person }})?'
+                        || '|{{ pattern.person }}(?:{{ pattern.post }})'
+                    )
             when
                 token.delimiter != ''
                 or (
@@ -72,29 +89,44 @@ named as (
             else false
         end
 
+),
+
+candidate as (
+
+    select
+        document_id,
+        line_no,
+        case
+            when is_nobody then ''
+            when regexp_full_match(first_name, '{{ pattern.person }}') then first_name
+            when behind_office != '' then behind_office
+            when before_post != '' then before_post
+            else first_name
+        end as text
+    from named
+    union
+    select
+        named.document_id,
+        named.line_no,
+        further.text
+    from named
+    cross join
+        unnest(
+            list_append(
+                regexp_split_to_array(
+                    substr(named.value, length(named.first_name) + 1), '[\s、,，;；/()和及与]+'
+                ),
+                named.second
+            )
+        ) as further (text)
+    where
+        regexp_full_match(further.text, '{{ pattern.person }}')
+        and not regexp_matches(further.text, '{{ pattern.other }}')
+        and not regexp_matches(further.text, '{{ pattern.body }}')
+        and not {{ is_nobody('further.text', pattern) }}
+
 )
 
-select
-    document_id,
-    line_no,
-    first_name as text
-from named
-union
-select
-    named.document_id,
-    named.line_no,
-    further.text
-from named
-cross join
-    unnest(
-        list_append(
-            regexp_split_to_array(
-                substr(named.value, length(named.first_name) + 1), '[\s、,，;；/()和及与]+'
-            ),
-            named.second
-        )
-    ) as further (text)
-where
-    regexp_full_match(further.text, '{{ pattern.person }}')
-    and not regexp_matches(further.text, '{{ pattern.other }}')
-    and not regexp_matches(further.text, '{{ pattern.body }}')
+select *
+from candidate
+where text != ''

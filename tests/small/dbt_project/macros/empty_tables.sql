@@ -42,7 +42,7 @@ create table if not exists quality.rpt_unmapped (
 );
 create table if not exists marts.fct_reported_total (document_key bigint, amount_yuan decimal(18, 2));
 create table if not exists raw.personal_data (
-    document_id varchar, line_no integer, kind varchar, text varchar
+    document_id varchar, line_no integer, kind varchar, text varchar, is_certain boolean
 );
 create or replace view staging.stg_line as select * from raw.line;
 create or replace view intermediate.int_touched_document as

@@ -4,7 +4,7 @@ with
 
 term as (
 
-    -- a figure of a sentence (claim_no), the cell of a table, or an amount that follows from figures
+    -- a figure of a sentence (claim_no), a cell of a table, or an amount that follows from figures
     select * from {{ ref('int_identity_narrative_amount') }}
     union all by name
     select * from {{ ref('int_identity_narrative_share') }}

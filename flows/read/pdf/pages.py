@@ -1,0 +1,57 @@
+"""One page to its blocks: the tables, and the printed lines around them."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from flows.read.blocks import Paragraph
+from flows.read.pdf import alignment, cells, characters, marks, mending, rulings
+
+_PICTURE = 0.5  # of the page: what a scan covers at least
+
+Placed = Paragraph | cells.Piece
+
+
+class Sheet(NamedTuple):
+    """What an upright page holds, from the top.
+
+    `turns` are the quarters, clockwise, by which a viewer shows it turned from its text.
+    """
+
+    placed: Sequence[Placed]
+    size: tuple[float, float]
+    turns: int
+    is_picture: bool
+
+
+def cut(page: Any) -> Sheet:
+    """Return the tables and the printed lines of one open page."""
+    text_page = pdfium.FPDFText_LoadPage(page)
+    try:
+        count = pdfium.FPDFText_CountChars(text_page)
+        frame = characters.frame_of(page, text_page, count)
+        drawn = marks.survey(page)
+        seen, across = characters.visible(text_page, count, frame, drawn)
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    placed: list[tuple[float, Placed]] = []
+    for lattice in rulings.lattices(frame.upright(rect) for rect in drawn.rulings):
+        inside, seen = cells.take(lattice, seen)
+        if inside:
+            placed.append((lattice.ys[0], cells.table(lattice, inside)))
+    lines = characters.text_lines(seen)
+    taken: set[int] = set()
+    for numbers, piece in alignment.tables(lines):
+        placed.append((lines[numbers[0]].box.y0, piece))
+        taken.update(numbers)
+    rest = [line for number, line in enumerate(lines) if number not in taken]
+    for paragraph in mending.paragraphs(rest, [top for top, _ in placed]):
+        placed.append((paragraph.box.y0 if paragraph.box else 0.0, paragraph))
+    for watermark in map(characters.line, across):
+        placed.append((frame.size[1], Paragraph(watermark.text(), watermark.box)))
+    blocks = [block for _, block in sorted(placed, key=lambda item: item[0])]
+    width, height = frame.size
+    is_picture = not blocks and drawn.pictures >= _PICTURE * width * height
+    turns = (pdfium.FPDFPage_GetRotation(page) - frame.turns) % 4
+    return Sheet(blocks, frame.size, turns, is_picture)
