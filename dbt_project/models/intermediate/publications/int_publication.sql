@@ -15,7 +15,8 @@ replaced as (
         case
             when newer.correction_no > older.correction_no then 'correction'
             when newer.dated_on > older.dated_on then 'date'
-            when newer.dated_on is not distinct from older.dated_on
+            when
+                coalesce(newer.dated_on = older.dated_on, newer.dated_on is null)
                 and newer.filed_on > older.filed_on
                 then 'file_date'
             else 'undecided'
