@@ -99,15 +99,20 @@ class Structure:
         of_dbt = [test.unique_id for test in tests if not self._is_known(test)]
         compiled = self.compiled(of_dbt) if of_dbt else {}
         declared: dict[str, dict[str, Check]] = defaultdict(dict)
+        found = self._columns(layer)
         for test in tests:
-            about = self._about(test)
+            if not hasattr(test, "test_metadata"):  # of several tables: a suite of its own
+                check = _of_dbt(test, "document", compiled[test.unique_id])
+                found.append(Suite(layer, test.name, f"{layer}.*", "", "", (), (check,)))
+                continue
+            about = self._referred(test, str(test.test_metadata.kwargs["model"]))
+            table = _Table(self._node(about))
             if test.unique_id in compiled:
-                check = _of_dbt(test, _Table(self._node(about)), compiled[test.unique_id])
+                check = _of_dbt(test, _scope(table), compiled[test.unique_id])
             else:
-                check = self._check(test, _Table(self._node(about)))
+                check = self._check(test, table)
             declared[about].setdefault(check.name, check)
-        found = [self._suite(layer, about, checks) for about, checks in declared.items()]
-        return found + self._columns(layer)
+        return found + [self._suite(layer, about, checks) for about, checks in declared.items()]
 
     def _suite(self, layer: str, about: str, checks: Mapping[str, Check]) -> Suite:
         table = _Table(self._node(about))
@@ -187,14 +192,6 @@ class Structure:
     def _layer(self, test: Any) -> str:
         layers = [_Table(self._node(name)).layer for name in test.depends_on.nodes]
         return max(layers, key=LAYERS.index, default=LAYERS[-1])
-
-    def _about(self, test: Any) -> str:
-        """Return the id of the table that a test is declared at; of a query, of one it reads."""
-        metadata = getattr(test, "test_metadata", None)
-        if metadata is None:
-            nodes = test.depends_on.nodes
-            return str(max(nodes, key=lambda name: LAYERS.index(_Table(self._node(name)).layer)))
-        return self._referred(test, str(metadata.kwargs["model"]))
 
     def _referred(self, test: Any, reference: str) -> str:
         """Return the id of what `ref('…')` or `source('…', '…')` means in a test."""
@@ -318,13 +315,13 @@ _KINDS: Mapping[str, Callable[[str, str, Mapping[str, Any]], _Rule]] = {
 }
 
 
-def _of_dbt(test: Any, table: _Table, query: str) -> Check:
+def _of_dbt(test: Any, scope: Scope, query: str) -> Check:
     return Check(
         name=test.name,
         label=test.name,
         description=_described(test) or f"{test.name}（dbt 测试）。A test of dbt's.",
         severity=_severity(test),
-        scope=_scope(table),
+        scope=scope,
         query=query,
     )
 

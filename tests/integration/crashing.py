@@ -147,7 +147,7 @@ _context.set_forkserver_preload(
         *(
             "flows.report.version_pages",
             "flows.transform.runner",
-            "flows.validate.suites",
+            "flows.validate.gx",
         ),
         "tests.small.parsed",
         __name__,

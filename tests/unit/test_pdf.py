@@ -1,15 +1,18 @@
 """PDFs to cells: what producers do to a table, and what a reader of the page sees."""
 
 import json
+import zlib
 from collections import Counter
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from struct import unpack
 
 import pytest
 
 from flows.read import Reading, Unreadable, grids, patterns, read
-from flows.read.blocks import Paragraph
+from flows.read.blocks import Box, Paragraph
+from flows.read.pdf import picture
 from flows.settings import ROOT
 from tests.pdf_file import Page, pdf
 
@@ -127,6 +130,15 @@ def test_merged_headers_span_their_columns() -> None:
     paths = {cell.text: cell.header_path for cell in grids.cells(reading(ruled).lines)}
     assert paths["30.00"] == "2025年预算数 / 基本支出"
     assert paths["一般公共服务支出"] == "科目名称"
+
+
+def test_a_parent_whose_cells_are_ruled_apart_spans_them_all_the_same() -> None:
+    ruled = page()
+    upper = ("项目", "", "2025年预算数", "", "")
+    ruled.table(XS, 90, [upper, *HEADER])
+    paths = {cell.text: cell.header_path for cell in grids.cells(reading(ruled).lines)}
+    assert paths["30.00"] == "2025年预算数 / 基本支出"
+    assert paths["一般公共服务支出"] == "项目 / 科目名称"
 
 
 def test_open_ends_are_closed() -> None:
@@ -314,6 +326,19 @@ def test_the_bytes_count_for_more_than_the_name() -> None:
     ruled = page()
     ruled.table(XS, 90, HEADER)
     assert read(Path("budget.txt"), pdf(ruled)).media_type == "application/pdf"
+
+
+def test_a_page_is_drawn_with_its_cells_outlined() -> None:
+    ruled = page()
+    ruled.table(XS, 90, HEADER)
+    drawn = picture.draw(pdf(ruled), 1, [(Box(300, 108, 380, 126), 0xC0392B)])
+    width, height = unpack(">II", drawn[16:24])
+    assert (width, height) == (1684, 1190)
+    pixels = zlib.decompress(drawn[drawn.index(b"IDAT") + 4 :])
+    row = pixels[(2 * 109) * (3 * width + 1) + 1 :]
+    assert row[3 * 2 * 340 : 3 * 2 * 340 + 3] == b"\xc0\x39\x2b"
+    with pytest.raises(LookupError):
+        picture.draw(pdf(ruled), 2, [])
 
 
 @cache

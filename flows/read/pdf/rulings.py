@@ -121,7 +121,22 @@ def _groups(across: list[Ruling], down: list[Ruling]) -> list[tuple[list[Ruling]
         groups.setdefault(root(i), ([], []))[0].append(row)
     for j, column in enumerate(down, len(across)):
         groups.setdefault(root(j), ([], []))[1].append(column)
-    return list(groups.values())
+    tables = [group for group in groups.values() if all(group)]
+    for loose in (group[1] for group in groups.values() if not group[0]):
+        # a wall between columns that no line across meets, for the table is open below
+        home = next((table for table in tables if _has_within(table, loose[0])), None)
+        if home:
+            home[1].extend(loose)
+    return tables
+
+
+def _has_within(table: tuple[list[Ruling], list[Ruling]], wall: Ruling) -> bool:
+    across, down = table
+    return (
+        min(row.start for row in across) <= wall.at <= max(row.end for row in across)
+        and min(column.start for column in down) <= wall.start
+        and wall.end <= max(column.end for column in down) + _TOUCH
+    )
 
 
 def _lattice(across: list[Ruling], down: list[Ruling]) -> Lattice | None:
