@@ -15,12 +15,12 @@ described as (
                 concat(
                     case
                         when regexp_matches(
-                                {{ normalise_text('text') }},
+                                {{ digits_of_year(normalise_text('text')) }},
                                 '^[^:]{0,12}:|元\)?$|^(?:19|20)\d\d年|公开\d'
                             ) then '|'
                         else ''
                     end,
-                    {{ normalise_text('text') }}
+                    {{ digits_of_year(normalise_text('text')) }}
                 ),
                 '' order by column_no
             ) filter (where role = 'attribute'),
@@ -148,7 +148,12 @@ select
             nullif(regexp_extract({{ digits_of_year('money.title') }}, '((?:19|20)\d\d)', 1), '')
             as integer
         ),
-        try_cast(nullif(regexp_extract(money.attribute_text, '((?:19|20)\d\d)年', 1), '') as integer)
+        try_cast(
+            nullif(regexp_extract(money.attribute_text, '((?:19|20)\d\d)年', 1), '') as integer
+        ),
+        try_cast(
+            nullif(regexp_extract(money.attribute_text, '年度:((?:19|20)\d\d)', 1), '') as integer
+        )
     ) as title_year,
     regexp_matches(money.note_text, '无数据|无此项|空表') as is_declared_empty,
     -- the same form printed a second time, figure for figure
