@@ -1,6 +1,6 @@
 """Rulings to lattices: which drawn lines belong together, and the cells that they enclose."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -109,13 +109,14 @@ def _groups(across: list[Ruling], down: list[Ruling]) -> list[tuple[list[Ruling]
             item = parent[item]
         return item
 
+    places = [column.at for column in down]
     for i, row in enumerate(across):
-        for j, column in enumerate(down, len(across)):
-            if (
-                row.start - _TOUCH <= column.at <= row.end + _TOUCH
-                and column.start - _TOUCH <= row.at <= column.end + _TOUCH
-            ):
-                parent[root(i)] = root(j)
+        near = range(
+            bisect_left(places, row.start - _TOUCH), bisect_right(places, row.end + _TOUCH)
+        )
+        for j in near:
+            if down[j].start - _TOUCH <= row.at <= down[j].end + _TOUCH:
+                parent[root(i)] = root(len(across) + j)
     groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for i, row in enumerate(across):
         groups.setdefault(root(i), ([], []))[0].append(row)
