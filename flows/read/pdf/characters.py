@@ -21,7 +21,7 @@ _SAME_PLACE = 0.3  # of the size of a character: a second one so near is drawn t
 _STRIPE = 16.0  # points: how high the stripes are in which drawn characters are looked up
 _SOFT_HYPHEN = 2  # how PDFium marks a hyphen at the end of a line; here it is a sign of its own
 _BLANKS = " \t\u00a0\u3000\u2002\u2003"
-_PAGE_MARGIN = 1.0
+_MARGIN = 1.0
 
 
 class Character(NamedTuple):
@@ -37,6 +37,9 @@ class Character(NamedTuple):
     def middle(self) -> float:
         """The height at which the character stands."""
         return (self.y0 + self.y1) / 2
+
+
+Run = list[Character]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +119,28 @@ def frame_of(page: Any, text_page: Any, count: int) -> Frame:
     return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
 
 
-def visible(
-    text_page: Any, count: int, frame: Frame, marks: Marks
-) -> tuple[list[Character], list[list[Character]]]:
-    """Return the characters that a reader of the page sees, in the order of the file.
+def visible(text_page: Any, count: int, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
+    """Return the characters that a reader of the page sees, in the order of the file, by runs.
 
-    Texts across the page (watermarks) come apart from the others, one by one.
+    A run is what was written one sign beside the other. Texts across the page (watermarks) come
+    apart from the others. Clips are looked up once a run: what touches shares them.
     """
-    found: list[Character] = []
-    across: dict[int, list[Character]] = {}
+    found: list[Run] = []
+    across: list[Run] = []
     near: dict[tuple[str, int], list[Character]] = {}
     box = pdfium.FS_RECTF()
     width, height = frame.size
-    hidden, slanted, clips, upright = marks.hidden, marks.slanted, marks.clips, frame.upright
+    place = frame.upright
     get_object, get_code, get_box = (
         pdfium.FPDFText_GetTextObject,
         pdfium.FPDFText_GetUnicode,
         pdfium.FPDFText_GetLooseCharBox,
     )
     high = ""
+    last: Character | None = None
+    address = -1
+    is_seen = is_slanted = False
+    clip: Rect | None = None
     for index in range(count):
         code = get_code(text_page, index)
         if code == _SOFT_HYPHEN:
@@ -143,33 +149,40 @@ def visible(
             continue
         if code == 0x20 and pdfium.FPDFText_IsGenerated(text_page, index):  # noqa: PLR2004
             continue
-        text_object = get_object(text_page, index)
-        address = ctypes.addressof(text_object.contents) if text_object else 0
-        if address in hidden or not get_box(text_page, index, box):
-            continue
-        rect = (box.left, box.bottom, box.right, box.top)
-        clip = clips.get(address)
-        if clip is not None and not _shows(rect, clip):
-            continue
-        x0, y0, x1, y1 = upright(rect)
-        if not (
-            -_PAGE_MARGIN <= (x0 + x1) / 2 <= width + _PAGE_MARGIN
-            and -_PAGE_MARGIN <= (y0 + y1) / 2 <= height + _PAGE_MARGIN
-        ):
-            continue
         if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the first half of a rare character
             high = chr(code)
             continue
+        if not get_box(text_page, index, box):
+            continue
+        rect = (box.left, box.bottom, box.right, box.top)
         text = chr(code)
         if high:
             text = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             high = ""
-        character = Character(text, x0, y0, x1, y1)
-        if address in slanted:
-            across.setdefault(address, []).append(character)
+        character = Character(text, *place(rect))
+        before, last = last, character
+        goes_on = before is not None and _goes_on(before, character)
+        text_object = get_object(text_page, index)
+        own = ctypes.addressof(text_object.contents) if text_object else 0
+        if own and own != address:
+            is_seen = marks.is_seen(text_object, own)
+            if is_seen and (not goes_on or clip is None or not _shows(rect, clip)):
+                is_slanted = marks.is_slanted(text_object)
+                clip = marks.clip(text_object, own)
+        address = own
+        if not is_seen or (clip is not None and not _shows(rect, clip)):
+            continue
+        x, y = (character.x0 + character.x1) / 2, character.middle
+        if not (-_MARGIN <= x <= width + _MARGIN and -_MARGIN <= y <= height + _MARGIN):
+            continue
+        if is_slanted:
+            across += [] if goes_on and across else [[]]
+            across[-1].append(character)
         elif not _is_drawn_again(character, near):
-            found.append(character)
-    return found, list(across.values())
+            if not (goes_on and found and found[-1][-1] is before):
+                found.append([])
+            found[-1].append(character)
+    return found, across
 
 
 def _shows(rect: Rect, clip: Rect) -> bool:
@@ -189,31 +202,23 @@ def _is_drawn_again(character: Character, near: dict[tuple[str, int], list[Chara
     return False
 
 
-def runs(characters: Iterable[Character]) -> Iterator[list[Character]]:
-    """Return the characters that were written one beside the other, in the order of the file."""
-    run: list[Character] = []
-    for character in characters:
-        if run:
-            last = run[-1]
-            gap = character.x0 - last.x1
-            size = min(last.y1 - last.y0, character.y1 - character.y0)
-            near = -_TOUCHING * size <= gap <= _TOUCHING * size
-            if not near or abs(character.middle - last.middle) > _TOUCHING * size:
-                yield run
-                run = []
-        run.append(character)
-    if run:
-        yield run
+def _goes_on(last: Character, character: Character) -> bool:
+    """Tell whether a sign was written beside the one before it."""
+    size = min(last.y1 - last.y0, character.y1 - character.y0) * _TOUCHING
+    return (
+        -size <= character.x0 - last.x1 <= size
+        and abs(character.y0 + character.y1 - last.y0 - last.y1) <= 2 * size
+    )
 
 
-def text_lines(characters: Iterable[Character]) -> list[TextLine]:
-    """Return the printed lines that characters form, from the top.
+def text_lines(runs: Iterable[Run]) -> list[TextLine]:
+    """Return the printed lines that runs form, from the top.
 
     Runs are kept together: a text that sticks out over the next one is not mixed with it.
     """
-    rows: list[list[list[Character]]] = []
+    rows: list[list[Run]] = []
     middle = height = 0.0
-    for run in sorted(runs(characters), key=_middle):
+    for run in sorted(runs, key=_middle):
         own_middle, own = _middle(run), run[0].y1 - run[0].y0
         if rows and abs(own_middle - middle) < _ONE_LINE * min(height, own):
             rows[-1].append(run)

@@ -31,7 +31,7 @@ def cut(page: Any) -> Sheet:
     try:
         count = pdfium.FPDFText_CountChars(text_page)
         frame = characters.frame_of(page, text_page, count)
-        drawn = marks.survey(page)
+        drawn = marks.Marks(page)
         seen, across = characters.visible(text_page, count, frame, drawn)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
