@@ -60,13 +60,13 @@ class Frame:
         """Return where a rectangle of the page's content lies on the upright page."""
         left, bottom, right, top = self.part
         x0, y0, x1, y1 = rect
+        if not self.turns:
+            return Box(x0 - left, top - y1, x1 - left, top - y0)
         if self.turns == 1:
             return Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left)
         if self.turns == 2:  # noqa: PLR2004
             return Box(right - x1, y0 - bottom, right - x0, y1 - bottom)
-        if self.turns == 3:  # noqa: PLR2004
-            return Box(top - y1, right - x1, top - y0, right - x0)
-        return Box(x0 - left, top - y1, x1 - left, top - y0)
+        return Box(top - y1, right - x1, top - y0, right - x0)
 
 
 class TextLine(NamedTuple):
@@ -127,20 +127,43 @@ def visible(text_page: Any, count: int, frame: Frame, marks: Marks) -> tuple[lis
     """
     found: list[Run] = []
     across: list[Run] = []
-    near: dict[tuple[str, int], list[Character]] = {}
-    box = pdfium.FS_RECTF()
     width, height = frame.size
-    place = frame.upright
+    last: Character | None = None
+    address = -1
+    is_seen = is_slanted = False
+    clip: Rect | None = None
+    for text, rect, text_object in _characters(text_page, count):
+        before, last = last, Character(text, *frame.upright(rect))
+        goes_on = before is not None and _goes_on(before, last)
+        own = ctypes.addressof(text_object.contents) if text_object else 0
+        if own != address and own:
+            is_seen = marks.is_seen(text_object, own)
+            if is_seen and (not goes_on or clip is None or not _shows(rect, clip)):
+                is_slanted = marks.is_slanted(text_object)
+                clip = marks.clip(text_object, own)
+        address = own
+        if not is_seen or (clip is not None and not _shows(rect, clip)):
+            continue
+        x, y = (last.x0 + last.x1) / 2, (last.y0 + last.y1) / 2
+        if not (-_MARGIN <= x <= width + _MARGIN and -_MARGIN <= y <= height + _MARGIN):
+            continue
+        runs = across if is_slanted else found
+        if goes_on and runs and runs[-1][-1] is before:
+            runs[-1].append(last)
+        else:
+            runs.append([last])
+    return _once(found), across
+
+
+def _characters(text_page: Any, count: int) -> Iterator[tuple[str, Rect, Any]]:
+    """Yield the characters of the text layer, each with its box and its text object."""
+    box = pdfium.FS_RECTF()
     get_object, get_code, get_box = (
         pdfium.FPDFText_GetTextObject,
         pdfium.FPDFText_GetUnicode,
         pdfium.FPDFText_GetLooseCharBox,
     )
     high = ""
-    last: Character | None = None
-    address = -1
-    is_seen = is_slanted = False
-    clip: Rect | None = None
     for index in range(count):
         code = get_code(text_page, index)
         if code == _SOFT_HYPHEN:
@@ -149,40 +172,16 @@ def visible(text_page: Any, count: int, frame: Frame, marks: Marks) -> tuple[lis
             continue
         if code == 0x20 and pdfium.FPDFText_IsGenerated(text_page, index):  # noqa: PLR2004
             continue
-        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the first half of a rare character
-            high = chr(code)
-            continue
-        if not get_box(text_page, index, box):
-            continue
-        rect = (box.left, box.bottom, box.right, box.top)
         text = chr(code)
+        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the first half of a rare character
+            high = text
+            continue
         if high:
             text = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             high = ""
-        character = Character(text, *place(rect))
-        before, last = last, character
-        goes_on = before is not None and _goes_on(before, character)
-        text_object = get_object(text_page, index)
-        own = ctypes.addressof(text_object.contents) if text_object else 0
-        if own and own != address:
-            is_seen = marks.is_seen(text_object, own)
-            if is_seen and (not goes_on or clip is None or not _shows(rect, clip)):
-                is_slanted = marks.is_slanted(text_object)
-                clip = marks.clip(text_object, own)
-        address = own
-        if not is_seen or (clip is not None and not _shows(rect, clip)):
-            continue
-        x, y = (character.x0 + character.x1) / 2, character.middle
-        if not (-_MARGIN <= x <= width + _MARGIN and -_MARGIN <= y <= height + _MARGIN):
-            continue
-        if is_slanted:
-            across += [] if goes_on and across else [[]]
-            across[-1].append(character)
-        elif not _is_drawn_again(character, near):
-            if not (goes_on and found and found[-1][-1] is before):
-                found.append([])
-            found[-1].append(character)
-    return found, across
+        if get_box(text_page, index, box):
+            rect = (box.left, box.bottom, box.right, box.top)
+            yield text, rect, get_object(text_page, index)
 
 
 def _shows(rect: Rect, clip: Rect) -> bool:
@@ -190,16 +189,30 @@ def _shows(rect: Rect, clip: Rect) -> bool:
     return clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]
 
 
-def _is_drawn_again(character: Character, near: dict[tuple[str, int], list[Character]]) -> bool:
+def _once(runs: Iterable[Run]) -> list[Run]:
+    """Drop what was drawn a second time, in the same place, to make it bold."""
+    found: list[Run] = []
+    stripes: dict[int, list[Run]] = {}
+    for run in runs:
+        kept = run
+        if _is_drawn(run[0], stripes) or _is_drawn(run[-1], stripes):
+            kept = [character for character in run if not _is_drawn(character, stripes)]
+        if kept:
+            found.append(kept)
+            stripes.setdefault(int(kept[0].y0 // _STRIPE), []).append(kept)
+    return found
+
+
+def _is_drawn(character: Character, stripes: dict[int, list[Run]]) -> bool:
     text, x0, y0, x1, y1 = character
     across, down = _SAME_PLACE * (x1 - x0), _SAME_PLACE * (y1 - y0)
-    row = int(y0 // _STRIPE)
-    for stripe in {row, int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)}:
-        for other in near.get((text, stripe), ()):
-            if abs(other.x0 - x0) < across and abs(other.y0 - y0) < down:
-                return True
-    near.setdefault((text, row), []).append(character)
-    return False
+    return any(
+        other.text == text and abs(other.x0 - x0) < across and abs(other.y0 - y0) < down
+        for stripe in {int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)}
+        for run in stripes.get(stripe, ())
+        if run[0].x0 - across <= x0 <= run[-1].x1
+        for other in run
+    )
 
 
 def _goes_on(last: Character, character: Character) -> bool:

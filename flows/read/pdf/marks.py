@@ -63,8 +63,12 @@ class Marks:
             if not any(a[0] <= x <= a[2] and a[1] <= y <= a[3] for a in self._dark_areas):
                 return False
         order = self._orders.get(address, self._texts)
-        covers = (area for below, area in self._covers if below > order)
-        return not any(_within(area, bounds) == bounds for area in covers)
+        left, bottom, right, top = bounds
+        return not any(
+            area[1] <= bottom and area[3] >= top and area[0] <= left and area[2] >= right
+            for below, area in self._covers
+            if below > order
+        )
 
     def is_slanted(self, text: Any) -> bool:
         """Tell a text across the page from one that is level, upright, or merely italic."""
