@@ -235,6 +235,11 @@ def _special_row(row_cells: list[str], printed: list[str]) -> list[tuple[str, st
     texts = [text for _, text in filled]
     if roles[0] in ("note", "title") and len(filled) == 1:
         return [(roles[0], texts[0])]
+    if "attribute" in roles:  # beside which the body may stand without a key of its own
+        roles = [
+            "attribute" if role == "text" and patterns.is_body(patterns.plain(cell)) else role
+            for role, (cell, _) in zip(roles, filled, strict=True)
+        ]
     if all(role in ("attribute", "caption") for role in roles):
         return list(zip(roles, texts, strict=True))
     return None
