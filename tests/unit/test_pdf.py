@@ -341,6 +341,23 @@ def test_what_cannot_be_read_is_named(data: bytes, reason: str) -> None:
     assert verdict.value.reason == reason
 
 
+def test_a_scan_says_how_many_pages_it_has() -> None:
+    scans = [Page(), Page()]
+    for number, scan in enumerate(scans, start=1):
+        scan.picture()
+        scan.raw("3 Tr")  # what was recognised once, below the picture
+        scan.table(XS, 90, HEADER)
+        scan.raw("0 Tr")
+        scan.text(400, 580, f"- {number} -")
+    cover = page()
+    cover.table(XS, 90, HEADER)
+    with pytest.raises(Unreadable, match="2 of 3 pages") as verdict:
+        reading(cover, *scans)
+    assert verdict.value.reason == "scanned"
+    cover.picture()
+    assert reading(cover).pages[0].number == 1  # a background
+
+
 def test_the_bytes_count_for_more_than_the_name() -> None:
     ruled = page()
     ruled.table(XS, 90, HEADER)
