@@ -25,6 +25,7 @@ _SLANTED = 0.01  # of the other way: the square of the slope
 _DEEPEST_FORM = 8
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _RECTANGLE = (4, 5)  # segments
+_FARTHEST = 20_000.0  # points from the origin: the largest page that PDF allows, and more
 _EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
 
 
@@ -177,7 +178,8 @@ class Marks:
             if right < left or top < bottom:
                 return
             ruling = (left, bottom, right, top)
-        self.rulings.append(ruling)
+        if all(-_FARTHEST < at < _FARTHEST for at in ruling):
+            self.rulings.append(ruling)
 
     def _fill(self, item: Any) -> tuple[bool, bool]:
         """Return whether an object is filled with white (or nothing), and whether it covers."""
