@@ -42,7 +42,7 @@ CREATE TABLE raw.rejection (
     rejected_at TIMESTAMPTZ
 );
 CREATE TABLE raw.personal_data (
-    document_id VARCHAR, line_no INTEGER, kind VARCHAR, text VARCHAR
+    document_id VARCHAR, line_no INTEGER, kind VARCHAR, text VARCHAR, is_certain BOOLEAN
 );
 CREATE SCHEMA intermediate;
 CREATE TABLE intermediate.int_touched_document AS SELECT 'd1' AS document_id, 7 AS document_key;
