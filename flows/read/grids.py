@@ -177,7 +177,11 @@ def _read(line_no: int, line: Line) -> Row | list[tuple[str, str]]:
     special = _special_row(cells, printed)
     if special is not None:
         return special
-    if line.row is None:
+    if line.row is None:  # a printed line with gaps
+        texts = [text for cell, text in zip(cells, printed, strict=True) if cell]
+        roles = [patterns.line_role(patterns.plain(text)) for text in texts]
+        if all(role in ("title", "attribute", "caption") for role in roles):
+            return list(zip(roles, texts, strict=True))
         text = patterns.plain(line.text)
         return [] if patterns.is_noise(text) else [(patterns.line_role(text), _trim(line.text))]
     is_noise = not line.table and _is_noise(cells)

@@ -302,6 +302,20 @@ def test_a_title_inside_the_rulings_begins_a_table_of_its_own() -> None:
     assert len({c.grid_no for c in cells}) == 2
 
 
+def test_a_title_beside_the_unit_of_money_is_a_title() -> None:
+    ruled = Page()
+    ruled.text(50, 80, "公开03表")
+    ruled.text(360, 80, "2025年预算支出总表")
+    ruled.text(700, 80, "单位：万元")
+    ruled.table(XS, 90, HEADER)
+    roles = [(c.role, c.text) for c in grids.cells(reading(ruled).lines) if not c.row_no]
+    assert roles == [
+        ("caption", "公开03表"),
+        ("title", "2025年预算支出总表"),
+        ("attribute", "单位：万元"),
+    ]
+
+
 def test_a_title_and_a_unit_on_two_lines_are_whole() -> None:
     wrapped = Page()
     wrapped.text(300, 40, "“三公”经费、会议费、培训费支出预算", 14)
