@@ -76,6 +76,7 @@ class Limits:
 
     largest_bytes: int = 64 * 2**20
     lines: int = 200_000
+    characters: int = 4_000_000  # the largest of the five documents has 100,000
     line_characters: int = 200_000
     cells: int = 1_000_000
     columns: int = 2_000

@@ -27,8 +27,8 @@
     try_cast({{ part }} * 100 / nullif({{ whole }}, 0) as decimal(18, 2))
 {%- endmacro -%}
 
-{#- A printed amount in yuan. Null beyond 99 trillion (万亿), more than any budget of the country:
-    such a number is listed as not read, and no sum of amounts can overflow. -#}
+{#- A printed amount in yuan. Null from 10 trillion (万亿) on, more than a province spends: such a
+    number is listed as not read, and no table is long enough for its sum to overflow. -#}
 {%- macro to_yuan(amount, yuan_per_unit) -%}
-    try_cast({{ amount }}::decimal(30, 6) * {{ yuan_per_unit }} as decimal(16, 2))::decimal(18, 2)
+    try_cast({{ amount }}::decimal(30, 6) * {{ yuan_per_unit }} as decimal(15, 2))::decimal(18, 2)
 {%- endmacro -%}

@@ -11,6 +11,7 @@ from flows.cli.check import check
 from flows.cli.export import export
 from flows.cli.fetch import fetch
 from flows.cli.output import fail
+from flows.cli.page import page
 from flows.cli.refresh import refresh
 from flows.cli.serve import serve
 from flows.cli.status import status
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="A warehouse of Chinese local-government budget disclosures: build it, look into it.",
 )
-for command in (refresh, fetch, serve, status, sql, export, check, versions, rollback):
+for command in (refresh, fetch, serve, status, sql, export, check, page, versions, rollback):
     app.command()(command)
 
 

@@ -8,7 +8,7 @@ import typer
 from flows.cli.output import SOME_MISSING, err, out
 
 if TYPE_CHECKING:
-    from flows.report.findings.model import Findings, Identity
+    from flows.report.findings.model import Findings, Identity, Line
 
 
 def check(files: Annotated[list[Path], typer.Argument(help="Documents to look into.")]) -> None:
@@ -35,7 +35,9 @@ def check(files: Annotated[list[Path], typer.Argument(help="Documents to look in
                 f"  {document.source_path}:{suspect.line_no} 第{suspect.column_no}"
                 f"{'个数字' if suspect.suspect_kind == 'sentence' else '列'} "
                 f"{suspect.printed_amount or '（空）'} → {suspect.proposed_yuan} 元 "
-                f"({suspect.confidence:.0%})  {_row(document.lines[suspect.line_no].text)}",
+                f"({suspect.confidence:.0%})  "
+                f"{_page(document.lines[suspect.line_no])}"
+                f"{_row(document.lines[suspect.line_no].text)}",
                 markup=False,
             )
     for document in documents:
@@ -61,7 +63,13 @@ def _print_contradiction(document: "Findings", identity: "Identity") -> None:
         markup=False,
     )
     for line_no in identity.line_nos:
-        out.print(f"  {line_no:5}  {_row(document.lines[line_no].text)}", markup=False)
+        line = document.lines[line_no]
+        out.print(f"  {line_no:5}  {_page(line)}{_row(line.text)}", markup=False)
+
+
+def _page(line: "Line") -> str:
+    """Return the page of a line, where its document has pages."""
+    return f"第{line.page_no}页  " if line.page_no else ""
 
 
 def _row(text: str) -> str:

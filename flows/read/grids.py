@@ -235,6 +235,11 @@ def _special_row(row_cells: list[str], printed: list[str]) -> list[tuple[str, st
     texts = [text for _, text in filled]
     if roles[0] in ("note", "title") and len(filled) == 1:
         return [(roles[0], texts[0])]
+    if "attribute" in roles:  # beside which the body may stand without a key of its own
+        roles = [
+            "attribute" if role == "text" and patterns.is_body(patterns.plain(cell)) else role
+            for role, (cell, _) in zip(roles, filled, strict=True)
+        ]
     if all(role in ("attribute", "caption") for role in roles):
         return list(zip(roles, texts, strict=True))
     return None
@@ -543,13 +548,32 @@ def _fits(cell: str, kind: str, is_code: bool) -> bool:
 
 
 def merged_paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
-    """Return for each column the header texts over it, outermost first, by the merged cells."""
+    """Return for each column the header texts over it, outermost first, by the merged cells.
+
+    A blank cell beside a parent that is not merged although it looks so belongs to the parent.
+    """
     paths: list[list[str]] = [[] for _ in range(width)]
-    for row in header:
+    lowest = [0] * width  # down to which row the cells above each column reach
+    for depth, row in enumerate(header):
+        above = [tuple(path) for path in paths]
+        texts: list[str] = [""] * width
         for slot in row.slots:
             text = patterns.plain(slot.text)
             for column in range(slot.column, slot.column + slot.column_span if text else 0):
-                paths[column].append(text)
+                texts[column] = text
+                lowest[column] = depth + slot.row_span
+        below = {
+            column
+            for lower in header[depth + 1 :]
+            for slot in lower.slots
+            for column in range(slot.column, slot.column + slot.column_span)
+        }
+        for column in range(1, width):
+            is_child = column in below and column - 1 in below
+            if not texts[column] and lowest[column] <= depth and is_child:
+                texts[column] = texts[column - 1] if above[column] == above[column - 1] else ""
+        for column, text in enumerate(texts):
+            paths[column] += [text] if text else []
     return [tuple(dict.fromkeys(path)) for path in paths]
 
 

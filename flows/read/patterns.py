@@ -48,9 +48,16 @@ _ATTRIBUTE = re.compile(
     rf"{_STATED_MONEY}"
     rf"|[^\u3400-\u9fff\d]{{0,2}}(?:金额|货币|计量|币种|单位|人民币|[^\u3400-\u9fff\d]){{0,6}}{_MONEY}\W{{0,2}}$"
     r"|(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(（/]?(?:单位|部门)[)）]?)?(?:编码及)?(?:名称)?[:：]"
+    r"|(?:[预决]算|公开|会计|填报)?年度[:：]"
+)
+#: The body behind its code number, or by how bodies are called: 507临泽县新华镇财政所, 兴县教育局.
+_BODY = re.compile(
+    r"[\[（(]?(?!(?:19|20)\d\d年)\d{3,9}[\]）)]?[-—]?[\u3400-\u9fff（）()、]{4,40}"
+    r"|[\u3400-\u9fff（）()、]{3,39}"
+    r"(?:[局委办所院部会处厅府校园站队团场馆社室区镇乡]|中心|街道|公司)"
 )
 _CAPTION_END = re.compile(r"公开\d*表$")
-_PERIOD = re.compile(r"(?:19|20)\d\d年度?")
+_PERIOD = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0][〇○零O0一二三四五六七八九]{2})年度?")
 _TITLE_END = re.compile(r"表(?:[(（][^()（）]*[)）])?")
 _TOC_LEADER = re.compile(r"\.{3,}|…{2,}|·{3,}|．{3,}|_{4,}")
 _NOTE = re.compile(r"[(（]?(?:注|说明|备注)\d*\s*[:：]")
@@ -113,7 +120,14 @@ def line_role(text: str) -> str:  # noqa: PLR0911 - a list of cases
         return "heading"
     if len(text) <= _LONGEST_TITLE and is_title(text) and not _CAPTION_END.search(text):
         return "title"
-    return "attribute" if re.search(_STATED_MONEY, text) else "text"
+    if re.search(_STATED_MONEY, text) or (text[:1].isdigit() and _BODY.fullmatch(text)):
+        return "attribute"
+    return "text"
+
+
+def is_body(text: str) -> bool:
+    """Tell the name of a body, which may stand beside the unit of money; `text` is plain."""
+    return _BODY.fullmatch(text) is not None
 
 
 def is_title(text: str) -> bool:

@@ -25,6 +25,12 @@ class Work:
             raise Unreadable(
                 "too_much_work", f"it has {len(lines):,} lines; the limit is {limits.lines:,}"
             )
+        characters = sum(map(len, lines))
+        if characters > limits.characters:
+            raise Unreadable(
+                "too_much_work",
+                f"it has {characters:,} characters; the limit is {limits.characters:,}",
+            )
         for line_no, line in enumerate(lines, start=1):
             if len(line) > limits.line_characters:
                 raise Unreadable(

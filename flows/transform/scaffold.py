@@ -37,7 +37,7 @@ def new_view(settings: Settings, name: str, alias: str) -> list[Path]:
         raise NotAName(f"ALIAS={alias}: the view's name, Chinese, such as 支出_按单位")
     project = settings.dbt_project
     files = {
-        project / "models" / "bi" / f"{name}.sql": "view.sql",
+        project / "models" / "bi" / f"{name}.sql": "view.sql.template",
         project / "models" / "bi" / f"{name}.yml": "view.yml",
         project / "tests" / "unit" / "bi" / f"{name}.yml": "unit_test.yml",
         settings.expectations / "bi" / f"{name}.yaml": "suite.yaml",

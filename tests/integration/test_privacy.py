@@ -53,14 +53,15 @@ def staged(
     def run(lines: list[str]) -> Texts:
         connection.execute("DELETE FROM raw.line; DELETE FROM raw.cell")
         connection.executemany(
-            "INSERT INTO raw.line VALUES ('d', ?, ?, ?)",
+            "INSERT INTO raw.line (document_id, line_no, text, folded) VALUES ('d', ?, ?, ?)",
             [[line_no, line, folded(line)] for line_no, line in enumerate(lines, 1)],
         )
         cells = grids.cells(lines)
         if cells:
-            places = ", ".join("?" * len(cells[0]))
+            columns, places = ", ".join(grids.Cell._fields), ", ".join("?" * len(cells[0]))
             connection.executemany(
-                f"INSERT INTO raw.cell VALUES ('d', {places})", [list(cell) for cell in cells]
+                f"INSERT INTO raw.cell (document_id, {columns}) VALUES ('d', {places})",
+                [list(cell) for cell in cells],
             )
         for table, query in queries.items():
             connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")

@@ -134,7 +134,7 @@ class Keeper:
     def api(self) -> str:
         return f"http://127.0.0.1:{self.port}/api"
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+    def ask(self, path: str, body: dict[str, Any] | list[dict[str, Any]] | None = None) -> Any:
         def answer() -> httpx.Response | None:
             got = httpx.post(f"{self.api}/{path}", json=body or {}, timeout=20)
             return got if got.status_code != 503 else None  # busy; Prefect's client asks again
@@ -210,13 +210,13 @@ def test_every_night_in_china_and_never_two_at_once(keeper: Keeper) -> None:
 
 
 def test_a_tick_of_the_schedule_refreshes_and_the_page_tells_it(keeper: Keeper) -> None:
-    schedules = f"{keeper.api}/deployments/{keeper.deployment()['id']}/schedules"
+    schedules = f"deployments/{keeper.deployment()['id']}/schedules"
     every = {"interval": 10, "anchor_date": "2026-01-01T00:00:00Z"}
-    answer = httpx.post(schedules, json=[{"active": True, "schedule": every}])
-    (schedule,) = answer.raise_for_status().json()
+    (schedule,) = keeper.ask(schedules, [{"active": True, "schedule": every}])
     (run, *_) = eventually(lambda: keeper.runs(any_=["COMPLETED"]))
     # 503 is busy; 404 is gone, where the answer to an earlier try was lost
-    eventually(lambda: httpx.delete(f"{schedules}/{schedule['id']}").status_code in (204, 404))
+    its_url = f"{keeper.api}/{schedules}/{schedule['id']}"
+    eventually(lambda: httpx.delete(its_url).status_code in (204, 404))
     eventually(lambda: not keeper.runs(any_=["PENDING", "RUNNING"]))
 
     assert run["auto_scheduled"]

@@ -235,6 +235,7 @@ def test_a_row_that_takes_too_long_or_has_too_many_cells_is_named() -> None:
         grids.cells(lines, Work(Limits(seconds=-1)))
     for limits, reason in [
         (Limits(lines=10), "too_much_work: it has 11 lines; the limit is 10"),
+        (Limits(characters=50), "it has 65 characters; the limit is 50"),
         (Limits(line_characters=5), "line 2 has 6 characters"),
         (Limits(columns=1), "too_many_cells: line 1 has 2 columns"),
     ]:

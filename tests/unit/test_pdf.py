@@ -1,16 +1,22 @@
 """PDFs to cells: what producers do to a table, and what a reader of the page sees."""
 
 import json
+import zlib
 from collections import Counter
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from struct import unpack
 
+import polars as pl
 import pytest
 
+from flows.load import extraction
 from flows.read import Reading, Unreadable, grids, patterns, read
-from flows.read.blocks import Paragraph
-from flows.settings import ROOT
+from flows.read.blocks import Box, Paragraph
+from flows.read.discovery import discover
+from flows.read.pdf import picture
+from flows.settings import ROOT, Limits, Settings
 from tests.pdf_file import Page, pdf
 
 XS = (50, 120, 300, 380, 460, 540)
@@ -127,6 +133,15 @@ def test_merged_headers_span_their_columns() -> None:
     paths = {cell.text: cell.header_path for cell in grids.cells(reading(ruled).lines)}
     assert paths["30.00"] == "2025年预算数 / 基本支出"
     assert paths["一般公共服务支出"] == "科目名称"
+
+
+def test_a_parent_whose_cells_are_ruled_apart_spans_them_all_the_same() -> None:
+    ruled = page()
+    upper = ("项目", "", "2025年预算数", "", "")
+    ruled.table(XS, 90, [upper, *HEADER])
+    paths = {cell.text: cell.header_path for cell in grids.cells(reading(ruled).lines)}
+    assert paths["30.00"] == "2025年预算数 / 基本支出"
+    assert paths["一般公共服务支出"] == "项目 / 科目名称"
 
 
 def test_open_ends_are_closed() -> None:
@@ -271,6 +286,22 @@ def test_other_columns_are_another_table() -> None:
     assert next(c.header_path for c in cells if c.text == "2.00") == "预算数"
 
 
+def test_a_title_inside_the_rulings_begins_a_table_of_its_own() -> None:
+    first, second = page(), Page()
+    first.table(XS, 90, HEADER)
+    title = ("2025年项目支出预算表", "", "", "", "")
+    unit = ("编制单位：山丹县科技局", "", "", "", "单位：万元")
+    second.table((50, 540), 60, [title[:1]])
+    second.table(XS, 78, [unit, ("", "", "", "", ""), *HEADER])
+    cells = grids.cells(reading(first, second).lines)
+    assert [c.text for c in cells if c.grid_no == 2 and c.role in ("title", "attribute")] == [
+        title[0],
+        unit[0],
+        unit[-1],
+    ]
+    assert len({c.grid_no for c in cells}) == 2
+
+
 def test_a_title_and_a_unit_on_two_lines_are_whole() -> None:
     wrapped = Page()
     wrapped.text(300, 40, "“三公”经费、会议费、培训费支出预算", 14)
@@ -314,6 +345,50 @@ def test_the_bytes_count_for_more_than_the_name() -> None:
     ruled = page()
     ruled.table(XS, 90, HEADER)
     assert read(Path("budget.txt"), pdf(ruled)).media_type == "application/pdf"
+
+
+def test_pages_and_boxes_land(tmp_path: Path) -> None:
+    ruled = page()
+    ruled.table(XS, 90, [*HEADER, ("合计", "", "13⼀.00", "", "")])  # a Kangxi radical
+    (tmp_path / "budget.pdf").write_bytes(pdf(Page(), ruled))
+    (file,) = discover(tmp_path)
+    extract = extraction.extract(file, Settings().forms, Limits())
+    assert extract.frames["document"]["page_count"].to_list() == [2]
+    assert set(extract.frames["line"]["page_no"]) == {2}
+    radical = extract.frames["cell"].filter(pl.col("text") == "13⼀.00")
+    assert radical["folded"].to_list() == ["13一.00"]
+    assert radical.select("page_no", "x0", "stored", "sheet").rows() == [
+        (2, pytest.approx(300, abs=1), None, None)
+    ]
+
+
+def test_prose_of_a_disclosure_is_let_in_and_other_prose_is_not(tmp_path: Path) -> None:
+    parts = ["一、主要职能", "二、机构设置", "收支预算总体情况说明", "四、名词解释"]
+    sums = [f"（{n}）2025年安排项目支出{n}12.50万元。" for n in range(1, 12)]
+    verdicts = []
+    for name, title in (("cover", "某县教育局2025年度部门预算公开"), ("news", "预算公开工作通知")):
+        prose = Page((595, 842))
+        for number, text in enumerate([title, *parts, *sums]):
+            prose.text(80, 80 + 30 * number, text)
+        (tmp_path / f"{name}.pdf").write_bytes(pdf(prose))
+    for file in discover(tmp_path):
+        verdicts.append(extraction.extract(file, Settings().forms, Limits()).rejection)
+    assert verdicts[0] is None
+    assert verdicts[1] is not None
+    assert verdicts[1][:2] == ("structure", "not_a_disclosure")
+
+
+def test_a_page_is_drawn_with_its_cells_outlined() -> None:
+    ruled = page()
+    ruled.table(XS, 90, HEADER)
+    drawn = picture.draw(pdf(ruled), 1, [(Box(300, 108, 380, 126), 0xC0392B)])
+    width, height = unpack(">II", drawn[16:24])
+    assert (width, height) == (1684, 1190)
+    pixels = zlib.decompress(drawn[drawn.index(b"IDAT") + 4 :])
+    row = pixels[(2 * 109) * (3 * width + 1) + 1 :]
+    assert row[3 * 2 * 340 : 3 * 2 * 340 + 3] == b"\xc0\x39\x2b"
+    with pytest.raises(LookupError):
+        picture.draw(pdf(ruled), 2, [])
 
 
 @cache

@@ -12,7 +12,7 @@ from flows.settings import ROOT
 
 MACROS = "".join(
     (ROOT / "dbt_project" / "macros" / name).read_text(encoding="utf-8")
-    for name in ("normalise.sql", "amount.sql")
+    for name in ("normalise.sql", "amount.sql", "yuan.sql")
 )
 
 
@@ -64,6 +64,20 @@ def test_amounts_as_printed(printed: str, amount: str | None) -> None:
 )
 def test_units_of_money(unit: str, yuan: int | None) -> None:
     assert value("yuan_per('$1')", unit) == yuan
+
+
+@pytest.mark.parametrize(
+    ("printed", "yuan"),
+    [
+        ("999,999,999.99", "9999999999900"),
+        ("1,000,000,000.00", None),
+        ("9" * 20, None),
+        ("-999,999,999.99", "-9999999999900"),
+    ],
+)
+def test_an_amount_whose_sums_could_overflow_is_none(printed: str, yuan: str | None) -> None:
+    expected = None if yuan is None else Decimal(yuan)
+    assert value("to_yuan(parse_amount('$1'), 10000)", printed) == expected
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,9 @@ def test_a_unit_test_lies_where_its_model_does(manifest: "Manifest") -> None:
 def test_views_have_ascii_names_and_chinese_aliases(models: "dict[str, ModelNode]") -> None:
     views = {m.alias: m.name for m in models.values() if m.fqn[1] == "bi" and not is_piece(m)}
     assert all(not alias.isascii() for alias in views)
-    assert {
+    assert datapackage.resource_names(PROJECT) == {
         alias: name.replace("_", "-") for alias, name in views.items()
-    } == datapackage._VIEW_NAMES, "the open data calls them otherwise"
+    }, "the open data calls them otherwise"
     assert all(model.original_file_path.isascii() for model in models.values())
 
 
@@ -127,4 +127,5 @@ def test_files_are_short(models: "dict[str, ModelNode]") -> None:
 
 def test_relations_are_few(models: "dict[str, ModelNode]") -> None:
     relations = [model for model in models.values() if not is_piece(model)]
-    assert len(relations) <= 104, "a piece of a model is ephemeral"
+    # 99 since models come in pieces, and what publications are
+    assert len(relations) <= 106, "a piece of a model is ephemeral"

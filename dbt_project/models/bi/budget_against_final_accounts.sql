@@ -16,7 +16,7 @@ class as (
         {{ sum_yuan("phase_code = 'final'") }} as final_yuan
     from {{ ref('current_line') }}
     where
-        statement_code = 'expenditure_by_subject'
+        is_spending_basis
         and phase_code in ('budget', 'final')
     group by all
 

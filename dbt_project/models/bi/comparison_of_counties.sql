@@ -14,7 +14,7 @@ class as (
         class_name,
         {{ sum_yuan() }} as amount_yuan
     from {{ ref('current_line') }}
-    where statement_code = 'expenditure_by_subject'
+    where is_spending_basis
     group by all
 
 )

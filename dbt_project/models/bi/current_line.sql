@@ -28,6 +28,9 @@ select
     item.name as line_item_name,
     project.name as project_name,
     line.is_carryover,
+    line.is_spending_basis,
+    line.is_spending_by_kind_basis,
+    line.is_revenue_basis,
     line.amount_yuan
 from {{ ref('fct_budget_line') }} as line
 inner join {{ ref('current_document') }} as document
@@ -44,4 +47,4 @@ inner join {{ ref('dim_expenditure_kind') }} as kind
     on line.expenditure_kind_key = kind.expenditure_kind_key
 inner join {{ ref('dim_line_item') }} as item on line.line_item_key = item.line_item_key
 inner join {{ ref('dim_project') }} as project on line.project_key = project.project_key
-where line.is_current
+where line.is_counted

@@ -14,5 +14,5 @@ select
     expenditure_kind_name as 支出性质,
     {{ amount_measures() }}
 from {{ ref('current_line') }}
-where statement_code = 'expenditure_by_subject'
+where is_spending_basis
 group by all

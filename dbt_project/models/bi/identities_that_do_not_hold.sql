@@ -15,6 +15,7 @@ select
         when 'yuan' then '元'
         when 'percent' then '%'
         when 'point' then '分'
+        when 'year' then '年'
         else '个'
     end as 计量单位,
     identity.lhs_yuan as 左方,

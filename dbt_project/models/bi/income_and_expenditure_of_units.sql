@@ -1,9 +1,9 @@
 {{ config(alias='各单位收支') }}
 
-{%- set spending = "statement_code = 'expenditure_by_subject'" %}
-{%- set basic = spending ~ " and expenditure_kind_group_code = 'basic'" %}
-{%- set project = spending ~ " and expenditure_kind_group_code = 'project'" %}
-{%- set revenue = "statement_code = 'income_by_subject' and not is_carryover" %}
+{%- set spending = "is_spending_basis" %}
+{%- set basic = "is_spending_by_kind_basis and expenditure_kind_group_code = 'basic'" %}
+{%- set project = "is_spending_by_kind_basis and expenditure_kind_group_code = 'project'" %}
+{%- set revenue = "is_revenue_basis and not is_carryover" %}
 {%- set opening = "statement_code = 'income_summary' and is_carryover" %}
 select
     division_name as 地区,
@@ -26,4 +26,4 @@ from {{ ref('current_line') }}
 group by all
 -- a form that prints another phase beside its own says nothing about that phase's revenue or
 -- spending: 全年预算 of 三公 is not a row here
-having bool_or(statement_code in ('income_by_subject', 'expenditure_by_subject'))
+having bool_or(is_spending_basis or is_revenue_basis)

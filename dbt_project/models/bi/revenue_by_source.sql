@@ -15,5 +15,5 @@ select
     item_name as 项,
     {{ amount_measures() }}
 from {{ ref('current_line') }}
-where statement_code = 'income_by_subject' and not is_carryover
+where is_revenue_basis and not is_carryover
 group by all

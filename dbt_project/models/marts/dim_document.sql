@@ -1,21 +1,24 @@
 {{ config(materialized='table') }}
 
 select
-    {{ surrogate_key(['document_id']) }} as document_key,
+    publication.document_key,
     document_id,
+    publication.publication_key,
+    publication.part,
     document.source_path,
     document.title,
     document.title as name,
-    {{ unit_key('document.unit_name') }} as unit_key,
-    coalesce(document.fiscal_year, {{ unknown_key() }})::bigint as fiscal_year_key,
-    coalesce(phase.phase_key, {{ unknown_key() }})::bigint as phase_key,
-    edition.is_current,
-    edition.status,
+    publication.unit_key,
+    publication.fiscal_year_key,
+    publication.phase_key,
+    publication.is_current,
+    held.reason as held_out_reason,
+    publication.status,
     case
-        when edition.superseded_by_document_id is null then {{ not_applicable_key() }}
-        else {{ surrogate_key(['edition.superseded_by_document_id']) }}
+        when publication.superseded_by_document_id is null then {{ not_applicable_key() }}
+        else {{ surrogate_key(['publication.superseded_by_document_id']) }}
     end as superseded_by_document_key,
-    edition.basis as edition_basis,
+    publication.basis as edition_basis,
     landed.sha256,
     landed.media_type,
     landed.encoding,
@@ -23,13 +26,14 @@ select
     landed.line_count,
     landed.landed_at,
     landed.withdrawn_at
-from {{ ref('int_document') }} as document
+from {{ ref('int_publication') }} as publication
+inner join {{ ref('int_document') }} as document using (document_id)
 inner join {{ ref('stg_document') }} as landed using (document_id)
-inner join {{ ref('int_edition') }} as edition using (document_id)
-left join {{ ref('phase') }} as phase on document.phase_code = phase.code
+left join {{ ref('int_held_out') }} as held using (document_id)
 union all
 {{ reserved_members([
-    'document_id', 'source_path', 'title', 'name', 'unit_key', 'fiscal_year_key', 'phase_key',
-    'is_current', 'status', 'superseded_by_document_key', 'edition_basis', 'sha256', 'media_type',
-    'encoding', 'byte_size', 'line_count', 'landed_at', 'withdrawn_at'
+    'document_id', 'publication_key', 'part', 'source_path', 'title', 'name', 'unit_key',
+    'fiscal_year_key', 'phase_key', 'is_current', 'held_out_reason', 'status',
+    'superseded_by_document_key', 'edition_basis', 'sha256', 'media_type', 'encoding', 'byte_size',
+    'line_count', 'landed_at', 'withdrawn_at'
 ]) }}

@@ -14,7 +14,13 @@ select
     amount.line_item_key,
     amount.flow,
     amount.is_carryover,
-    document.is_current,
+    amount.is_current,
+    amount.is_current and used.is_counted as is_counted,
+    used.is_spending_basis and amount.flow = 'expenditure' and amount.is_of_publication as is_spending_basis,
+    used.is_spending_by_kind_basis and amount.flow = 'expenditure' and amount.is_of_publication
+        as is_spending_by_kind_basis,
+    used.is_revenue_basis and amount.flow in ('income', 'opening') and amount.is_of_publication
+        as is_revenue_basis,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,
@@ -23,6 +29,15 @@ select
     amount.grid_no,
     amount.line_no,
     amount.column_no
-from {{ ref('int_keyed_amount') }} as amount
-inner join {{ ref('dim_document') }} as document on amount.document_key = document.document_key
-where amount.is_leaf
+from (
+    select
+        amount.*,
+        publication.is_current,
+        amount.phase_key = publication.phase_key
+        and amount.fiscal_year_key = publication.fiscal_year_key as is_of_publication
+    from {{ ref('int_keyed_amount') }} as amount
+    inner join {{ ref('int_publication') }} as publication using (document_key)
+    where amount.is_leaf
+) as amount
+inner join {{ ref('int_statement_use') }} as used
+    on amount.document_key = used.document_key and amount.statement_key = used.statement_key

@@ -54,7 +54,12 @@ renamed as (
         source.role,
         source.column_kind,
         {{ redact('source.header_path', 'header.names', 'header.numbers') }} as header_path,
-        {{ redact(as_matched('source'), 'personal.names', 'personal.numbers') }} as text
+        {{ redact(as_matched('source'), 'personal.names', 'personal.numbers') }} as text,
+        source.page_no,
+        source.x0,
+        source.y0,
+        source.x1,
+        source.y1
     from source
     left join personal
         on source.document_id = personal.document_id and source.line_no = personal.line_no

@@ -52,7 +52,7 @@
         'narrative_prior_year', 'performance_annual_fund', 'performance_period_fund',
         'performance_department_kind', 'performance_department_total',
         'performance_department_budget', 'performance_annual_project', 'performance_unit',
-        'performance_repeated', 'performance_project_count',
+        'performance_repeated', 'performance_project_count', 'wrong_year', 'publication_parts',
     ],
 } -%}
 {#- which vocabulary each column of a dictionary takes its codes from: constant, or by row -#}

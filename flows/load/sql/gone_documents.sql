@@ -4,7 +4,9 @@ from raw.document as document
 where document.withdrawn_at is null
     and document.document_id not in (select document_id from present)
     and document.collection in (select collection from present)
-    and (document.collection, document.source_path) not in (select (collection, source_path) from present)
+    and (document.collection, document.source_path) not in (
+        select (collection, source_path) from present
+    )
     and not exists (
         from turned_away
         where

@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from flows.read import patterns
 from flows.read.blocks import Box, Table, TableCell
-from flows.read.pdf.cells import Piece
+from flows.read.pdf.cells import ONE_ROW, ONE_TEXT, Piece
 from flows.read.pdf.characters import TextLine
 
 _GAP = 0.35  # of the height: what stands further apart may stand in two cells
 _CLEAR_GAP = 1.2  # of the height: prose has no such gaps
 _ALIGNED = 2.5  # points
+_CENTRED = 12.0  # points: by less may a parent miss the middle of its columns
 _MOST_HEADER_LINES = 4
 _OVER = 0.3  # of the narrower one: what a header has in common with its column
 _FAR = 200.0  # points: how far right of its left-aligned header the last figures may stand
 _FEWEST_ROWS = 2  # of figures, below each other
 _FEWEST_FIGURES = 3  # in a single row
 _PITCH = 2.6  # of the height: between the lines of a table
-_WRAPPED = 0.7  # of the distance of rows: lines so near are parts of one row
 _PROSE = re.compile("[。；，;]")
 _ENDS = ("title", "attribute", "caption", "heading", "note", "toc")
 
@@ -113,8 +113,9 @@ def _piece(
         row = rows[index - start]
         taken = -1
         for part in segments[index]:
-            own = _header_column(part, columns, taken) if index < first else None
-            column = own if own is not None else _column(part, columns)
+            column = _column(part, columns)
+            if index < first:
+                column = _header_column(part, columns, segments[index + 1 : first], taken)
             taken = max(taken, column)
             cells.setdefault((row, column), []).append(part)
     table = Table(
@@ -173,7 +174,7 @@ def _with_headers(columns: list[Column], header: Sequence[Sequence[TextLine]]) -
                 for column in columns
                 if depth == 0
                 and column.is_figures
-                and part.box.x1 <= column.x0
+                and part.box.x0 <= column.x0
                 and column.x1 <= end + _ALIGNED
                 and not any(_is_over(other, column) for other in parts)
             ]
@@ -195,10 +196,41 @@ def _is_over(part: TextLine, column: Column) -> bool:
     return _overlap(part, column) > _OVER * narrower
 
 
-def _header_column(part: TextLine, columns: Sequence[Column], taken: int) -> int | None:
-    """Return the first column of those below a text of the header."""
+def _header_column(
+    part: TextLine,
+    columns: Sequence[Column],
+    below: Sequence[Sequence[TextLine]],
+    taken: int,
+) -> int:
+    """Return the first column of those that a text of the header stands over.
+
+    A text with others below it is their parent: it begins with the first of them, or stands in
+    the middle of them, of as many as can be.
+    """
     over = [i for i, column in enumerate(columns) if i > taken and _is_over(part, column)]
-    return over[0] if over else None
+    leaves = {
+        i: _middle(leaf)
+        for line in below
+        for leaf in line
+        for i, column in enumerate(columns)
+        if i > taken and _is_over(leaf, column)
+    }
+    if not leaves or (over and not any(i in leaves for i in over)):
+        return over[0] if over else _column(part, columns)
+    aligned = [i for i in leaves if abs(columns[i].x0 - part.box.x0) < _ALIGNED]
+    if aligned:
+        return aligned[0]
+    groups = [
+        (round(abs((leaves[i] + leaves[j]) / 2 - _middle(part)) / _CENTRED), i - j, i)
+        for i in leaves
+        for j in leaves
+        if i <= j
+    ]
+    return min(groups)[2]
+
+
+def _middle(part: TextLine) -> float:
+    return (part.box.x0 + part.box.x1) / 2
 
 
 def _column(part: TextLine, columns: Sequence[Column]) -> int:
@@ -227,7 +259,8 @@ def _rows(
     steps = sorted(b - a for a, b in pairwise(tops))
     if not steps:
         return rows
-    near = _WRAPPED * steps[len(steps) // 2]
+    height = min(line.height for line in lines[first:end])
+    near = min(ONE_ROW * steps[0], ONE_TEXT * height)
     for index in range(first, end):
         if len(segments[index]) > 1 or _is_figure(segments[index][0]):
             continue

@@ -29,7 +29,8 @@ Text = tuple[Slot, Sequence[TextLine]]
 _EDGE = 2.0  # points: by so much may a character stick out of its table
 _TOO_HIGH = 1.8  # of its cell: a text so high is printed over the table
 _INDENT = 6.0  # points between a wall and the text that is aligned at it
-_WRAPPED = 0.7  # of the distance of rows: lines so near to one are parts of it
+ONE_ROW = 0.9  # of the distance of two rows: what is nearer is one
+ONE_TEXT = 1.4  # of the height: from one line of a wrapped text to the next
 _BESIDE = 0.1  # of the height: so near is a wall that stands between two signs
 _FIGURE = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?")
 _FIGURE_END = re.compile(r"[\d,.]+$")
@@ -185,19 +186,21 @@ def _rows_apart(texts: list[Text]) -> list[Text]:
 def _starts(band: Sequence[Text]) -> list[float]:
     """Return where each printed row of a row of cells begins; a wrapped label begins none."""
     lines = sorted((line for _, lines in band for line in lines), key=_middle)
-    with_amount = [_middle(line) for line in lines if _AMOUNT.fullmatch(line.text())]
-    rows: list[float] = []
-    for line in lines:
-        if not rows or _middle(line) - rows[-1] > line.height / 2:
-            rows.append(_middle(line))
-    steps = sorted(b - a for a, b in pairwise(with_amount) if b - a > 1)
-    near = _WRAPPED * steps[0] if steps else 0.0
-    anchors: list[float] = []
-    for middle in rows:
-        is_amount = any(abs(middle - other) < 1 for other in with_amount)
-        if is_amount or not any(abs(middle - other) < near for other in with_amount):
+    with_amount = sorted({_middle(line) for line in lines if _AMOUNT.fullmatch(line.text())})
+    steps = [b - a for a, b in pairwise(with_amount) if b - a > 1]
+    near = min(ONE_ROW * min(steps, default=0.0), ONE_TEXT * min(line.height for line in lines))
+    anchors = list(with_amount)
+    rest = [_middle(line) for line in lines]
+    wrapped_on = list(with_amount)
+    while more := [m for m in rest if any(abs(m - other) <= near for other in wrapped_on)]:
+        wrapped_on += more
+        rest = [m for m in rest if m not in more]
+    for middle in rest:
+        if not anchors or min(abs(middle - other) for other in anchors) > near:
             anchors.append(middle)
-    return [-1e9, *((a + b) / 2 for a, b in pairwise(anchors))]
+    anchors.sort()
+    rows = [anchors[0], *(b for a, b in pairwise(anchors) if b - a > 1)]
+    return [-1e9, *((a + b) / 2 for a, b in pairwise(rows))]
 
 
 def _middle(line: TextLine) -> float:

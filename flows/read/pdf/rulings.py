@@ -1,6 +1,6 @@
 """Rulings to lattices: which drawn lines belong together, and the cells that they enclose."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -109,19 +109,35 @@ def _groups(across: list[Ruling], down: list[Ruling]) -> list[tuple[list[Ruling]
             item = parent[item]
         return item
 
+    places = [column.at for column in down]
     for i, row in enumerate(across):
-        for j, column in enumerate(down, len(across)):
-            if (
-                row.start - _TOUCH <= column.at <= row.end + _TOUCH
-                and column.start - _TOUCH <= row.at <= column.end + _TOUCH
-            ):
-                parent[root(i)] = root(j)
+        near = range(
+            bisect_left(places, row.start - _TOUCH), bisect_right(places, row.end + _TOUCH)
+        )
+        for j in near:
+            if down[j].start - _TOUCH <= row.at <= down[j].end + _TOUCH:
+                parent[root(i)] = root(len(across) + j)
     groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for i, row in enumerate(across):
         groups.setdefault(root(i), ([], []))[0].append(row)
     for j, column in enumerate(down, len(across)):
         groups.setdefault(root(j), ([], []))[1].append(column)
-    return list(groups.values())
+    tables = [group for group in groups.values() if all(group)]
+    for loose in (group[1] for group in groups.values() if not group[0]):
+        # a wall between columns that no line across meets, for the table is open below
+        home = next((table for table in tables if _has_within(table, loose[0])), None)
+        if home:
+            home[1].extend(loose)
+    return tables
+
+
+def _has_within(table: tuple[list[Ruling], list[Ruling]], wall: Ruling) -> bool:
+    across, down = table
+    return (
+        min(row.start for row in across) <= wall.at <= max(row.end for row in across)
+        and min(column.start for column in down) <= wall.start
+        and wall.end <= max(column.end for column in down) + _TOUCH
+    )
 
 
 def _lattice(across: list[Ruling], down: list[Ruling]) -> Lattice | None:

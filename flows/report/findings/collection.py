@@ -126,7 +126,8 @@ def _lines(
     for record in lines:
         is_withheld = patterns.is_signature(record["text"])
         text = WITHHELD if is_withheld else record["text"]
-        found[record["document_id"]][record["line_no"]] = Line(record["line_no"], text, is_withheld)
+        line = Line(record["line_no"], text, is_withheld, record["page_no"])
+        found[record["document_id"]][line.line_no] = line
     for record in cells:
         line = found[record["document_id"]][record["line_no"]]
         line.grid_no = record["grid_no"]

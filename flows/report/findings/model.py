@@ -35,6 +35,7 @@ class Line:
     line_no: int
     text: str
     is_withheld: bool
+    page_no: int | None = None
     grid_no: int | None = None
     cells: dict[int, str] = field(default_factory=dict)
 
@@ -51,7 +52,7 @@ class Identity:
     description: str
     form: str  # 表8, 08表: of an identity within one table
     column_name: str  # header of the column that the identity is about, outermost text first
-    measured_in: Literal["yuan", "point", "piece", "percent"]
+    measured_in: Literal["yuan", "point", "piece", "percent", "year"]
     lhs_yuan: Decimal
     rhs_yuan: Decimal
     difference_yuan: Decimal

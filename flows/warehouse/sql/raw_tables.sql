@@ -73,9 +73,9 @@ comment on table raw.document is 'One row per document landed, identified by its
 comment on table raw.touched is
 'One row per document that the last refresh landed, read again, withdrew or found elsewhere.';
 comment on table raw.line is
-'One row per printed line or row of a table (cells separated by TABs), verbatim; of a text file, joined with newlines, the decoded text.';
+'One row per printed line or table row (its cells separated by TABs), verbatim.';
 comment on table raw.cell is
-'One row per non-blank cell of a table, verbatim, with its place, its source line and, where its format has them, its page and box (points from the top left).';
+'One row per cell that is not blank, verbatim, with its line and, where known, its page and box.';
 comment on table raw.rejection is
 'One row per file version that could not be taken in, with the reason.';
 comment on table raw.refresh is 'One row per refresh that was published, newest last.';

@@ -1,51 +1,31 @@
 with
 
-opening as (
+year_vote as (
 
-    -- the document's own title stands on its first lines, before any table
+    -- most voices decide, and of as many voices the title's side
     select
         document_id,
-        line_no,
-        {{ normalise_text('text') }} as text,
-        lag({{ normalise_text('text') }}) over (
-            partition by document_id order by line_no
-        ) as text_before
-    from {{ ref('stg_line') }}
-    where line_no <= 60 and {{ normalise_text('text') }} != ''
+        fiscal_year
+    from {{ ref('int_document_vote') }}
+    where fiscal_year is not null
+    group by document_id, fiscal_year
+    qualify row_number() over (
+            partition by document_id
+            order by count(*) desc, bool_or(voice = 'title') desc, fiscal_year desc
+        ) = 1
 
 ),
 
-announced as (
+other_year as (
 
     select
-        document_id,
-        text,
-        try_cast(regexp_extract(text, '((?:19|20)\d\d)年', 1) as integer) as fiscal_year,
-        case when regexp_matches(text, '决算') then 'final' else 'budget' end as phase_code,
-        nullif(
-            coalesce(
-                nullif(regexp_extract(text, '^([^\d《]{4,40})(?:19|20)\d\d年', 1), ''),
-                case when length(text_before) between 4 and 40 then text_before end
-            ),
-            ''
-        ) as unit_name
-    from opening
-    where
-        regexp_full_match(text, '.{0,60}(?:19|20)\d\d年.{0,24}[预决]算.{0,12}')
-        and not regexp_matches(text, '\.{3,}|…|第[一二三四]部分|表$')
-    qualify row_number() over (partition by document_id order by line_no) = 1
-
-),
-
-statutory as (
-
-    select
-        grid.document_id,
-        grid.unit_name,
-        grid.title_year,
-        form.phase_code
-    from {{ ref('int_grid') }} as grid
-    inner join {{ ref('form') }} as form on grid.form_code = form.form_code
+        vote.document_id,
+        list({'fiscal_year': vote.fiscal_year, 'line_no': vote.line_no} order by vote.line_no)
+            as other_years
+    from {{ ref('int_document_vote') }} as vote
+    inner join year_vote using (document_id)
+    where vote.fiscal_year != year_vote.fiscal_year and vote.line_no is not null
+    group by vote.document_id
 
 ),
 
@@ -53,11 +33,32 @@ voted as (
 
     select
         document_id,
-        mode(unit_name) as unit_name,
-        mode(title_year) as fiscal_year,
-        mode(phase_code) as phase_code
-    from statutory
+        -- a body that no form names is named by the title page
+        coalesce(
+            mode(unit_name) filter (where voice = 'form'), any_value(unit_name) filter (where voice = 'title')
+        ) as printed_name,
+        coalesce(
+            mode(phase_code) filter (where voice = 'form'),
+            any_value(phase_code) filter (where voice = 'title')
+        ) as phase_code,
+        coalesce(
+            -- （本级） beside the name
+            any_value('unit') filter (where printed_unit_name like '%本级%' or printed_unit_name like '%机关)'),
+            any_value(scope) filter (where voice = 'title'),
+            mode(scope) filter (where voice = 'form'),
+            'department'
+        ) as scope
+    from {{ ref('int_document_vote') }}
     group by document_id
+
+),
+
+taxed as (
+
+    -- no department levies taxes: their revenue is a whole government's
+    select distinct document_id
+    from {{ ref('stg_cell') }}
+    where role = 'body' and column_kind = 'label' and regexp_full_match(trim(text), '(?:[一二三]、)?税收收入')
 
 )
 
@@ -65,24 +66,31 @@ select
     document.document_id,
     document.source_path,
     document.landed_at,
-    -- a unit that no table names is named by the title page
-    coalesce(voted.unit_name, announced.unit_name, '') as unit_name,
-    coalesce(announced.fiscal_year, voted.fiscal_year) as fiscal_year,
-    coalesce(voted.phase_code, announced.phase_code) as phase_code,
+    coalesce(alias.unit_name, voted.printed_name, '') as unit_name,
+    coalesce(voted.printed_name, '') as printed_unit_name,
+    year_vote.fiscal_year,
+    other_year.other_years,
+    voted.phase_code,
+    case when taxed.document_id is not null then 'government' else voted.scope end as scope,
     concat(
         case
-            when contains(coalesce(announced.text, ''), coalesce(voted.unit_name, '')) then ''
-            else voted.unit_name
+            when contains(coalesce(page.title, ''), coalesce(voted.printed_name, '')) then ''
+            else voted.printed_name
         end,
         coalesce(
-            announced.text,
+            page.title,
             concat(
-                voted.fiscal_year,
-                '年度部门',
+                year_vote.fiscal_year,
+                '年度',
+                case voted.scope when 'unit' then '单位' else '部门' end,
                 case voted.phase_code when 'final' then '决算' else '预算' end
             )
         )
     ) as title
 from {{ ref('stg_document') }} as document
-left join voted on document.document_id = voted.document_id
-left join announced on document.document_id = announced.document_id
+left join voted using (document_id)
+left join year_vote using (document_id)
+left join other_year using (document_id)
+left join taxed using (document_id)
+left join {{ ref('int_title_page') }} as page using (document_id)
+left join {{ ref('unit_alias') }} as alias on voted.printed_name = alias.alias

@@ -15,12 +15,12 @@ described as (
                 concat(
                     case
                         when regexp_matches(
-                                {{ normalise_text('text') }},
+                                {{ digits_of_year(normalise_text('text')) }},
                                 '^[^:]{0,12}:|元\)?$|^(?:19|20)\d\d年|公开\d'
                             ) then '|'
                         else ''
                     end,
-                    {{ normalise_text('text') }}
+                    {{ digits_of_year(normalise_text('text')) }}
                 ),
                 '' order by column_no
             ) filter (where role = 'attribute'),
@@ -78,23 +78,34 @@ money as (
         stated_unit.money_unit,
         coalesce(stated_unit.has_unit_line, false) as has_unit_line,
         {{ normalise_title('described.title') }} as normalised_title,
-        list_filter(
-            regexp_extract_all(
-                -- keys that share a line are told apart by what they are called
-                regexp_replace(
-                    described.attribute_text,
-                    '((?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:)',
-                    '|\1',
-                    'g'
+        coalesce(
+            list_filter(
+                regexp_extract_all(
+                    -- keys that share a line are told apart by what they are called
+                    regexp_replace(
+                        described.attribute_text,
+                        '((?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:)',
+                        '|\1',
+                        'g'
+                    ),
+                    '(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:([^|]+)',
+                    1
                 ),
-                '(?:填报|编制|预算|公开)?(?:部门|单位)(?:[(/]?(?:单位|部门)\)?)?(?:编码及)?(?:名称)?:([^|]+)',
-                1
-            ),
-            -- a unit of money, but not a place like 元氏县
-            lambda found: not regexp_matches(
-                found, '^[^㐀-鿿]{0,4}(?:人民币)?[^㐀-鿿]{0,3}[亿百千万十]{0,2}元(?:[^㐀-鿿]|$)'
+                -- a unit of money, but not a place like 元氏县
+                lambda found: not regexp_matches(
+                    found, '^[^㐀-鿿]{0,4}(?:人民币)?[^㐀-鿿]{0,3}[亿百千万十]{0,2}元(?:[^㐀-鿿]|$)'
+                )
+            )[1],
+            -- a name without a key, behind its code number or beside the unit of money
+            nullif(
+                regexp_extract(
+                    described.attribute_text,
+                    '^([\[(]?\d{0,9}[\])]?[-—]?[㐀-鿿()、]{4,40})(?:\||$)',
+                    1
+                ),
+                ''
             )
-        )[1] as unit_text
+        ) as unit_text
     from described
     left join stated_unit
         on
@@ -130,24 +141,19 @@ select
     money.money_unit,
     {{ yuan_per('money.money_unit') }} as yuan_per_unit,
     money.has_unit_line,
-    nullif(
-        regexp_replace(
-            regexp_replace(
-                money.unit_text,
-                '[(]?(?:(?:19|20)\d\d年|(?:预算|决算)?年度:|(?:金额|货币)?单位:?[^㐀-鿿]{0,3}(?:人民币)?'
-                || '[^㐀-鿿]{0,3}[亿百千万十]{0,2}元(?:[^㐀-鿿]|$)|[(\[【](?:人民币|金额)?[亿百千万十]{0,2}元[)\]】]'
-                || '|金额:|公开\d|编制日期|日期:|(?:盖章|公章)).*$',
-                ''
-            ),
-            '^[\[(]?\d{3,9}[\])\-]*|(?:[(:]|金额|货币|计量|币种|人民币)+$',
-            '',
-            'g'
-        ),
-        ''
-    ) as unit_name,
+    money.unit_text as printed_unit_name,
+    {{ unit_name('money.unit_text') }} as unit_name,
     coalesce(
-        try_cast(nullif(regexp_extract(money.title, '((?:19|20)\d\d)', 1), '') as integer),
-        try_cast(nullif(regexp_extract(money.attribute_text, '((?:19|20)\d\d)年', 1), '') as integer)
+        try_cast(
+            nullif(regexp_extract({{ digits_of_year('money.title') }}, '((?:19|20)\d\d)', 1), '')
+            as integer
+        ),
+        try_cast(
+            nullif(regexp_extract(money.attribute_text, '((?:19|20)\d\d)年', 1), '') as integer
+        ),
+        try_cast(
+            nullif(regexp_extract(money.attribute_text, '年度:((?:19|20)\d\d)', 1), '') as integer
+        )
     ) as title_year,
     regexp_matches(money.note_text, '无数据|无此项|空表') as is_declared_empty,
     -- the same form printed a second time, figure for figure

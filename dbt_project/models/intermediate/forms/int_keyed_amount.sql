@@ -88,5 +88,7 @@ select
     header_path,
     grid_no,
     line_no,
-    column_no
+    column_no,
+    -- 7 for a 项, 5 for a 款, 3 for a 类
+    length(left(subject_code, 7)) as subject_digits
 from amount

@@ -54,6 +54,7 @@ judged as (
         ) as subject,
         summed.lhs_yuan - summed.rhs_yuan as difference_yuan,
         case
+            when document.scope = 'government' then 'the accounts of a whole government'
             when not summed.are_forms_printed then 'a form is not printed'
             when
                 rule.family not in ('cross', 'narrative')
@@ -64,6 +65,7 @@ judged as (
         end as reason
     from summed
     inner join {{ ref('identity_rule') }} as rule using (rule_id)
+    inner join {{ ref('int_document') }} as document on summed.document_id = document.document_id
     left join code_name on summed.line_code = code_name.code
     -- nothing printed on either side of a table's own sum states nothing
     where rule.family in ('cross', 'narrative') or summed.is_lhs_printed or summed.is_rhs_printed

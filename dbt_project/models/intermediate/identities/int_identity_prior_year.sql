@@ -16,7 +16,8 @@ change as (
         amount.amount_yuan - claim.amount_yuan * claim.direction as base_yuan,
         2 * amount.yuan_per_unit as yuan_per_unit,
         document.unit_name,
-        document.fiscal_year
+        document.fiscal_year,
+        document.scope
     from {{ ref('int_narrative_claim') }} as claim
     inner join {{ ref('int_narrative_anchor') }} as anchor
         on claim.document_id = anchor.document_id and claim.figure_no = anchor.figure_no
@@ -37,8 +38,9 @@ year_before as (
         document_id,
         unit_name,
         fiscal_year,
-        phase_code
-    from {{ ref('int_edition') }}
+        phase_code,
+        scope
+    from {{ ref('int_publication') }}
     where is_current and unit_name != ''
 
 ),
@@ -56,6 +58,7 @@ compared as (
             change.unit_name = year_before.unit_name
             and change.fiscal_year = year_before.fiscal_year + 1
             and change.phase_code = year_before.phase_code
+            and change.scope = year_before.scope
     inner join {{ ref('narrative_target') }} as target
         on
             change.section_code = target.section_code

@@ -3,7 +3,8 @@ with
 term as (
 
     {%- for kind in [
-        'structural', 'cross', 'narrative', 'prior_year', 'evaluation', 'performance'
+        'structural', 'cross', 'narrative', 'prior_year', 'evaluation', 'performance', 'year',
+        'parts'
     ] %}
     select
         *,

@@ -1,0 +1,66 @@
+{{ config(materialized='ephemeral') }}
+
+with
+
+form as (
+
+    select
+        grid.document_id,
+        grid.first_line_no as line_no,
+        grid.unit_name,
+        grid.printed_unit_name,
+        grid.title_year as fiscal_year,
+        form.phase_code,
+        {{ scope_of_title(normalise_text('grid.title')) }} as scope
+    from {{ ref('int_grid') }} as grid
+    inner join {{ ref('form') }} as form on grid.form_code = form.form_code
+
+),
+
+prose as (
+
+    -- what most sentences speak of is one voice
+    select
+        document_id,
+        mode(try_cast(regexp_extract(text, '((?:19|20)\d\d)年度?[^,，。;；]{0,24}[预决]算', 1) as integer))
+            as fiscal_year
+    from {{ ref('stg_line') }}
+    where length(text) > 40 and not contains(text, chr(9)) and regexp_matches(text, '[预决]算')
+    group by document_id
+
+)
+
+-- One row per voice of a document: what its title page, a form or its prose says that it is.
+select
+    document_id,
+    'title' as voice,
+    line_no,
+    coalesce(keyed_unit_name, announced_unit_name) as unit_name,
+    coalesce(keyed_unit_name, announced_unit_name) as printed_unit_name,
+    fiscal_year,
+    phase_code,
+    {{ scope_of_title('title') }} as scope
+from {{ ref('int_title_page') }}
+union all
+select
+    document_id,
+    'form' as voice,
+    line_no,
+    unit_name,
+    printed_unit_name,
+    fiscal_year,
+    phase_code,
+    scope
+from form
+union all
+select
+    document_id,
+    'prose' as voice,
+    null as line_no,
+    null as unit_name,
+    null as printed_unit_name,
+    fiscal_year,
+    null as phase_code,
+    null as scope
+from prose
+where fiscal_year is not null
