@@ -1,4 +1,4 @@
-"""What one body publishes is counted once: departments and units, parts and corrections, a county."""
+"""What one body publishes is counted once: departments, units, parts, corrections, counties."""
 
 from collections.abc import Iterator
 
