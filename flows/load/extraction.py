@@ -12,6 +12,7 @@ import polars as pl
 
 from flows.read import Unreadable, grids, read
 from flows.read.admission import Rejected, admit
+from flows.read.archive import read_bytes
 from flows.read.discovery import DocumentFile
 from flows.read.folding import folded
 from flows.read.grids import Cell
@@ -69,11 +70,11 @@ def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
         return Extract(file, rejection=("reading", file.fault.reason, file.fault.detail))
     work = Work(limits)
     try:
-        data = file.path.read_bytes()
+        data = read_bytes(file)
         if hashlib.sha256(data).hexdigest() != file.sha256:
             detail = "the file changed while it was being read; the next refresh takes it"
             return Extract(file, rejection=("reading", "changed_while_read", detail))
-        reading = read(file.path, data, limits)
+        reading = read(file.called, data, limits)
         texts = [line.text for line in reading.lines]
         work.require_size(texts)
         cells = grids.cells(reading.lines, work)

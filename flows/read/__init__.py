@@ -7,11 +7,11 @@ name of the file, and nothing downstream knows which format a document came in.
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.read.formats import READERS, format_of
+from flows.read.formats import READERS, SUFFIXES, format_of
 from flows.read.types import Reading, Unreadable
 from flows.settings import Limits
 
-__all__ = ["Reading", "Unreadable", "read"]
+__all__ = ["SUFFIXES", "Reading", "Unreadable", "read"]
 
 
 def read(path: Path, data: bytes, limits: Limits | None = None) -> Reading:

@@ -10,7 +10,7 @@ _FAULTS = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedErro
 
 
 def container_kind(file: bytes | BinaryIO) -> str | None:
-    """Return `xlsx`, `docx`, `ofd`, `office` (another one) or `zip`; None if it cannot be opened."""
+    """Return `xlsx`, `docx`, `ofd`, another `office` or `zip`; None if it cannot be opened."""
     try:
         with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as container:
             names = set(container.namelist())

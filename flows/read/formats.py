@@ -32,6 +32,8 @@ _NAMED = {
     ".pdf": "pdf",
 }
 _CONTAINERS = {".xlsx", ".xlsm", ".docx", ".docm", ".zip", ".ofd"}
+#: What files are called that are read.
+SUFFIXES = frozenset({*_NAMED, *_CONTAINERS, ".xls"} - {".ofd"})
 
 
 def format_of(suffix: str, data: bytes) -> str:
@@ -103,7 +105,7 @@ def _by_name(suffix: str, data: bytes) -> str:
         return "text"  # what some programs call a workbook
     if suffix in _OLD:
         raise Unreadable("unsupported_format", f"it is {_OLD[suffix]}: {_CONVERT}")
-    known = " ".join(sorted({*_NAMED, *_CONTAINERS - {".ofd"}, ".xls"}))
+    known = " ".join(sorted(SUFFIXES))
     raise Unreadable("unsupported_format", f"no reader for {suffix!r} files (have {known})")
 
 

@@ -191,9 +191,7 @@ class _Walk:
         self._collect(cell, found, depth + 1)
         return [c for c in found if not isinstance(c, str) or c.strip(" \n")]
 
-    def _rows(
-        self, table: LexborNode, caption: list[Content], depth: int
-    ) -> Iterator[LexborNode]:
+    def _rows(self, table: LexborNode, caption: list[Content], depth: int) -> Iterator[LexborNode]:
         feet: list[LexborNode] = []
         for child in table.iter():
             if self._is_hidden(child):

@@ -4,6 +4,7 @@ import email
 from email import policy
 from email.message import EmailMessage
 
+from flows.read.blocks import Page
 from flows.read.html import read_html
 from flows.read.types import Reading, Unreadable
 from flows.settings import Limits
@@ -18,7 +19,7 @@ def read_mht(data: bytes, limits: Limits) -> Reading:
         Unreadable: `damaged`, or what a page of it is.
     """
     letter = email.message_from_bytes(data, _class=EmailMessage, policy=policy.compat32)
-    pages = []
+    pages: list[Page] = []
     encoding = ""
     for part in letter.walk():
         if part.get_content_type() not in ("text/html", "application/xhtml+xml"):

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple, Union
 
 from flows.read.blocks import Block, Paragraph, TableCell
-from flows.read.cutting import cut, split_lines
+from flows.read.cutting import cut
 
 #: A text, which may have several lines, or a table.
 Content = Union[str, "Box"]

@@ -156,9 +156,7 @@ def _shown_number(number: Decimal, section: _Section) -> str:
     if section.is_clock:
         return _shown_date(_moment(number), section)
     tokens = section.tokens
-    places = [
-        i for i, (kind, text) in enumerate(tokens) if kind == "sign" and text in "0#?.,/"
-    ]
+    places = [i for i, (kind, text) in enumerate(tokens) if kind == "sign" and text in "0#?.,/"]
     digits = [i for i in places if tokens[i][1] in "0#?"]
     if not digits:
         return "".join(_literal(token, number) for token in tokens)
@@ -170,7 +168,7 @@ def _shown_number(number: Decimal, section: _Section) -> str:
     point = next((i for i in places if first <= i <= last and tokens[i][1] == "."), None)
     if point is None and first and tokens[first - 1] == ("sign", "."):
         point = first = first - 1  # .00
-    whole = [t for i, t in enumerate(tokens[first:last + 1], first) if point is None or i < point]
+    whole = [t for i, t in enumerate(tokens[first : last + 1], first) if point is None or i < point]
     decimals = [] if point is None else list(tokens[point + 1 : last + 1])
     last += sum(1 for _ in _commas_behind(tokens, last))
     scale = sum(1 for _ in _commas_behind(tokens, digits[-1]))
@@ -192,7 +190,7 @@ def _commas_behind(tokens: tuple[tuple[str, str], ...], at: int) -> Iterator[int
         yield at
 
 
-def _around(
+def _around(  # noqa: PLR0913 - a format in its parts
     tokens: tuple[tuple[str, str], ...],
     first: int,
     last: int,
@@ -211,9 +209,7 @@ def _count(tokens: list[tuple[str, str]]) -> int:
     return sum(text in "0#?" for kind, text in tokens if kind == "sign")
 
 
-def _digits(
-    number: Decimal, whole: list[tuple[str, str]], decimals: list[tuple[str, str]]
-) -> str:
+def _digits(number: Decimal, whole: list[tuple[str, str]], decimals: list[tuple[str, str]]) -> str:
     """Return a number without sign in the places of its format, literals between them kept."""
     with localcontext() as context:
         context.prec = 60
@@ -263,18 +259,18 @@ def _general(number: Decimal) -> str:
 def _moment(serial: Decimal) -> datetime | timedelta:
     days = timedelta(days=float(serial))
     try:
-        return datetime(1899, 12, 30) + days  # noqa: DTZ001 - a sheet has no time zone
+        return datetime(1899, 12, 30) + days
     except OverflowError:
         return days
 
 
 def _shown_date(value: datetime | date | time | timedelta, section: _Section) -> str:
     if isinstance(value, timedelta):
-        moment = datetime(1899, 12, 30) + value  # noqa: DTZ001
+        moment = datetime(1899, 12, 30) + value
     elif isinstance(value, datetime):
         moment = value
     elif isinstance(value, date):
-        moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        moment = datetime(value.year, value.month, value.day)
     else:
         moment = datetime.combine(date(1899, 12, 30), value)
     if not section.is_clock:
@@ -290,7 +286,7 @@ def _shown_date(value: datetime | date | time | timedelta, section: _Section) ->
             is_minute = "h" in around or "s" in behind
             shown_parts.append(_clock(text.lower(), moment, is_minute, is_half_day))
         elif kind == "elapsed":
-            since = moment - datetime(1899, 12, 30)  # noqa: DTZ001
+            since = moment - datetime(1899, 12, 30)
             seconds = int(since.total_seconds())
             shown_parts.append(str(seconds // {"h": 3600, "m": 60, "s": 1}[text[0]]))
         elif kind == "noon":

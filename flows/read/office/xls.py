@@ -5,7 +5,8 @@ import io
 import xlrd
 from openpyxl.utils import get_column_letter
 from xlrd.book import Book
-from xlrd.sheet import Cell, Sheet as OldSheet
+from xlrd.sheet import Cell
+from xlrd.sheet import Sheet as OldSheet
 
 from flows.read.office.number_format import shown, stored
 from flows.read.office.sheets import Entry, Sheet, Span, page

@@ -62,9 +62,7 @@ def _sheet(sheet: Worksheet) -> Sheet:
         Span(r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1)
         for r in sheet.merged_cells.ranges
     ]
-    return Sheet(
-        sheet.title, cells, merged, _hidden_rows(sheet), _hidden_columns(sheet)
-    )
+    return Sheet(sheet.title, cells, merged, _hidden_rows(sheet), _hidden_columns(sheet))
 
 
 def _hidden_rows(sheet: Worksheet) -> set[int]:
