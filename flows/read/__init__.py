@@ -26,4 +26,10 @@ def read(path: Path, data: bytes, limits: Limits | None = None) -> Reading:
         Unreadable: with a reason from the rejection vocabulary and a sentence for people.
     """
     reader: Callable[[bytes, Limits], Reading] = READERS[format_of(path.suffix.lower(), data)]
-    return reader(data, limits or Limits())
+    try:
+        return reader(data, limits or Limits())
+    except Unreadable:
+        raise
+    except Exception as error:  # one file that a library stumbles over stops no other
+        detail = f"it cannot be read ({error or type(error).__name__}): open it and save it again"
+        raise Unreadable("damaged", detail) from error

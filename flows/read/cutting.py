@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from flows.read.blocks import Block, Paragraph, Table, TableCell
+from flows.read.types import Unreadable
+from flows.settings import Limits
 
 _LONG = 60  # characters: no label of a row has as many
-_NEWLINE = re.compile(r"[ \t]*(?:\r\n?|[\n\v\f\u2028\u2029\x85])[ \t\n\r\v\f]*")
 _APART = re.compile(r"(?<=\.\d\d)\n(?=[-−\d])|(?<=[A-Za-z])\n(?=[A-Za-z])")
 
 
@@ -22,23 +23,33 @@ def one_line(text: str) -> str:
     """
     if text.isprintable():
         return text.strip(" ")
-    text = _NEWLINE.sub("\n", text.strip(" \t\r\n\v\f")).replace("\t", " ")
-    return _APART.sub(" ", text).replace("\n", "")
+    return _APART.sub(" ", "\n".join(split_lines(text))).replace("\n", "")
 
 
 def split_lines(text: str) -> list[str]:
     """Return the printed lines of a text, blank ones left out."""
-    lines = (line.replace("\t", " ").strip(" ") for line in _NEWLINE.split(text))
+    lines = (line.replace("\t", " ").strip(" ") for line in text.splitlines())
     return [line for line in lines if line and not line.isspace()]
 
 
-def cut(cells: Sequence[TableCell], width: int) -> list[Block]:
+def cut(cells: Sequence[TableCell], width: int, limits: Limits) -> list[Block]:
     """Lay the cells of one sheet or table out in blocks.
 
     Args:
         cells: with spans, whose texts may have newlines.
         width: how many columns there are.
+        limits: spans can make a table of billions out of a few cells.
+
+    Raises:
+        Unreadable: `too_many_cells`.
     """
+    height = len({cell.row for cell in cells})
+    if width > limits.columns or height * width > limits.cells:
+        detail = (
+            f"a table has {height:,} rows of {width:,} columns; the limits are "
+            f"{limits.columns:,} columns and {limits.cells:,} cells"
+        )
+        raise Unreadable("too_many_cells", detail)
     blocks: list[Block] = []
     rows: list[TableCell] = []
     is_begun = has_table = False

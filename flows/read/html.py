@@ -36,8 +36,6 @@ _HIDING = re.compile(
     r"|text-decoration[\w-]*\s*:[^;]*line-through|font-size\s*:\s*0(?![.\d])",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _SIMPLE = re.compile(r"(?:[a-zA-Z]+\d?)?(?:[.#][\w-]+)|[a-zA-Z]+\d?(?:[.#][\w-]+)?")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MOST_COLUMNS = 1_000  # of one cell, as in browsers
@@ -71,7 +69,7 @@ def blocks(text: str, limits: Limits) -> list[Block]:
     tree = LexborHTMLParser(text.replace("\x00", ""))
     if tree.root is None:
         return []
-    return flow(_Walk(tree, limits).contents(tree.root))
+    return flow(_Walk(tree, limits).contents(tree.root), limits)
 
 
 def _decode(data: bytes, declared: str) -> tuple[str, str]:
@@ -228,7 +226,10 @@ def _hidden_selectors(tree: LexborHTMLParser) -> Iterator[str]:
     for style in tree.css("style"):
         if "print" in (style.attributes.get("media") or "screen"):
             continue
-        for selectors, rule in _RULE.findall(_COMMENT.sub("", style.text(deep=True) or "")):
+        first, *parts = (style.text(deep=True) or "").replace("<!--", "").split("/*")
+        sheet = first + "".join(part.partition("*/")[2] for part in parts)
+        for text in sheet.split("}"):
+            selectors, _, rule = text.partition("{")
             if _HIDING.search(rule):
                 yield from (s.strip() for s in selectors.split(",") if _SIMPLE.fullmatch(s.strip()))
 

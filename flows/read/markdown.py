@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+_END = "</table>"
 
 
 def read_markdown(data: bytes, limits: Limits) -> Reading:
@@ -33,35 +33,41 @@ def read_markdown(data: bytes, limits: Limits) -> Reading:
     """
     encoding, text = decoded(data)
     blocks: list[Block] = []
+    lower = text.lower()
     end = 0
-    for match in _TABLE.finditer(text):
-        blocks += _blocks(text[end : match.start()])
-        blocks += page.blocks(match[0], limits)
-        end = match.end()
+    while (start := lower.find("<table", end)) >= 0 and lower.find(_END, start) >= 0:
+        stop = lower.find(_END, start) + len(_END)
+        blocks += _blocks(text[end:start])
+        blocks += page.blocks(text[start:stop], limits)
+        end = stop
     blocks += _blocks(text[end:])
     return Reading([Page(blocks)], "text/markdown", encoding)
 
 
 def _blocks(text: str) -> Iterator[Block]:
     lines = text.split("\n")
-    has_pipes = False
-    for number, line in enumerate(lines):
-        behind = lines[number + 1] if number + 1 < len(lines) else ""
+    width = 0  # of the table that the line before is in, if its separator says
+    is_table = False
+    for line, behind in zip(lines, [*lines[1:], ""], strict=True):
         if "|" in line and _SEPARATOR.fullmatch(line):
-            has_pipes = True
             continue
         begins = "|" in line and "|" in behind and _SEPARATOR.fullmatch(behind) is not None
-        has_pipes = "|" in line and (has_pipes or begins or _ROW.fullmatch(line) is not None)
-        yield from [_row(line)] if has_pipes else blocks_of(line)
+        is_table = "|" in line and (is_table or begins or _ROW.fullmatch(line) is not None)
+        if begins:
+            width = len(_PIPE.split(behind.strip().strip("|")))
+        width = width if is_table else 0
+        yield from [_row(line, width)] if is_table else blocks_of(line)
 
 
-def _row(line: str) -> Block:
-    inner = line.strip()
-    inner = inner[1:] if inner.startswith("|") else inner
-    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+def _row(line: str, width: int) -> Block:
+    """Return a row; where no pipes stand around it, a blank first cell begins with one."""
+    pieces = _PIPE.split(line)
+    if len(pieces) != width:
+        pieces = pieces[1:] if not pieces[0].strip() else pieces
+        pieces = pieces[:-1] if len(pieces) > 1 and not pieces[-1].strip() else pieces
     texts = [
-        one_line(_BREAK.sub("\n", html.unescape(cell.strip())).replace("\\|", "|"))
-        for cell in _PIPE.split(inner)
+        one_line(_BREAK.sub("\n", html.unescape(piece.strip())).replace("\\|", "|"))
+        for piece in pieces
     ]
     if len(texts) == 1:
         return Paragraph(texts[0])

@@ -10,6 +10,7 @@ from typing import NamedTuple, Union
 
 from flows.read.blocks import Block, Paragraph, TableCell
 from flows.read.cutting import cut
+from flows.settings import Limits
 
 #: A text, which may have several lines, or a table.
 Content = Union[str, "Box"]
@@ -49,20 +50,24 @@ class Box(NamedTuple):
         return "\n".join(texts)
 
 
-def flow(contents: Sequence[Content]) -> list[Block]:
-    """Lay texts and tables out in blocks, one below the other."""
+def flow(contents: Sequence[Content], limits: Limits) -> list[Block]:
+    """Lay texts and tables out in blocks, one below the other.
+
+    Raises:
+        Unreadable: `too_many_cells`.
+    """
     blocks: list[Block] = []
     for content in contents:
         if isinstance(content, str):
             blocks += map(Paragraph, _printed_lines(content))
         elif content.is_layout or content.is_frame:
-            blocks += _layout(content)
+            blocks += _layout(content, limits)
         else:
-            blocks += _table(content.cells, content.width)
+            blocks += _table(content.cells, content.width, limits)
     return blocks
 
 
-def _layout(box: Box) -> list[Block]:
+def _layout(box: Box, limits: Limits) -> list[Block]:
     """Lay a layout table out: rows without tables are tables still, unless it is a frame."""
     blocks: list[Block] = []
 
@@ -75,18 +80,20 @@ def _layout(box: Box) -> list[Block]:
     ):
         if is_layout:
             for _, contents in cells:
-                blocks += flow(contents)
+                blocks += flow(contents, limits)
         else:
-            blocks += _table(list(cells), box.width)
+            blocks += _table(list(cells), box.width, limits)
     return blocks
 
 
-def _table(cells: Sequence[tuple[TableCell, Sequence[Content]]], width: int) -> list[Block]:
+def _table(
+    cells: Sequence[tuple[TableCell, Sequence[Content]]], width: int, limits: Limits
+) -> list[Block]:
     texts = (
         (cell, "\n".join(c if isinstance(c, str) else c.as_text() or "" for c in contents))
         for cell, contents in cells
     )
-    return cut([cell._replace(text=text) for cell, text in texts], width)
+    return cut([cell._replace(text=text) for cell, text in texts], width, limits)
 
 
 def _printed_lines(text: str) -> list[str]:

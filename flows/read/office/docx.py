@@ -40,7 +40,7 @@ def read_docx(data: bytes, limits: Limits) -> Reading:
     if name not in found:
         raise Unreadable("damaged", "it holds no text: fetch it again")
     body = _child(parsed(found[name]), "body")
-    blocks = [] if body is None else flow(list(_contents(body)))
+    blocks = [] if body is None else flow(list(_contents(body)), limits)
     folder = name.rpartition("/")[0]
     for notes in ("footnotes.xml", "endnotes.xml"):
         if f"{folder}/{notes}" in found:

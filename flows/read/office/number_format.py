@@ -23,6 +23,8 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 _CURRENCY = re.compile(r"\$([^-\]]*)")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _SIGNIFICANT = 15  # digits that a spreadsheet keeps
+_LONGEST = 255  # characters that a format may have
+_PRECISION = 700  # digits: of the largest number in the longest format
 _GENERAL_WIDTH = 10  # digits that its format General shows
 _WEEKDAYS = "一二三四五六日"
 _COMPARISONS = {
@@ -95,6 +97,8 @@ def _plainly(number: Decimal) -> str:
 
 @lru_cache(maxsize=1_024)
 def _sections(number_format: str) -> list[_Section]:
+    if len(number_format) > _LONGEST:
+        number_format = "General"
     sections: list[list[tuple[str, str]]] = [[]]
     conditions: list[tuple[str, Decimal] | None] = [None]
     for match in _TOKEN.finditer(number_format):
@@ -212,7 +216,7 @@ def _count(tokens: list[tuple[str, str]]) -> int:
 def _digits(number: Decimal, whole: list[tuple[str, str]], decimals: list[tuple[str, str]]) -> str:
     """Return a number without sign in the places of its format, literals between them kept."""
     with localcontext() as context:
-        context.prec = 60
+        context.prec = _PRECISION
         rounded = number.quantize(Decimal(1).scaleb(-_count(decimals)), ROUND_HALF_UP)
     integer, _, fraction = f"{rounded:f}".partition(".")
     required = sum(text == "0" for _, text in whole)
@@ -244,7 +248,7 @@ def _literal(token: tuple[str, str], number: Decimal) -> str:
 def _general(number: Decimal) -> str:
     whole = len(f"{abs(number):f}".partition(".")[0])
     with localcontext() as context:
-        context.prec = 60
+        context.prec = _PRECISION
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > max(0, _GENERAL_WIDTH - whole):
             places = Decimal(1).scaleb(-max(0, _GENERAL_WIDTH - whole))

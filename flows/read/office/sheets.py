@@ -1,5 +1,6 @@
 """What both generations of spreadsheets share: the printed rows of a sheet as blocks."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, product
@@ -11,7 +12,8 @@ from flows.read.cutting import cut
 from flows.read.types import Unreadable
 from flows.settings import Limits
 
-_SHEET_NAME_LENGTH = 31  # a longer title is cut off in it
+#: The name of a sheet has 31 characters: a longer title is cut off in it.
+_OPEN_BRACKET = re.compile(r"[(（][^()（）]*$")
 
 
 class Span(NamedTuple):
@@ -79,7 +81,7 @@ def page(sheet: Sheet, limits: Limits) -> Page:
         if row_span > 0 and column_span > 0:
             at = (rows[row], columns[column], entry.shown, row_span, column_span)
             cells.append(TableCell(*at, stored=entry.stored, address=entry.address))
-    blocks = cut(cells, columns[-1])
+    blocks = cut(cells, columns[-1], limits)
     return Page(_titled(blocks, sheet.name), sheet=sheet.name)
 
 
@@ -102,8 +104,8 @@ def _titled(blocks: list[Block], name: str) -> list[Block]:
         [block.text] if isinstance(block, Paragraph) else (cell.text for cell in block.cells)
         for block in blocks
     )
-    plain = patterns.plain(name)
-    if not blocks or not patterns.is_title(plain) or len(name) >= _SHEET_NAME_LENGTH:
+    plain = _OPEN_BRACKET.sub("", patterns.plain(name))
+    if not blocks or not patterns.is_title(plain):
         return blocks
     is_titled = any(patterns.line_role(patterns.plain(text)) == "title" for text in texts if text)
     return blocks if is_titled else [Paragraph(name), *blocks]
