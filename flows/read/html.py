@@ -5,8 +5,10 @@ last, for pages are converted and their declarations forgotten.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import groupby
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -31,12 +33,21 @@ _UNSEEN = {
     *("textarea", "iframe", "object", "svg", "audio", "video", "canvas", "map", "datalist"),
     *("-comment", "_comment", "-doctype", "-cdata", "rp", "rt", "noframes"),
 }
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+#: Elements that hold nothing, or that the next one ends.
+_CLOSED_BY_OTHERS = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "wbr"),
+    *("source", "track", "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot"),
+    *("colgroup", "option", "optgroup", "o", "v", "w", "st1"),
+}
+_MOST_OPEN = 1_000
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|text-decoration[\w-]*\s*:[^;]*line-through|font-size\s*:\s*0(?![.\d])",
     re.IGNORECASE,
 )
 _SIMPLE = re.compile(r"(?:[a-zA-Z]+\d?)?(?:[.#][\w-]+)|[a-zA-Z]+\d?(?:[.#][\w-]+)?")
+_BLANKS = re.compile(r" {2,}")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MOST_COLUMNS = 1_000  # of one cell, as in browsers
 
@@ -66,6 +77,7 @@ def blocks(text: str, limits: Limits) -> list[Block]:
     end = lower.rfind("<table")
     if end >= 0 and not any(tag in lower[end:] for tag in ("</table", "</body", "</html")):
         raise Unreadable("damaged", "the page breaks off inside a table: save it again")
+    _require_depth(text)
     tree = LexborHTMLParser(text.replace("\x00", ""))
     if tree.root is None:
         return []
@@ -95,6 +107,22 @@ def _decode(data: bytes, declared: str) -> tuple[str, str]:
     return text, encoding
 
 
+def _require_depth(text: str) -> None:
+    """Ask how deep a page is nested before it is parsed: that costs the square of it."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for closing, name in _TAG.findall(text):
+        tag = name.lower()
+        if tag in _CLOSED_BY_OTHERS or (closing and not opened[tag]):
+            continue
+        step = -1 if closing else 1
+        opened[tag] += step
+        depth += step
+        if depth > _MOST_OPEN:
+            detail = f"more than {_MOST_OPEN} of its elements are open at once"
+            raise Unreadable("too_much_work", detail)
+
+
 class _Walk:
     """One way through a page."""
 
@@ -107,7 +135,7 @@ class _Walk:
         """Return the texts and tables below an element, in reading order."""
         found: list[Content] = []
         self._collect(node, found, 0)
-        return [c for c in found if not isinstance(c, str) or c.strip(" \n")]
+        return _joined(found)
 
     def _collect(self, node: LexborNode, found: list[Content], depth: int) -> None:
         if depth > self._limits.depth:
@@ -118,20 +146,20 @@ class _Walk:
             if tag == "-text":
                 raw = child.text(deep=False) or ""
                 is_pre = node.tag == "pre"
-                _append(found, raw if is_pre else _SPACE.sub(" ", raw))
+                found.append(raw if is_pre else _SPACE.sub(" ", raw))
             elif tag in _UNSEEN or tag.startswith(("_", "-", "!")) or self._is_hidden(child):
                 continue
             elif tag == "br":
-                _append(found, "\n")
+                found.append("\n")
             elif tag == "input":
                 if (child.attributes.get("type") or "text").lower() == "text":
-                    _append(found, child.attributes.get("value") or "")
+                    found.append(child.attributes.get("value") or "")
             elif tag == "table":
                 found.append(self._table(child, depth + 1))
             elif tag in _BLOCKS:
-                _append(found, "\n")
+                found.append("\n")
                 self._collect(child, found, depth + 1)
-                _append(found, "\n")
+                found.append("\n")
             else:
                 self._collect(child, found, depth + 1)
 
@@ -187,7 +215,7 @@ class _Walk:
     def _cell(self, cell: LexborNode, depth: int) -> list[Content]:
         found: list[Content] = []
         self._collect(cell, found, depth + 1)
-        return [c for c in found if not isinstance(c, str) or c.strip(" \n")]
+        return _joined(found)
 
     def _rows(self, table: LexborNode, caption: list[Content], depth: int) -> Iterator[LexborNode]:
         feet: list[LexborNode] = []
@@ -234,17 +262,16 @@ def _hidden_selectors(tree: LexborHTMLParser) -> Iterator[str]:
                 yield from (s.strip() for s in selectors.split(",") if _SIMPLE.fullmatch(s.strip()))
 
 
-def _append(found: list[Content], text: str) -> None:
-    """Let a text go on the one before it; a blank at the beginning of a line is none."""
-    if not text:
-        return
-    if found and isinstance(found[-1], str):
-        last = found[-1]
-        if last.endswith((" ", "\n")) and text.startswith(" "):
-            text = text[1:]
-        found[-1] = last + text
-    else:
-        found.append(text)
+def _joined(pieces: list[Content]) -> list[Content]:
+    """Join the texts between tables; blanks are one, wherever they came together."""
+    found: list[Content] = []
+    for is_text, group in groupby(pieces, key=lambda piece: isinstance(piece, str)):
+        if is_text:
+            text = _BLANKS.sub(" ", "".join(piece for piece in group if isinstance(piece, str)))
+            found += [text] if text.strip(" \n") else []
+        else:
+            found += group
+    return found
 
 
 def _number(node: LexborNode, name: str) -> int:

@@ -104,8 +104,8 @@ def _titled(blocks: list[Block], name: str) -> list[Block]:
         [block.text] if isinstance(block, Paragraph) else (cell.text for cell in block.cells)
         for block in blocks
     )
-    plain = _OPEN_BRACKET.sub("", patterns.plain(name))
-    if not blocks or not patterns.is_title(plain):
+    title = _OPEN_BRACKET.sub("", name)
+    if not blocks or not patterns.is_title(patterns.plain(title)):
         return blocks
     is_titled = any(patterns.line_role(patterns.plain(text)) == "title" for text in texts if text)
-    return blocks if is_titled else [Paragraph(name), *blocks]
+    return blocks if is_titled else [Paragraph(title), *blocks]
