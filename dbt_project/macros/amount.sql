@@ -1,13 +1,25 @@
 {#- A printed amount -> DECIMAL(18, 6) in the printed unit, NULL where it is none.
-    Survives `1,234.56`, `1. 41`, `1,500,00 0`, full-width digits, (1.20), -1.2, △1.2. -#}
+    Survives `1,234.56`, `1. 41`, `1,500,00 0`, full-width digits, (1.20), -1.2, △1.2, and a unit
+    of its own behind two decimals: 130.00万元. -#}
 {%- macro parse_amount(text) -%}
     try_cast(
         regexp_replace(
-            translate(regexp_replace({{ normalise_text(text) }}, '[,¥￥]', '', 'g'), '·', '.'),
+            translate(
+                regexp_replace(
+                    {{ normalise_text(text) }}, '[,¥￥]|(\.\d\d)[亿百千万]{0,2}元$', '\1', 'g'
+                ),
+                '·',
+                '.'
+            ),
             '^(?:\((\d+(?:\.\d+)?)\)|[-−－–△](\d+(?:\.\d+)?))$',
             '-\1\2'
         ) as decimal(18, 6)
     )
+{%- endmacro -%}
+
+{#- The unit of money that an amount brings with it (130.00万元), NULL where the table's is meant. -#}
+{%- macro own_money_unit(text) -%}
+    nullif(regexp_extract({{ normalise_text(text) }}, '\.\d\d([亿百千万]{0,2}元)$', 1), '')
 {%- endmacro -%}
 
 {#- Whether a cell of a measure column states nothing. -#}

@@ -12,8 +12,8 @@ select
     {{ parse_amount('cell.text') }} as amount,
     grid.form_code,
     grid.title,
-    grid.money_unit,
-    grid.yuan_per_unit,
+    coalesce({{ own_money_unit('cell.text') }}, grid.money_unit) as money_unit,
+    coalesce({{ yuan_per(own_money_unit('cell.text')) }}, grid.yuan_per_unit) as yuan_per_unit,
     grid.is_repetition
 from {{ ref('stg_cell') }} as cell
 inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
