@@ -7,7 +7,7 @@ again when the project has changed. What fails across documents is ours: nothing
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,6 +101,8 @@ class Quarantine:
         found = []
         for outcome in failed:
             faults = _faults(outcome, touched, landed)
+            if not faults and outcome.query and (outcome.scope == "document" or outcome.has_raised):
+                faults = self._by_halving(outcome, touched)
             check = f"{outcome.table_name} {outcome.name}"
             if self._is_general(check, [fault.document_id for fault in faults], touched):
                 raise ValidationFailed(self._told([outcome]))
@@ -115,7 +117,6 @@ class Quarantine:
         Raises:
             TransformFailed: the same, where it is not some documents' own.
         """
-        most = max(FEWEST, len(touched) // ONE_IN + 1)
         found = []
         for model in failed.models:
             faults = [
@@ -125,7 +126,7 @@ class Quarantine:
                     f"{model.name}: {_message(model.message)}",
                     () if culprit.line_no is None else (culprit.line_no,),
                 )
-                for culprit in culprits.find(self.file, model, sorted(touched), most)
+                for culprit in self._culprits(culprits.raises(model), touched)
             ]
             if not faults or self._is_general(
                 model.name, [fault.document_id for fault in faults], touched
@@ -199,12 +200,30 @@ class Quarantine:
             source_path, faults[0].reason, detail, document_id not in self.known, earlier
         )
 
+    def _by_halving(self, outcome: Outcome, touched: Collection[str]) -> list[Fault]:
+        """Return whose rows make a check fail that leads to no document, or make it raise."""
+        if outcome.has_raised:
+            fails = culprits.raises(culprits.FailedModel(outcome.name, "", outcome.query))
+        else:
+            fails = culprits.gives_rows(outcome.query)
+        return [
+            _fault(outcome, culprit.document_id, () if (no := culprit.line_no) is None else (no,))
+            for culprit in self._culprits(fails, touched)
+        ]
+
+    def _culprits(
+        self, fails: Callable[[duckdb.DuckDBPyConnection], bool], touched: Collection[str]
+    ) -> list[culprits.Culprit]:
+        most = max(FEWEST, len(touched) // ONE_IN + 1)
+        return culprits.find(self.file, fails, sorted(touched), most)
+
     def _is_general(
         self, check: str, document_ids: Sequence[str], touched: Collection[str]
     ) -> bool:
         failing = self._failing[check]
         failing.update(document_ids)
-        return len(failing) >= FEWEST and len(failing) * ONE_IN > len(touched)
+        # those that were set aside before are of this build, too
+        return len(failing) >= FEWEST and len(failing) * ONE_IN > len(failing | set(touched))
 
     def _told(self, failed: Sequence[Outcome]) -> str:
         names = {}
@@ -242,14 +261,17 @@ def _faults(outcome: Outcome, touched: Collection[str], landed: Collection[str])
     # where a new document and an old one collide, the new one brought it about
     failures = [f for f in failures if f.document_id in touched] or failures
     return [
-        Fault(
-            failure.document_id or "",
-            outcome.name,
-            f"{outcome.description} ({outcome.table_name}, {failure.row_count} rows)",
-            failure.line_nos,
-        )
+        _fault(outcome, failure.document_id or "", failure.line_nos, failure.row_count)
         for failure in failures
     ]
+
+
+def _fault(
+    outcome: Outcome, document_id: str, line_nos: tuple[int, ...], row_count: int | None = None
+) -> Fault:
+    rows = "" if row_count is None else f", {row_count} rows"
+    sentence = f"{outcome.description} ({outcome.table_name}{rows})"
+    return Fault(document_id, outcome.name, sentence, line_nos)
 
 
 def _detail(source_path: str, faults: Sequence[Fault]) -> str:

@@ -1,7 +1,7 @@
-"""Whose rows make a model raise: found by halving the documents, then the lines of the one found.
+"""Whose rows make a model raise or a check fail: found by halving the documents, then the lines.
 
-The query of the model is run again over what it was run over, but for some documents: in a catalog
-of its own, whose tables are views of those of the build, so that nothing is changed or copied.
+The query is run again over what it was run over, but for some documents: in a catalog of its own,
+whose tables are views of those of the build, so that nothing is changed or copied.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+from duckdb import DuckDBPyConnection as Connection
 
-__all__ = ["Culprit", "FailedModel", "find"]
+__all__ = ["Culprit", "FailedModel", "find", "gives_rows", "raises"]
 
 T = TypeVar("T", str, int)
 
 _BUILD = "of_the_build"
-_TOUCHED = f"{_BUILD}.intermediate.int_touched_document"
+#: What knows the keys of documents, first what is built first.
+_KEYS = (("intermediate", "int_touched_document"), ("marts", "dim_document"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,105 +41,119 @@ class FailedModel:
 
 @dataclass(frozen=True, slots=True)
 class Culprit:
-    """A document without which the model is built, and where in it the trouble begins."""
+    """A document that alone is enough for the fault, and where in it the trouble begins."""
 
     document_id: str
     line_no: int | None
 
 
-def find(build: Path, model: FailedModel, documents: Sequence[str], most: int) -> list[Culprit]:
-    """Return the documents each of which alone makes a model raise.
+def find(
+    build: Path, fails: Callable[[Connection], bool], documents: Sequence[str], most: int
+) -> list[Culprit]:
+    """Return the documents each of which alone is enough for a fault.
 
     Args:
-        build: a file that nobody has open for writing; what the model reads has been built.
-        model: what raised.
+        build: a file that nobody has open for writing; what the queries read has been built.
+        fails: whether the fault is there, in a catalog of some of the documents.
         documents: those that this build is about; the others are there all the time.
         most: no more than these are looked for: then it is not the documents.
 
     Returns:
-        Nothing if the model raises without any of them, too, or only for several together.
+        Nothing if the fault is there without any of them, too, or only for several together.
     """
-    if not model.query:
-        return []
     with _shadow(build, documents) as connection:
 
-        def raises(chosen: Sequence[str]) -> bool:
+        def fails_with(chosen: Sequence[str]) -> bool:
             connection.execute("DELETE FROM excluded")
             connection.execute("INSERT INTO excluded FROM candidate")
             if chosen:
                 connection.execute(
                     "DELETE FROM excluded WHERE document_id IN (SELECT unnest($1))", [list(chosen)]
                 )
-            return _raises(connection, model)
+            return fails(connection)
 
-        if raises([]) or not raises(documents):
+        if fails_with([]) or not fails_with(documents):
             return []
-        return [
-            Culprit(document_id, _line(connection, model, document_id, raises))
-            for document_id in _halved(list(documents), raises, most)
-        ]
+        found = []
+        for document_id in _halved(list(documents), fails_with, most):
+            fails_with([document_id])  # from here on this one is the only document of the build
+            found.append(Culprit(document_id, _line(connection, fails, document_id)))
+        return found
 
 
-def _halved(suspects: Sequence[T], raises: Callable[[Sequence[T]], bool], most: int) -> list[T]:
-    """Return those of some suspects, together known to raise, that raise alone."""
+def _halved(suspects: Sequence[T], fails: Callable[[Sequence[T]], bool], most: int) -> list[T]:
+    """Return those of some suspects, together known to fail, that fail alone."""
     if len(suspects) == 1:
         return list(suspects)
     middle = len(suspects) // 2
     found: list[T] = []
     for half in (suspects[:middle], suspects[middle:]):
-        if len(found) < most and raises(half):
-            found += _halved(half, raises, most - len(found))
+        if len(found) < most and fails(half):
+            found += _halved(half, fails, most - len(found))
     return found
 
 
 def _line(
-    connection: duckdb.DuckDBPyConnection,
-    model: FailedModel,
-    document_id: str,
-    raises: Callable[[Sequence[str]], bool],
+    connection: Connection, fails: Callable[[Connection], bool], document_id: str
 ) -> int | None:
-    """Return the first line of a document without the rows of which the model is built."""
-    raises([document_id])  # from here on this one is the only document of the build
+    """Return the first line of a document that alone is enough for the fault, if one is."""
     rows = connection.execute(
         f"SELECT line_no FROM {_BUILD}.raw.line WHERE document_id = $1 ORDER BY line_no",
         [document_id],
     ).fetchall()
     lines = [line for (line,) in rows]
 
-    def raises_with(kept: Sequence[int]) -> bool:
+    def fails_with(kept: Sequence[int]) -> bool:
         connection.execute("DELETE FROM excluded_line")
         connection.execute(
             f"INSERT INTO excluded_line SELECT $1, line_no FROM {_BUILD}.raw.line "
             "WHERE document_id = $1 AND line_no NOT IN (SELECT unnest($2))",
             [document_id, list(kept)],
         )
-        return _raises(connection, model)
+        return fails(connection)
 
-    found = _halved(lines, raises_with, 1) if lines else []
+    # of what is kept by other marks than lines, none is to blame
+    found = _halved(lines, fails_with, 1) if lines and not fails_with([]) else []
     connection.execute("DELETE FROM excluded_line")
     return found[0] if found else None
 
 
-def _raises(connection: duckdb.DuckDBPyConnection, model: FailedModel) -> bool:
-    """Build a model for what is not excluded, as dbt would, and throw it away."""
-    try:
-        if model.columns:
-            listed = ", ".join(
-                f'"{name}" {kind}{"" if is_nullable else " NOT NULL"}'
-                for name, kind, is_nullable in model.columns
-            )
-            names = ", ".join(f'"{name}"' for name, *_ in model.columns)
-            connection.execute(f"CREATE OR REPLACE TABLE main.probe ({listed})")
-            connection.execute(f"INSERT INTO main.probe SELECT {names} FROM ({model.query})")
-        else:
-            connection.execute(f"CREATE OR REPLACE TABLE main.probe AS ({model.query})")
-    except duckdb.Error:
-        return True
-    return False
+def raises(model: FailedModel) -> Callable[[Connection], bool]:
+    """Return what builds a model as dbt would, throws it away and says whether it raised."""
+
+    def fails(connection: Connection) -> bool:
+        try:
+            if model.columns:
+                listed = ", ".join(
+                    f'"{name}" {kind}{"" if is_nullable else " NOT NULL"}'
+                    for name, kind, is_nullable in model.columns
+                )
+                names = ", ".join(f'"{name}"' for name, *_ in model.columns)
+                connection.execute(f"CREATE OR REPLACE TABLE main.probe ({listed})")
+                connection.execute(f"INSERT INTO main.probe SELECT {names} FROM ({model.query})")
+            else:
+                connection.execute(f"CREATE OR REPLACE TABLE main.probe AS ({model.query})")
+        except duckdb.Error:
+            return True
+        return False
+
+    return fails
+
+
+def gives_rows(query: str) -> Callable[[Connection], bool]:
+    """Return what says whether a query gives a row; one that raises gives none."""
+
+    def fails(connection: Connection) -> bool:
+        try:
+            return connection.execute(query).fetchone() is not None
+        except duckdb.Error:
+            return False
+
+    return fails
 
 
 @contextmanager
-def _shadow(build: Path, documents: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+def _shadow(build: Path, documents: Sequence[str]) -> Iterator[Connection]:
     """Yield a catalog that shows a build without the documents and lines that are excluded."""
     connection = duckdb.connect()
     try:
@@ -152,13 +168,23 @@ def _shadow(build: Path, documents: Sequence[str]) -> Iterator[duckdb.DuckDBPyCo
             f"WHERE database_name = '{_BUILD}'"
         ).fetchall():
             columns.setdefault((schema, table), set()).add(column)
-        key = "NULL::BIGINT"
-        if "document_key" in columns.get(("intermediate", "int_touched_document"), ()):
-            key = f"(SELECT any_value(document_key) FROM {_TOUCHED} AS touched "
-            key += "WHERE touched.document_id = given.document_id)"
+        keys = next(
+            (
+                table
+                for table in _KEYS
+                if {"document_id", "document_key"} <= columns.get(table, set())
+            ),
+            None,
+        )
         connection.execute(
-            f"CREATE TABLE candidate AS SELECT document_id, {key} AS document_key "
-            "FROM (SELECT unnest($1) AS document_id) AS given",
+            "CREATE TABLE candidate AS SELECT document_id, any_value(document_key) AS document_key "
+            "FROM (SELECT unnest($1) AS document_id) LEFT JOIN "
+            + (
+                f"{_BUILD}.{'.'.join(keys)} USING (document_id)"
+                if keys
+                else "(SELECT NULL::BIGINT AS document_key) ON true"
+            )
+            + " GROUP BY document_id",
             [list(documents)],
         )
         connection.execute("CREATE TABLE excluded AS FROM candidate LIMIT 0")
@@ -190,7 +216,7 @@ def _without_excluded(columns: set[str]) -> str:
     return f"WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
-def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
+def _copy_views(connection: Connection) -> None:
     """Make the views of the build over these tables; of those that no longer work, none."""
     waiting = connection.execute(
         "SELECT schema_name, sql FROM duckdb_views() "

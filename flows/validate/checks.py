@@ -119,6 +119,7 @@ class Outcome:
         name: the short name of the check.
         scope: against whom a failing row speaks; a check that raised speaks of the structure.
         failures: the failing rows by document, for as far as they are known.
+        query: gives rows where the check fails, or raises; '' if it holds or has no query.
     """
 
     layer: str
@@ -133,3 +134,9 @@ class Outcome:
     name: str = ""
     scope: Scope = "structure"
     failures: tuple[Failure, ...] = ()
+    query: str = field(default="", compare=False, repr=False)
+
+    @property
+    def has_raised(self) -> bool:
+        """Whether there is an error instead of a finding."""
+        return self.observed.startswith("error: ")

@@ -184,6 +184,7 @@ def _judged(
             )
             for item in found
         ),
+        query=failing(suite, [check]) if count else "",
     )
 
 
@@ -359,8 +360,9 @@ def _raised(exception_info: Mapping[str, Any] | None) -> str | None:
 
 def _broken(suite: Suite, check: Check, message: str) -> Outcome:
     """Return the outcome of a check that raised: of the structure, and always critical."""
+    query = "" if check.type else failing(suite, [check])
     return replace(
-        _outcome(suite, check, is_success=False, observed=f"error: {message}"),
+        _outcome(suite, check, is_success=False, observed=f"error: {message}", query=query),
         severity="critical",
         scope="structure",
     )

@@ -340,4 +340,6 @@ def _severity(test: Any) -> Any:
 
 
 def _scope(table: _Table) -> Scope:
-    return "document" if table.document else "structure"
+    # a view for people names no document, but is made of their rows
+    is_of_documents = table.document is not None or table.layer == LAYERS[-1]
+    return "document" if is_of_documents else "structure"

@@ -41,18 +41,36 @@ where regexp_full_match(text, '[0-9]{5,}\\.[0-9]{2}')
 """
 
 
+VIEW = """
+table: bi.spending
+expectations:
+  - name: spending_too_large
+    type: unexpected_rows_expectation
+    kwargs:
+      unexpected_rows_query: SELECT yuan FROM {batch} WHERE yuan > 1e9
+    scope: document
+    severity: critical
+    description: 支出不会这么大。Nobody spends that much.
+"""
+
+
 class Office:
     """Publishes documents and refreshes a small warehouse that reads them."""
 
-    def __init__(self, home: Path) -> None:
-        self.settings: Settings = small.lay_out(home)
+    def __init__(self, home: Path, project: Path) -> None:
+        settings = small.lay_out(home)
         suites = home / "expectations"
-        shutil.copytree(self.settings.expectations, suites)
+        shutil.copytree(settings.expectations, suites)
         (suites / "marts" / "unlucky.yaml").write_text(SUITE, encoding="utf-8")
-        self.settings = replace(self.settings, expectations=suites)
-        models = self.settings.dbt_project / "models"
-        (models / "marts" / "fct_cents.sql").write_text(MODEL, encoding="utf-8")
+        self.settings = replace(settings, expectations=suites, dbt_project=project)
         self.said: list[str] = []
+
+    def model(self, sql: str) -> None:
+        """Write the model otherwise, in a project of one's own."""
+        project = self.settings.home / "dbt_project"
+        shutil.copytree(self.settings.dbt_project, project)
+        (project / "models" / "marts" / "fct_cents.sql").write_text(sql, encoding="utf-8")
+        self.settings = replace(self.settings, dbt_project=project)
 
     def publish(self, name: str, figure: str = FIGURE) -> Path:
         """Write a document in which one figure may be a fault."""
@@ -95,9 +113,18 @@ def line_of(path: Path, figure: str) -> int:
     return next(number for number, line in enumerate(lines, 1) if figure in line)
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project with a model that some figures make raise."""
+    folder = tmp_path_factory.mktemp("quarantine") / "dbt_project"
+    shutil.copytree(small.settings_of(folder).dbt_project, folder)
+    (folder / "models" / "marts" / "fct_cents.sql").write_text(MODEL, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def office(tmp_path: Path, project: Path) -> Office:
+    return Office(tmp_path, project)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +155,20 @@ def test_one_bad_document_among_good_ones(office: Office, figure: str, reason: s
     assert all(ok for (ok,) in office.ask("SELECT is_success FROM quality.fct_validation_result"))
 
 
+@pytest.mark.parametrize("condition", ["yuan > 1e9", "concat(yuan::DECIMAL(11, 2)) = ''"])
+def test_a_check_of_a_view_finds_the_document_by_halving(office: Office, condition: str) -> None:
+    suite = office.settings.expectations / "bi" / "spending.yaml"
+    suite.write_text(VIEW.replace("yuan > 1e9", condition), encoding="utf-8")
+    for name in ("a", "b", "d", "e"):
+        office.publish(name)
+    office.publish("c", "9999999999.99")
+    office.model("select 1 as cents")
+    summary, status = office.refresh()
+    assert status == 3
+    assert [row[:2] for row in summary.landing.rejected] == [("c.txt", "spending_too_large")]
+    assert office.landed == {"a.txt", "b.txt", "d.txt", "e.txt"}
+
+
 def test_a_check_that_many_break_stops_the_publication(office: Office) -> None:
     office.publish("a")
     office.refresh()
@@ -147,8 +188,7 @@ def test_a_check_that_many_break_stops_the_publication(office: Office) -> None:
 def test_a_model_that_raises_for_all_stops_the_publication(office: Office) -> None:
     for name in ("a", "b"):
         office.publish(name)
-    model = office.settings.dbt_project / "models" / "marts" / "fct_cents.sql"
-    model.write_text("select error('nobody is to blame') as message", encoding="utf-8")
+    office.model("select error('nobody is to blame') as message")
     with pytest.raises(TransformFailed, match="nobody is to blame"):
         office.refresh()
 
