@@ -103,8 +103,10 @@ def failures(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 @pytest.fixture(scope="module")
-def structure(tmp_path_factory: pytest.TempPathFactory) -> Structure:
+def structure(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Structure:
     build = tmp_path_factory.mktemp("parsed") / "next" / "warehouse.duckdb"
+    build.parent.mkdir()
+    shutil.copyfile(sample_file, build)
     transformer = Transformer(ROOT / "dbt_project", build)
     return Structure(transformer.manifest, transformer.compiled)
 
@@ -171,7 +173,7 @@ UNSOUND = [
     ("intermediate.*", "columns_as_described",
      "ALTER TABLE intermediate.int_grid RENAME caption TO heading"),
     ("raw.rejection", "reason_is_blank",
-     "INSERT INTO raw.rejection VALUES ('a.pdf', repeat('0', 64), 'reading', '', 'no', now())"),
+     "UPDATE raw.rejection SET reason = ''"),
     ("marts.dim_document", "reserved_member_is_missing",
      "DELETE FROM marts.dim_fund WHERE fund_key = -2"),
     ("marts.dim_economic_class", "not_null(scheme)",
@@ -193,6 +195,12 @@ UNSOUND = [
 ]  # fmt: skip
 
 
+REJECTION = """
+INSERT INTO raw.rejection BY NAME SELECT 'a.pdf' AS source_path, repeat('0', 64) AS sha256,
+    'reading' AS stage, 'unsupported_format' AS reason, 'no' AS detail, now() AS rejected_at
+"""
+
+
 def broken(sample_file: Path, folder: Path, faults: list[tuple[str, str, str]]) -> tuple[Path, str]:
     """Return a copy of the sample with these faults in one document, and its id."""
     file = Path(shutil.copy(sample_file, folder / "warehouse.duckdb"))
@@ -201,6 +209,7 @@ def broken(sample_file: Path, folder: Path, faults: list[tuple[str, str, str]]) 
             "SELECT document_id, document_key FROM marts.dim_document"
             " WHERE source_path LIKE '%final%'"
         ).fetchone() or ("", 0)
+        connection.execute(REJECTION)
         for _, _, sql in faults:
             connection.execute(
                 sql.format(f"document_id = '{document_id}'", f"document_key = {key}")
@@ -515,13 +524,13 @@ HOSTILE = Outcome(
 
 
 def test_pages_render_and_escape(good_file: Path, tmp_path: Path) -> None:
-    outcomes = [*validate(good_file, "raw", SUITES), HOSTILE]
+    suites = write_suite(tmp_path, f"table: raw.line\nexpectations: [{GOOD_ENTRY}]")
+    outcomes = [*validate(good_file, "raw", suites), HOSTILE]
     index = render(outcomes, tmp_path / "docs", version="v<1>", rendered_at=RENDERED_AT)
     assert index == tmp_path / "docs" / "index.html"
     pages = {path.name: path.read_text(encoding="utf-8") for path in index.parent.iterdir()}
     assert pages.keys() == {
-        "index.html", "raw.document.html", "raw.line.html", "raw.cell.html",
-        "raw.rejection.html", "raw.a-..-b.html",
+        "index.html", "raw.line.html", "raw.a-..-b.html",
     }  # fmt: skip
     for name, page in pages.items():
         assert "<script" not in page, name
@@ -533,7 +542,7 @@ def test_pages_render_and_escape(good_file: Path, tmp_path: Path) -> None:
     assert "&lt;script&gt;alert(2)&lt;/script&gt;" in hostile
     assert "&amp;amp; &#34;quoted&#34;" in hostile
     assert "警告" in pages["index.html"] and "不影响发布" in pages["index.html"]
-    assert "没有空文件" in pages["raw.document.html"]
+    assert "expect_table_row_count_to_equal" in pages["raw.line.html"]
 
 
 def test_pages_replace_the_old_ones_as_a_whole(tmp_path: Path) -> None:
