@@ -33,21 +33,6 @@ CREATE TABLE raw.document (
     encoding VARCHAR, byte_size BIGINT, line_count INTEGER, landed_at TIMESTAMPTZ
 );
 CREATE TABLE raw.line (document_id VARCHAR, line_no INTEGER, text VARCHAR);
-CREATE TABLE raw.cell (
-    document_id VARCHAR, grid_no INTEGER, row_no INTEGER, column_no INTEGER, block_no INTEGER,
-    line_no INTEGER, role VARCHAR, column_kind VARCHAR, header_path VARCHAR, text VARCHAR
-);
-CREATE TABLE raw.rejection (
-    source_path VARCHAR, sha256 VARCHAR, stage VARCHAR, reason VARCHAR, detail VARCHAR,
-    rejected_at TIMESTAMPTZ
-);
-CREATE TABLE raw.personal_data (
-    document_id VARCHAR, line_no INTEGER, kind VARCHAR, text VARCHAR
-);
-CREATE SCHEMA intermediate;
-CREATE TABLE intermediate.int_touched_document AS SELECT 'd1' AS document_id, 7 AS document_key;
-INSERT INTO raw.rejection
-VALUES ('scan.pdf', repeat('0', 64), 'reading', 'unsupported_format', 'no reader', now());
 """
 RAW_ROWS = f"""
 INSERT INTO raw.document
@@ -55,16 +40,6 @@ VALUES ('d1', 'a.txt', '{SHA256}', 'text/plain', 'utf-8', {len(TEXT.encode())}, 
 INSERT INTO raw.line
 SELECT 'd1', generate_subscripts(string_split('{TEXT}', chr(10)), 1),
     unnest(string_split('{TEXT}', chr(10)));
-INSERT INTO raw.cell (
-    document_id, grid_no, row_no, column_no, block_no, line_no, role, header_path, text
-) VALUES
-    ('d1', 1, 0, 1, 1, 1, 'title', '', '支出总表'),
-    ('d1', 1, 1, 1, 1, 2, 'header', '科目编码', '科目编码'),
-    ('d1', 1, 1, 2, 1, 2, 'header', '科目名称', '科目名称'),
-    ('d1', 1, 1, 3, 1, 2, 'header', '合计', '合计'),
-    ('d1', 1, 2, 1, 1, 3, 'body', '科目编码', '2080505'),
-    ('d1', 1, 2, 2, 1, 3, 'body', '科目名称', '养老保险缴费'),
-    ('d1', 1, 2, 3, 1, 3, 'body', '合计', '1. 41');
 """
 
 
