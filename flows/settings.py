@@ -37,6 +37,8 @@ TELEMETRY_OFF = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+    # 5 s on an idle machine, 80 on a loaded one; its default is 20
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
 }
 
 
@@ -169,9 +171,15 @@ class Settings:
 
 
 def disable_telemetry() -> None:
-    """Switch the telemetry of all tools off for this process and its children."""
+    """Switch the telemetry of all tools off for this process and its children.
+
+    And the loopback is never asked for through a proxy.
+    """
     for name, value in TELEMETRY_OFF.items():
         os.environ.setdefault(name, value)
+    for name in ("NO_PROXY", "no_proxy"):  # Prefect asks its own server on the loopback
+        hosts = [host for host in os.environ.get(name, "").split(",") if host]
+        os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost"]))
 
 
 @dataclass(frozen=True, slots=True)

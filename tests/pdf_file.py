@@ -42,6 +42,11 @@ class Page:
         bottom = self.size[1] - y1
         self.raw(f"{gray} g {x0:.2f} {bottom:.2f} {width:.2f} {height:.2f} re f 0 g")
 
+    def picture(self) -> None:
+        """Cover the page with a picture of one grey pixel."""
+        width, height = self.size
+        self.raw(f"q {width} 0 0 {height} 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID A EI Q")
+
     def raw(self, operators: str) -> None:
         """Add operators as they are."""
         self.content.append(operators)

@@ -2,7 +2,8 @@
 
 Import it after `PREFECT_HOME` is set. A server is used where `PREFECT_API_URL` names one; else
 Prefect starts its embedded server for the time of the refresh. No task is retried: every step but
-fetching is deterministic and would fail again, and fetching has its own patience.
+fetching is deterministic and would fail again, and fetching has its own patience. Prefect is a
+help, no condition: where it does not start, the steps run without it.
 """
 
 import os
@@ -19,7 +20,7 @@ from prefect.states import Cancelled, Completed
 
 from flows.run import artifacts, history
 from flows.run.events import Event, Report
-from flows.run.pipeline import run_refresh, timed
+from flows.run.pipeline import run_plainly, run_refresh, timed
 from flows.run.processes import end_with_parent
 from flows.run.steps import Refresh
 from flows.settings import NOTIFY, FetchPolicy, Settings
@@ -36,11 +37,22 @@ def run_as_flow(refresh: Refresh, report: Report) -> None:
         _run_steps(refresh, report)
         return
 
+    has_started = False
+
     @flow(name=FLOW, validate_parameters=False, persist_result=False)
     def budget_refresh() -> None:
+        nonlocal has_started
+        has_started = True
         _run_steps(refresh, report)
 
-    budget_refresh()
+    try:
+        budget_refresh()
+    except Exception as fault:  # of a server that does not answer, an API that is not there
+        if has_started:
+            raise
+        reason = str(fault).strip().split("\n")[0] or type(fault).__name__
+        report(Event("remark", f"Prefect does not start: {reason}; the steps run without it"))
+        run_plainly(refresh, report)
 
 
 @flow(name=FLOW, persist_result=False)

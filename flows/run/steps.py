@@ -352,7 +352,8 @@ class Refresh:
 
     def warm_up(self) -> None:
         """Import the heavy libraries and parse the models while Prefect waits for its server."""
-        self._warming.start()
+        if self._warming.ident is None:
+            self._warming.start()
 
     def _warm(self) -> None:
         import flows.validate.gx  # noqa: F401

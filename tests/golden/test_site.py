@@ -212,7 +212,8 @@ def test_no_amount_looks_like_a_telephone_number(
 def test_a_handler_on_the_page_is_found(copy: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     copy.execute(
         "CREATE OR REPLACE TABLE raw.personal_data AS "
-        "SELECT document_id, '某甲乙' AS text, 'name' AS kind FROM raw.document LIMIT 1"
+        "SELECT document_id, '某甲乙' AS text, 'name' AS kind, true AS is_certain "
+        "FROM raw.document LIMIT 1"
     )
     as_table(copy, "项目支出", "* REPLACE ('某甲乙' AS 项目)")
     page = render(copy, tmp_path)

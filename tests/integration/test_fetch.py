@@ -806,7 +806,7 @@ def test_a_refresh_reads_what_was_fetched(
     text = (ROOT / "data" / "documents" / "tunliu-2025-budget.txt").read_bytes()
     publisher.pages |= {
         "/tunliu.txt": answer(text),
-        "/tunliu.pdf": answer(b"%PDF-1.7", content_type="application/pdf"),
+        "/tunliu.ofd": answer(b"PK\x03\x04rest", content_type="application/ofd"),
     }
     laid_out = small.lay_out(settings.home)
     settings = replace(
@@ -815,9 +815,9 @@ def test_a_refresh_reads_what_was_fetched(
         expectations=laid_out.expectations,
         fetch_policy=replace(settings.fetch_policy, largest_bytes=2**20),
     )
-    urls = [f"{publisher.url}/tunliu.{suffix}" for suffix in ("txt", "pdf")]
+    urls = [f"{publisher.url}/tunliu.{suffix}" for suffix in ("txt", "ofd")]
     fetched = run(settings, clock, *urls)
-    assert str(fetched).endswith("not readable yet: 1 .pdf")
+    assert str(fetched).endswith("not readable yet: 1 .ofd")
     summary = run_refresh(settings, print)
     assert (summary.landing.landed, summary.landing.rejected) == (1, [])
     with duckdb.connect(str(settings.warehouse.resolve()), read_only=True) as connection:

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from flows.run import steps as pipeline
+from flows.run.pipeline import run_refresh
 from flows.settings import ROOT, Settings
 
 BUDGET = "tunliu-2025-budget.txt", "屯留经济技术开发区管理委员会", "2025年度部门预算公开"
@@ -62,7 +62,7 @@ def partial(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnecti
     settings.documents.mkdir()
     for unit in FORMS:
         (settings.documents / f"{unit}.txt").write_text(printed(unit), encoding="utf-8")
-    summary = pipeline.run(settings, print, orchestrated=False)
+    summary = run_refresh(settings, print)
     assert summary.landing.rejected == []
     return duckdb.connect(str(settings.warehouse.resolve()), read_only=True)
 

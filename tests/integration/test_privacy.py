@@ -236,7 +236,7 @@ def signed(sample_file: Path, tmp_path: Path) -> Path:
     shutil.copyfile(sample_file, file)
     with duckdb.connect(str(file)) as connection:
         connection.executemany(
-            "INSERT INTO raw.personal_data SELECT min(document_id), 1, ?, ?"
+            "INSERT INTO raw.personal_data SELECT min(document_id), 1, ?, ?, true"
             " FROM marts.fct_budget_line JOIN marts.dim_document USING (document_key)"
             " WHERE project_key > 0",
             [["name", NAME], ["name", "李四"], ["telephone", DESK]],

@@ -278,3 +278,27 @@ def test_the_flow_gives_what_the_plain_steps_give(tmp_path: Path) -> None:
         for home in homes
     )
     assert pages == others
+
+
+def test_the_steps_run_without_a_prefect_that_does_not_answer(tmp_path: Path) -> None:
+    """Behind a proxy that answers nobody, against an API that is not there."""
+    settings = small.lay_out(tmp_path, GOOD)
+    small.clone(tmp_path)
+    nobody = "http://127.0.0.1:9"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "flows.cli", "refresh"),
+            *("--documents", settings.documents, "--warehouse", settings.warehouse),
+        ],
+        cwd=tmp_path,
+        env=small.environment(tmp_path)
+        | {"HTTP_PROXY": nobody, "PREFECT_API_URL": f"{nobody}/api"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Prefect does not start" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    assert marts(settings.warehouse)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.read import Unreadable, grids, patterns
+from flows.read import Unreadable, columns, grids, patterns
 from flows.read.work import Work
 from flows.settings import Limits
 
@@ -133,7 +133,7 @@ def test_a_header_repeated_on_the_next_page_is_no_new_table(rows: list[tuple[str
     ],
 )
 def test_header_paths(header: list[list[str]], paths: list[tuple[str, ...]]) -> None:
-    assert grids.header_paths(header, len(paths)) == paths
+    assert columns.header_paths(header, len(paths)) == paths
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_blanks_are_put_in_as_far_right_as_they_may(fits: list[list[bool]]) -> N
         if misfits(row, fits, positions) == 0
     ]
     expected = list(ways[0]) if ways else None
-    assert grids._blanks(fits) == expected
+    assert columns._blanks(fits) == expected
 
 
 def test_a_row_that_takes_too_long_or_has_too_many_cells_is_named() -> None:

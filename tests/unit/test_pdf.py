@@ -302,6 +302,20 @@ def test_a_title_inside_the_rulings_begins_a_table_of_its_own() -> None:
     assert len({c.grid_no for c in cells}) == 2
 
 
+def test_a_title_beside_the_unit_of_money_is_a_title() -> None:
+    ruled = Page()
+    ruled.text(50, 80, "公开03表")
+    ruled.text(360, 80, "2025年预算支出总表")
+    ruled.text(700, 80, "单位：万元")
+    ruled.table(XS, 90, HEADER)
+    roles = [(c.role, c.text) for c in grids.cells(reading(ruled).lines) if not c.row_no]
+    assert roles == [
+        ("caption", "公开03表"),
+        ("title", "2025年预算支出总表"),
+        ("attribute", "单位：万元"),
+    ]
+
+
 def test_a_title_and_a_unit_on_two_lines_are_whole() -> None:
     wrapped = Page()
     wrapped.text(300, 40, "“三公”经费、会议费、培训费支出预算", 14)
@@ -339,6 +353,23 @@ def test_what_cannot_be_read_is_named(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable) as verdict:
         read(Path("budget.pdf"), data)
     assert verdict.value.reason == reason
+
+
+def test_a_scan_says_how_many_pages_it_has() -> None:
+    scans = [Page(), Page()]
+    for number, scan in enumerate(scans, start=1):
+        scan.picture()
+        scan.raw("3 Tr")  # what was recognised once, below the picture
+        scan.table(XS, 90, HEADER)
+        scan.raw("0 Tr")
+        scan.text(400, 580, f"- {number} -")
+    cover = page()
+    cover.table(XS, 90, HEADER)
+    with pytest.raises(Unreadable, match="2 of 3 pages") as verdict:
+        reading(cover, *scans)
+    assert verdict.value.reason == "scanned"
+    cover.picture()
+    assert reading(cover).pages[0].number == 1  # a background
 
 
 def test_the_bytes_count_for_more_than_the_name() -> None:

@@ -47,7 +47,7 @@ def test_a_stray_control_character_is_no_reason_to_turn_a_text_away(
     encoding: str, control: str
 ) -> None:
     text = TEXT * 9 + f"合{control}计"
-    assert "\n".join(read(PATH, text.encode(encoding)).lines) == text
+    assert joined(read(PATH, text.encode(encoding))) == text
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,13 @@ select
     score.matched_claim_count as 已核对文字数字数,
     coverage.statutory_table_count as 报表数,
     coverage.budget_line_count as 明细数,
-    coverage.unmapped_count as 未识别数
+    coverage.unmapped_count as 未识别数,
+    case score.held_out_reason
+        when 'body unknown' then '单位不明'
+        when 'year unknown' then '年度不明'
+        when 'phase unknown' then '阶段不明'
+        when 'leaves miss the total' then '明细与合计不符'
+    end as 未计入原因
 from {{ ref('rpt_document_scorecard') }} as score
 inner join {{ ref('current_document') }} as document
     on score.document_key = document.document_key

@@ -16,11 +16,9 @@ select
     amount.is_carryover,
     amount.is_current,
     amount.is_current and used.is_counted as is_counted,
-    used.is_spending_basis and amount.flow = 'expenditure' and amount.is_of_publication as is_spending_basis,
-    used.is_spending_by_kind_basis and amount.flow = 'expenditure' and amount.is_of_publication
-        as is_spending_by_kind_basis,
-    used.is_revenue_basis and amount.flow in ('income', 'opening') and amount.is_of_publication
-        as is_revenue_basis,
+    used.is_spending_basis and amount.is_expenditure as is_spending_basis,
+    used.is_spending_by_kind_basis and amount.is_expenditure as is_spending_by_kind_basis,
+    used.is_revenue_basis and amount.is_revenue as is_revenue_basis,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,
@@ -33,8 +31,13 @@ from (
     select
         amount.*,
         publication.is_current,
-        amount.phase_key = publication.phase_key
-        and amount.fiscal_year_key = publication.fiscal_year_key as is_of_publication
+        -- of the publication's own year and phase: a form may print another one beside it
+        coalesce(amount.flow = 'expenditure', false)
+        and amount.phase_key = publication.phase_key
+        and amount.fiscal_year_key = publication.fiscal_year_key as is_expenditure,
+        coalesce(amount.flow in ('income', 'opening'), false)
+        and amount.phase_key = publication.phase_key
+        and amount.fiscal_year_key = publication.fiscal_year_key as is_revenue
     from {{ ref('int_keyed_amount') }} as amount
     inner join {{ ref('int_publication') }} as publication using (document_key)
     where amount.is_leaf

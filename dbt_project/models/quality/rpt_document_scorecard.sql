@@ -60,7 +60,8 @@ select
     coalesce(suspect.suspect_cell_count, 0) as suspect_cell_count,
     coalesce(claim.claim_count, 0) as claim_count,
     coalesce(claim.matched_claim_count, 0) as matched_claim_count,
-    coalesce(repair.repaired_label_count, 0) as repaired_label_count
+    coalesce(repair.repaired_label_count, 0) as repaired_label_count,
+    document.held_out_reason
 from {{ ref('dim_document') }} as document
 left join identity on document.document_id = identity.document_id
 left join suspect on document.document_id = suspect.document_id

@@ -39,9 +39,56 @@ edition as (
 
 ),
 
+held_out as (
+
+    -- counted in no view and no sum
+    select
+        document_id,
+        'held_out' as kind,
+        reason as text,
+        line_nos[1] as line_no
+    from {{ ref('int_held_out') }}
+
+),
+
+near as (
+
+    -- two bodies of one place, one a few characters longer than the other: offered, not guessed
+    select
+        document.document_id,
+        'near_unit_name' as kind,
+        concat(unit.name, ' / ', other.name) as text,
+        null::integer as line_no
+    from {{ ref('dim_unit') }} as unit
+    inner join {{ ref('dim_unit') }} as other using (division_key)
+    inner join {{ ref('dim_document') }} as document on unit.unit_key = document.unit_key
+    where
+        unit.unit_key > 0
+        and abs(length(unit.name) - length(other.name)) between 1 and 4
+        and left(unit.name, 2) = left(other.name, 2)
+        -- the shorter leaves some characters out: 文化旅游局 of 文化和旅游局
+        and regexp_full_match(
+            if(length(unit.name) > length(other.name), unit.name, other.name),
+            array_to_string(
+                list_transform(
+                    string_split(
+                        if(length(unit.name) > length(other.name), other.name, unit.name), ''
+                    ),
+                    lambda sign: regexp_escape(sign)
+                ),
+                '.{0,4}'
+            )
+        )
+
+),
+
 listed as (
 
     select * from unit
+    union all
+    select * from held_out
+    union all
+    select * from near
     union all
     select * from edition
     union all

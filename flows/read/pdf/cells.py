@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from flows.read.blocks import Box, Table, TableCell
-from flows.read.pdf.characters import Character, TextLine, runs, text_lines
+from flows.read.pdf.characters import Character, Run, TextLine, text_lines
 from flows.read.pdf.rulings import Lattice, Slot
 
 
@@ -39,10 +39,8 @@ _AMOUNT = re.compile(r"-?[\d,]*\d\.\d\d|-?\d{1,3}(?:,\d{3})+")
 _AMOUNT_END = re.compile(rf"(?<![\d.,])(?:{_AMOUNT.pattern})$")
 
 
-def take(
-    lattice: Lattice, characters: Iterable[Character]
-) -> tuple[dict[int, list[Character]], list[Character]]:
-    """Return the characters by slot (its index), and those outside the lattice."""
+def take(lattice: Lattice, runs: Iterable[Run]) -> tuple[dict[int, list[Run]], list[Run]]:
+    """Return the texts by slot (its index), and those outside the lattice."""
     owner = {
         (row, column): number
         for number, slot in enumerate(lattice.slots)
@@ -50,28 +48,30 @@ def take(
         for column in range(slot.column, slot.column + slot.column_span)
     }
     left, top, right, bottom = lattice.box
-    inside: dict[int, list[Character]] = {}
-    outside: list[Character] = []
-    for run in runs(characters):
-        places: list[int | None] = []
-        for character in run:
-            x, y = (character.x0 + character.x1) / 2, (character.y0 + character.y1) / 2
-            if left - _EDGE <= x <= right + _EDGE and top - _EDGE <= y <= bottom + _EDGE:
-                column = min(max(bisect_right(lattice.xs, x) - 1, 0), len(lattice.xs) - 2)
-                row = min(max(bisect_right(lattice.ys, y) - 1, 0), len(lattice.ys) - 2)
-                own = owner[row, column]
-                box = lattice.slots[own].box
-                is_over = character.y1 - character.y0 > _TOO_HIGH * (box.y1 - box.y0)
-                places.append(None if is_over else own)
-            else:
-                places.append(None)
-        if len(set(places)) > 1:
-            places = _settled(run, places, lattice)
-        for character, place in zip(run, places, strict=True):
-            if place is None:
-                outside.append(character)
-            else:
-                inside.setdefault(place, []).append(character)
+    columns, rows = len(lattice.xs) - 2, len(lattice.ys) - 2
+
+    def place(character: Character) -> int | None:
+        x, y = (character.x0 + character.x1) / 2, character.middle
+        if not (left - _EDGE <= x <= right + _EDGE and top - _EDGE <= y <= bottom + _EDGE):
+            return None
+        column = min(max(bisect_right(lattice.xs, x) - 1, 0), columns)
+        row = min(max(bisect_right(lattice.ys, y) - 1, 0), rows)
+        own = owner[row, column]
+        box = lattice.slots[own].box
+        is_over = character.y1 - character.y0 > _TOO_HIGH * (box.y1 - box.y0)
+        return None if is_over else own
+
+    inside: dict[int, list[Run]] = {}
+    outside: list[Run] = []
+    for run in runs:
+        first = place(run[0])
+        if first == place(run[-1]):
+            (outside if first is None else inside.setdefault(first, [])).append(run)
+            continue
+        places = _settled(run, [place(character) for character in run], lattice)
+        for home, part in groupby(range(len(run)), key=places.__getitem__):
+            text = [run[index] for index in part]
+            (outside if home is None else inside.setdefault(home, [])).append(text)
     return inside, outside
 
 
@@ -129,12 +129,12 @@ def _home(part: Sequence[Character], places: Sequence[int | None], lattice: Latt
     return places[nearest]
 
 
-def table(lattice: Lattice, inside: Mapping[int, Sequence[Character]]) -> Piece:
+def table(lattice: Lattice, inside: Mapping[int, Sequence[Run]]) -> Piece:
     """Return the cells of a lattice that hold any text."""
     texts: list[Text] = [
         (lattice.slots[number], lines)
-        for number, characters in sorted(inside.items())
-        if (lines := text_lines(characters))
+        for number, runs in sorted(inside.items())
+        if (lines := text_lines(runs))
     ]
     texts = _rows_apart(texts)
     first = min((slot.row for slot, _ in texts), default=0)

@@ -21,7 +21,7 @@ _SAME_PLACE = 0.3  # of the size of a character: a second one so near is drawn t
 _STRIPE = 16.0  # points: how high the stripes are in which drawn characters are looked up
 _SOFT_HYPHEN = 2  # how PDFium marks a hyphen at the end of a line; here it is a sign of its own
 _BLANKS = " \t\u00a0\u3000\u2002\u2003"
-_PAGE_MARGIN = 1.0
+_MARGIN = 1.0
 
 
 class Character(NamedTuple):
@@ -37,6 +37,9 @@ class Character(NamedTuple):
     def middle(self) -> float:
         """The height at which the character stands."""
         return (self.y0 + self.y1) / 2
+
+
+Run = list[Character]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,13 @@ class Frame:
         """Return where a rectangle of the page's content lies on the upright page."""
         left, bottom, right, top = self.part
         x0, y0, x1, y1 = rect
+        if not self.turns:
+            return Box(x0 - left, top - y1, x1 - left, top - y0)
         if self.turns == 1:
             return Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left)
         if self.turns == 2:  # noqa: PLR2004
             return Box(right - x1, y0 - bottom, right - x0, y1 - bottom)
-        if self.turns == 3:  # noqa: PLR2004
-            return Box(top - y1, right - x1, top - y0, right - x0)
-        return Box(x0 - left, top - y1, x1 - left, top - y0)
+        return Box(top - y1, right - x1, top - y0, right - x0)
 
 
 class TextLine(NamedTuple):
@@ -116,19 +119,45 @@ def frame_of(page: Any, text_page: Any, count: int) -> Frame:
     return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
 
 
-def visible(
-    text_page: Any, count: int, frame: Frame, marks: Marks
-) -> tuple[list[Character], list[list[Character]]]:
-    """Return the characters that a reader of the page sees, in the order of the file.
+def visible(text_page: Any, count: int, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
+    """Return the characters that a reader of the page sees, in the order of the file, by runs.
 
-    Texts across the page (watermarks) come apart from the others, one by one.
+    A run is what was written one sign beside the other. Texts across the page (watermarks) come
+    apart from the others. Clips are looked up once a run: what touches shares them.
     """
-    found: list[Character] = []
-    across: dict[int, list[Character]] = {}
-    near: dict[tuple[str, int], list[Character]] = {}
-    box = pdfium.FS_RECTF()
+    found: list[Run] = []
+    across: list[Run] = []
     width, height = frame.size
-    hidden, slanted, clips, upright = marks.hidden, marks.slanted, marks.clips, frame.upright
+    last: Character | None = None
+    address = -1
+    is_seen = is_slanted = False
+    clip: Rect | None = None
+    for text, rect, text_object in _characters(text_page, count):
+        before, last = last, Character(text, *frame.upright(rect))
+        goes_on = before is not None and _goes_on(before, last)
+        own = ctypes.addressof(text_object.contents) if text_object else 0
+        if own != address and own:
+            is_seen = marks.is_seen(text_object, own)
+            if is_seen and (not goes_on or clip is None or not _shows(rect, clip)):
+                is_slanted = marks.is_slanted(text_object)
+                clip = marks.clip(text_object, own)
+        address = own
+        if not is_seen or (clip is not None and not _shows(rect, clip)):
+            continue
+        x, y = (last.x0 + last.x1) / 2, (last.y0 + last.y1) / 2
+        if not (-_MARGIN <= x <= width + _MARGIN and -_MARGIN <= y <= height + _MARGIN):
+            continue
+        runs = across if is_slanted else found
+        if goes_on and runs and runs[-1][-1] is before:
+            runs[-1].append(last)
+        else:
+            runs.append([last])
+    return _once(found), across
+
+
+def _characters(text_page: Any, count: int) -> Iterator[tuple[str, Rect, Any]]:
+    """Yield the characters of the text layer, each with its box and its text object."""
+    box = pdfium.FS_RECTF()
     get_object, get_code, get_box = (
         pdfium.FPDFText_GetTextObject,
         pdfium.FPDFText_GetUnicode,
@@ -143,33 +172,16 @@ def visible(
             continue
         if code == 0x20 and pdfium.FPDFText_IsGenerated(text_page, index):  # noqa: PLR2004
             continue
-        text_object = get_object(text_page, index)
-        address = ctypes.addressof(text_object.contents) if text_object else 0
-        if address in hidden or not get_box(text_page, index, box):
-            continue
-        rect = (box.left, box.bottom, box.right, box.top)
-        clip = clips.get(address)
-        if clip is not None and not _shows(rect, clip):
-            continue
-        x0, y0, x1, y1 = upright(rect)
-        if not (
-            -_PAGE_MARGIN <= (x0 + x1) / 2 <= width + _PAGE_MARGIN
-            and -_PAGE_MARGIN <= (y0 + y1) / 2 <= height + _PAGE_MARGIN
-        ):
-            continue
-        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the first half of a rare character
-            high = chr(code)
-            continue
         text = chr(code)
+        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the first half of a rare character
+            high = text
+            continue
         if high:
             text = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             high = ""
-        character = Character(text, x0, y0, x1, y1)
-        if address in slanted:
-            across.setdefault(address, []).append(character)
-        elif not _is_drawn_again(character, near):
-            found.append(character)
-    return found, list(across.values())
+        if get_box(text_page, index, box):
+            rect = (box.left, box.bottom, box.right, box.top)
+            yield text, rect, get_object(text_page, index)
 
 
 def _shows(rect: Rect, clip: Rect) -> bool:
@@ -177,43 +189,49 @@ def _shows(rect: Rect, clip: Rect) -> bool:
     return clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]
 
 
-def _is_drawn_again(character: Character, near: dict[tuple[str, int], list[Character]]) -> bool:
+def _once(runs: Iterable[Run]) -> list[Run]:
+    """Drop what was drawn a second time, in the same place, to make it bold."""
+    found: list[Run] = []
+    stripes: dict[int, list[Run]] = {}
+    for run in runs:
+        kept = run
+        if _is_drawn(run[0], stripes) or _is_drawn(run[-1], stripes):
+            kept = [character for character in run if not _is_drawn(character, stripes)]
+        if kept:
+            found.append(kept)
+            stripes.setdefault(int(kept[0].y0 // _STRIPE), []).append(kept)
+    return found
+
+
+def _is_drawn(character: Character, stripes: dict[int, list[Run]]) -> bool:
     text, x0, y0, x1, y1 = character
     across, down = _SAME_PLACE * (x1 - x0), _SAME_PLACE * (y1 - y0)
-    row = int(y0 // _STRIPE)
-    for stripe in {row, int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)}:
-        for other in near.get((text, stripe), ()):
-            if abs(other.x0 - x0) < across and abs(other.y0 - y0) < down:
-                return True
-    near.setdefault((text, row), []).append(character)
-    return False
+    return any(
+        other.text == text and abs(other.x0 - x0) < across and abs(other.y0 - y0) < down
+        for stripe in {int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)}
+        for run in stripes.get(stripe, ())
+        if run[0].x0 - across <= x0 <= run[-1].x1
+        for other in run
+    )
 
 
-def runs(characters: Iterable[Character]) -> Iterator[list[Character]]:
-    """Return the characters that were written one beside the other, in the order of the file."""
-    run: list[Character] = []
-    for character in characters:
-        if run:
-            last = run[-1]
-            gap = character.x0 - last.x1
-            size = min(last.y1 - last.y0, character.y1 - character.y0)
-            near = -_TOUCHING * size <= gap <= _TOUCHING * size
-            if not near or abs(character.middle - last.middle) > _TOUCHING * size:
-                yield run
-                run = []
-        run.append(character)
-    if run:
-        yield run
+def _goes_on(last: Character, character: Character) -> bool:
+    """Tell whether a sign was written beside the one before it."""
+    size = min(last.y1 - last.y0, character.y1 - character.y0) * _TOUCHING
+    return (
+        -size <= character.x0 - last.x1 <= size
+        and abs(character.y0 + character.y1 - last.y0 - last.y1) <= 2 * size
+    )
 
 
-def text_lines(characters: Iterable[Character]) -> list[TextLine]:
-    """Return the printed lines that characters form, from the top.
+def text_lines(runs: Iterable[Run]) -> list[TextLine]:
+    """Return the printed lines that runs form, from the top.
 
     Runs are kept together: a text that sticks out over the next one is not mixed with it.
     """
-    rows: list[list[list[Character]]] = []
+    rows: list[list[Run]] = []
     middle = height = 0.0
-    for run in sorted(runs(characters), key=_middle):
+    for run in sorted(runs, key=_middle):
         own_middle, own = _middle(run), run[0].y1 - run[0].y0
         if rows and abs(own_middle - middle) < _ONE_LINE * min(height, own):
             rows[-1].append(run)

@@ -6,7 +6,7 @@ or erase something. Coordinates are those of the page's content, origin bottom l
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -25,76 +25,85 @@ _SLANTED = 0.01  # of the other way: the square of the slope
 _DEEPEST_FORM = 8
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _RECTANGLE = (4, 5)  # segments
+_FARTHEST = 20_000.0  # points from the origin: the largest page that PDF allows, and more
 _EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
 
 
-@dataclass(slots=True)
 class Marks:
-    """What the objects of one page amount to.
+    """What the objects of an open page amount to, in the order in which they are painted.
 
     Attributes:
         rulings: rectangles without a width or without a height.
-        clips: by the address of a text object, the part of the page where it shows.
-        hidden: addresses of text objects that show nowhere.
-        slanted: addresses of text objects across the page, which are no part of a line.
         pictures: how much of the page pictures cover, in square points.
     """
 
-    rulings: list[Rect] = field(default_factory=list)
-    clips: dict[int, Rect] = field(default_factory=dict)
-    hidden: set[int] = field(default_factory=set)
-    slanted: set[int] = field(default_factory=set)
-    pictures: float = 0.0
-
-
-def survey(page: Any) -> Marks:
-    """Return the rulings of a page and the visibility of its texts."""
-    return _Survey(page).marks
-
-
-class _Survey:
-    """One pass over the objects of a page, in the order in which they are painted."""
-
     def __init__(self, page: Any) -> None:
-        self.marks = Marks()
+        self.rulings: list[Rect] = []
+        self.pictures = 0.0
+        self._page = page
         self._ints = [ctypes.c_uint() for _ in range(4)]
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._matrix = pdfium.FS_MATRIX()
         self._clips: dict[tuple[int, Rect], Rect] = {}
-        self._texts: list[tuple[int, Any, Matrix | None]] = []
-        self._white_texts: list[tuple[int, Any, Matrix | None]] = []
+        self._texts = 0
+        self._inner: dict[int, Matrix] = {}  # of texts within forms, by address
         self._covers: list[tuple[int, Rect]] = []  # how many texts lie below, and where
         self._dark_areas: list[Rect] = []
-        count = pdfium.FPDFPage_CountObjects(page)
-        self._walk((pdfium.FPDFPage_GetObject(page, i) for i in range(count)), None, 0)
-        self._hide()
+        self._walk(_objects(page), None, 0)
 
-    def _hide(self) -> None:
-        """Drop what is written in white on white, and what a white area painted later covers."""
-        for address, item, matrix in self._white_texts:
-            x, y = _centre(self._bounds(item, matrix))
+    def is_seen(self, text: Any, address: int) -> bool:
+        """Tell whether a text object is painted, in another colour than what is below, and last."""
+        if pdfium.FPDFTextObj_GetTextRenderMode(text) in _INVISIBLE:
+            return False
+        is_white, _ = self._fill(text)
+        if not is_white and not self._covers:
+            return True
+        bounds = self._bounds(text, self._inner.get(address))
+        if is_white:
+            x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
             if not any(a[0] <= x <= a[2] and a[1] <= y <= a[3] for a in self._dark_areas):
-                self.marks.hidden.add(address)
-        if not self._covers:
-            return
-        for number, (address, item, matrix) in enumerate(self._texts):
-            covers = [area for count, area in self._covers if count > number]
-            if not covers:
-                break
-            text = self._bounds(item, matrix)
-            if any(_within(area, text) == text for area in covers):
-                self.marks.hidden.add(address)
+                return False
+        order = self._orders.get(address, self._texts)
+        left, bottom, right, top = bounds
+        return not any(
+            area[1] <= bottom and area[3] >= top and area[0] <= left and area[2] >= right
+            for below, area in self._covers
+            if below > order
+        )
+
+    def is_slanted(self, text: Any) -> bool:
+        """Tell a text across the page from one that is level, upright, or merely italic."""
+        own = self._matrix
+        pdfium.FPDFPageObj_GetMatrix(text, own)
+        level, upright = abs(own.a * own.d), abs(own.b * own.c)
+        return bool(min(level, upright) > _SLANTED * max(level, upright))
+
+    def clip(self, text: Any, address: int) -> Rect | None:
+        """Return the part of the page where a text object shows, None if that is everywhere."""
+        return self._clip(text, self._inner.get(address))
+
+    @cached_property
+    def _orders(self) -> dict[int, int]:
+        """How many texts are painted before each text of the page itself."""
+        texts = (
+            item
+            for item in _objects(self._page)
+            if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT
+        )
+        return {ctypes.addressof(item.contents): order for order, item in enumerate(texts)}
 
     def _walk(self, objects: Iterator[Any], matrix: Matrix | None, depth: int) -> None:
         for item in objects:
             kind = pdfium.FPDFPageObj_GetType(item)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._text(item, matrix)
+                self._texts += matrix is None
+                if matrix is not None:
+                    self._inner[ctypes.addressof(item.contents)] = matrix
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 left, bottom, right, top = self._bounds(item, matrix)
-                self.marks.pictures += (right - left) * (top - bottom)
+                self.pictures += (right - left) * (top - bottom)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
                 inner = pdfium.FS_MATRIX()
                 pdfium.FPDFPageObj_GetMatrix(item, inner)
@@ -105,23 +114,6 @@ class _Survey:
                     _times(own, matrix),
                     depth + 1,
                 )
-
-    def _text(self, item: Any, matrix: Matrix | None) -> None:
-        address = ctypes.addressof(item.contents)
-        if pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
-            self.marks.hidden.add(address)
-            return
-        own = self._matrix
-        pdfium.FPDFPageObj_GetMatrix(item, own)
-        if own.b and own.c and own.a and own.d and _is_slanted(own):
-            self.marks.slanted.add(address)
-        clip = self._clip(item, matrix)
-        if clip is not None:
-            self.marks.clips[address] = clip
-        is_white, _ = self._fill(item)
-        if is_white:
-            self._white_texts.append((address, item, matrix))
-        self._texts.append((address, item, matrix))
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
         mode, is_stroked = ctypes.c_int(), ctypes.c_int()
@@ -137,7 +129,7 @@ class _Survey:
         is_white, is_opaque = self._fill(item)
         if is_white:
             if is_opaque and self._texts and min(*_size(bounds)) >= _SMALLEST_COVER:
-                self._covers.append((len(self._texts), bounds))
+                self._covers.append((self._texts, bounds))
             return
         if min(*_size(bounds)) < _THICKEST:
             self._rule(bounds, item, matrix)
@@ -186,7 +178,8 @@ class _Survey:
             if right < left or top < bottom:
                 return
             ruling = (left, bottom, right, top)
-        self.marks.rulings.append(ruling)
+        if all(-_FARTHEST < at < _FARTHEST for at in ruling):
+            self.rulings.append(ruling)
 
     def _fill(self, item: Any) -> tuple[bool, bool]:
         """Return whether an object is filled with white (or nothing), and whether it covers."""
@@ -278,12 +271,6 @@ def _scale(item: Any, matrix: Matrix | None) -> float:
     return float(abs(a * d - b * c) ** 0.5)
 
 
-def _is_slanted(matrix: Any) -> bool:
-    """Tell a text across the page from one that is level, upright, or merely italic."""
-    level, upright = abs(matrix.a * matrix.d), abs(matrix.b * matrix.c)
-    return bool(min(level, upright) > _SLANTED * max(level, upright))
-
-
 def _turned(rect: Rect, matrix: Matrix) -> Rect:
     a, b, c, d, e, f = matrix
     left, bottom, right, top = rect
@@ -310,5 +297,6 @@ def _size(rect: Rect) -> tuple[float, float]:
     return rect[2] - rect[0], rect[3] - rect[1]
 
 
-def _centre(rect: Rect) -> tuple[float, float]:
-    return (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
+def _objects(page: Any) -> Iterator[Any]:
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        yield pdfium.FPDFPage_GetObject(page, index)

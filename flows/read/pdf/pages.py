@@ -9,6 +9,7 @@ from flows.read.blocks import Paragraph
 from flows.read.pdf import alignment, cells, characters, marks, mending, rulings
 
 _PICTURE = 0.5  # of the page: what a scan covers at least
+_STAMP = 30  # signs: scanners print less than that on a page of their own
 
 Placed = Paragraph | cells.Piece
 
@@ -31,7 +32,7 @@ def cut(page: Any) -> Sheet:
     try:
         count = pdfium.FPDFText_CountChars(text_page)
         frame = characters.frame_of(page, text_page, count)
-        drawn = marks.survey(page)
+        drawn = marks.Marks(page)
         seen, across = characters.visible(text_page, count, frame, drawn)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
@@ -52,6 +53,7 @@ def cut(page: Any) -> Sheet:
         placed.append((frame.size[1], Paragraph(watermark.text(), watermark.box)))
     blocks = [block for _, block in sorted(placed, key=lambda item: item[0])]
     width, height = frame.size
-    is_picture = not blocks and drawn.pictures >= _PICTURE * width * height
+    signs = sum(len(block.text) if isinstance(block, Paragraph) else _STAMP for block in blocks)
+    is_picture = signs < _STAMP and drawn.pictures >= _PICTURE * width * height
     turns = (pdfium.FPDFPage_GetRotation(page) - frame.turns) % 4
     return Sheet(blocks, frame.size, turns, is_picture)

@@ -17,6 +17,8 @@ OTHER_CAUSES = {
 }
 UNMAPPED_KINDS = {
     "unit_without_county": "单位所属县区不明",
+    "held_out": "未计入各视图与合计",
+    "near_unit_name": "与另一单位名称相近，或为同一单位",
     "edition_undecided": "有两个版本，无从判定以哪个为准",
     "table_not_recognised": "不能认出的表",
     "measure_not_understood": "不能理解的栏目",

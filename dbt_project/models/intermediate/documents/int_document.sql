@@ -20,8 +20,10 @@ other_year as (
 
     select
         vote.document_id,
-        list({'fiscal_year': vote.fiscal_year, 'line_no': vote.line_no} order by vote.line_no)
-            as other_years
+        list(
+            struct_pack(fiscal_year := vote.fiscal_year, line_no := vote.line_no)
+            order by vote.line_no
+        ) as other_years
     from {{ ref('int_document_vote') }} as vote
     inner join year_vote using (document_id)
     where vote.fiscal_year != year_vote.fiscal_year and vote.line_no is not null
@@ -35,7 +37,8 @@ voted as (
         document_id,
         -- a body that no form names is named by the title page
         coalesce(
-            mode(unit_name) filter (where voice = 'form'), any_value(unit_name) filter (where voice = 'title')
+            mode(unit_name) filter (where voice = 'form'),
+            any_value(unit_name) filter (where voice = 'title')
         ) as printed_name,
         coalesce(
             mode(phase_code) filter (where voice = 'form'),
@@ -43,7 +46,7 @@ voted as (
         ) as phase_code,
         coalesce(
             -- （本级） beside the name
-            any_value('unit') filter (where printed_unit_name like '%本级%' or printed_unit_name like '%机关)'),
+            any_value('unit') filter (where regexp_matches(printed_unit_name, '本级|机关[)）]$')),
             any_value(scope) filter (where voice = 'title'),
             mode(scope) filter (where voice = 'form'),
             'department'
@@ -58,7 +61,10 @@ taxed as (
     -- no department levies taxes: their revenue is a whole government's
     select distinct document_id
     from {{ ref('stg_cell') }}
-    where role = 'body' and column_kind = 'label' and regexp_full_match(trim(text), '(?:[一二三]、)?税收收入')
+    where
+        role = 'body'
+        and column_kind = 'label'
+        and regexp_full_match(trim(text), '(?:[一二三]、)?税收收入')
 
 )
 

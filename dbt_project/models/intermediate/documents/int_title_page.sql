@@ -48,8 +48,11 @@ keyed as (
     -- 预算主管部门:…, 部门名称:… on the cover
     select
         document_id,
-        {{ unit_name("regexp_extract(text, '^(?:预算|编制|填报|公开)?(?:主管)?(?:部门|单位)(?:名称)?[(]?(?:盖章|公章)?[)]?:(.{4,40})$', 1)") }}
-            as unit_name,
+        {{ unit_name("regexp_extract(
+            text,
+            '^(?:预算|编制|填报|公开)?(?:主管)?(?:部门|单位)(?:名称)?[(]?(?:盖章|公章)?[)]?:(.{4,40})$',
+            1
+        )") }} as unit_name,
         line_no
     from opening
     where not contains(text, chr(9))

@@ -25,7 +25,7 @@ replaced as (
     inner join {{ ref('int_edition') }} as newer
         on
             older.publication_key = newer.publication_key
-            and newer.edition_no < older.edition_no
+            and older.edition_no > newer.edition_no
     where
         newer.is_there
         and (

@@ -2,6 +2,18 @@
 
 with
 
+held as (
+
+    select
+        publication.publication_key,
+        bool_or(held.document_id is not null) as is_held_out
+    from {{ ref('int_publication') }} as publication
+    left join {{ ref('int_held_out') }} as held using (document_id)
+    where publication.is_current
+    group by publication.publication_key
+
+),
+
 counted as (
 
     -- of the department where it is published, else of the unit; never of a whole government
@@ -9,9 +21,7 @@ counted as (
         publication.*,
         publication.is_current
         and publication.scope != 'government'
-        and not bool_or(held.document_id is not null and publication.is_current) over (
-            partition by publication.publication_key
-        )
+        and not coalesce(held.is_held_out, false)
         and (
             publication.scope = 'department'
             or not exists (
@@ -26,7 +36,7 @@ counted as (
             )
         ) as is_counted
     from {{ ref('int_publication') }} as publication
-    left join {{ ref('int_held_out') }} as held using (document_id)
+    left join held using (publication_key)
     left join {{ ref('unit_parent') }} as parent on publication.unit_name = parent.unit_name
 
 ),
@@ -102,7 +112,7 @@ chosen as (
     from complete
     qualify row_number() over (
             partition by publication_key, question
-            order by subject_digits desc nulls last, preference
+            order by subject_digits desc nulls last, preference asc
         ) = 1
     union all
     select
@@ -111,7 +121,8 @@ chosen as (
     from complete
     where question = 'spending' and is_split_by_kind
     qualify row_number() over (
-            partition by publication_key order by subject_digits desc nulls last, preference
+            partition by publication_key
+            order by subject_digits desc nulls last, preference asc
         ) = 1
 
 )

@@ -30,16 +30,17 @@ place as (
     select
         code,
         level,
-        unnest(list_distinct(case level
-            when 'county' then [
-                name,
-                concat(prefecture, name),
-                concat(province, name),
-                concat(province, prefecture, name)
-            ]
-            when 'prefecture' then [name, concat(province, name)]
-            else [name, regexp_replace(name, '(?:省|市|(?:壮族|回族|维吾尔)?自治区)$', '')]
-        end)) as beginning
+        unnest(list_distinct([
+            name,
+            case when level = 'county' then concat(prefecture, name) end,
+            case when level != 'province' then concat(province, name) end,
+            case when level = 'county' then concat(province, prefecture, name) end,
+            -- 山西, without 省
+            case
+                when level = 'province'
+                    then regexp_replace(name, '(?:省|市|(?:壮族|回族|维吾尔)?自治区)$', '')
+            end
+        ])) as beginning
     from {{ ref('division') }}
 
 ),
@@ -85,18 +86,20 @@ select
     placed.division_mapping_method,
     placed.parent_unit_name,
     case
-        when regexp_matches(placed.name, '开发区|高新区|产业园区?|示范区|保税区|工业园|管理委员会') then '开发区'
-        when regexp_matches(
+        when
+            regexp_matches(placed.name, '开发区|高新区|产业园区?|示范区|保税区|工业园|管理委员会')
+            then '开发区'
+        when
+            regexp_matches(
                 -- behind the county
                 regexp_replace(placed.name, '^.*?(?:[省市县区州旗盟]|自治区)', ''),
-                '^.{1,8}(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|财政所|党|便民|综合|中心|卫生院|学校|小学|中学|$)'
+                '^.{1,8}(?:镇|乡|街道|苏木)'
+                || '(?:人民政府|政府|办事处|财政所|党|便民|综合|中心|卫生院|学校|小学|中学|$)'
             )
             then '乡镇'
-        else case division.level
-            when 'province' then '省'
-            when 'prefecture' then '市'
-            when 'county' then '县'
-        end
+        when division.level = 'province' then '省'
+        when division.level = 'prefecture' then '市'
+        when division.level = 'county' then '县'
     end as administrative_level
 from placed
 left join {{ ref('division') }} as division on placed.division_code = division.code
