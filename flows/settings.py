@@ -82,6 +82,9 @@ class Limits:
     line_characters: int = 200_000
     cells: int = 1_000_000
     columns: int = 2_000
+    unpacked_bytes: int = 256 * 2**20  # of an archive, or of the parts of an office file
+    members: int = 2_000  # of an archive
+    depth: int = 400  # of elements within elements; browsers stop at about as many
     seconds: float = 120.0  # for reading and judging it
 
 

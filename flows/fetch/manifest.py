@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.fetch.archive import Original, original_path
-from flows.read import FORMATS
+from flows.read import SUFFIXES
 from flows.read.discovery import DocumentFile
 from flows.sql import statement
 from flows.warehouse.files import Unusable
@@ -147,7 +147,7 @@ class Manifest:
             "SELECT extension, count(*) FROM source WHERE is_listed AND sha256 IS NOT NULL "
             "GROUP BY extension ORDER BY extension"
         ).fetchall()
-        return {extension: count for extension, count in rows if extension not in FORMATS}
+        return {extension: count for extension, count in rows if extension not in SUFFIXES}
 
     def standing(self) -> Standing:
         """Return how the listed sources stand."""
@@ -179,7 +179,7 @@ class Manifest:
                 datetime.fromisoformat(fetched_at).date() if fetched_at else None,
             )
             for url, sha256, extension, size, fetched_at in rows
-            if extension in FORMATS
+            if extension in SUFFIXES
         ]
 
 

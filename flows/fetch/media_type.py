@@ -25,6 +25,8 @@ _SAID = {
     "application/kset": ".et",
     "application/ofd": ".ofd",
     "application/zip": ".zip",
+    "multipart/related": ".mht",
+    "message/rfc822": ".mht",
     "application/x-zip-compressed": ".zip",
 }
 #: Content types that say nothing.
@@ -37,6 +39,8 @@ _KIND = {
     ".csv": "text",
     ".html": "HTML",
     ".htm": "HTML",
+    ".mht": "text",
+    ".mhtml": "text",
     ".pdf": "PDF",
     ".doc": "old Office file",
     ".xls": "old Office file",

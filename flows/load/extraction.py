@@ -12,6 +12,7 @@ import polars as pl
 
 from flows.read import Unreadable, grids, read
 from flows.read.admission import Rejected, admit
+from flows.read.archive import read_bytes
 from flows.read.discovery import DocumentFile
 from flows.read.folding import folded
 from flows.read.grids import Cell
@@ -26,6 +27,7 @@ _CELL = {
     for name, kind in get_type_hints(Cell).items()
 }
 _DOCUMENT = {"file_date": pl.Date, "page_count": pl.Int32}
+_MAY_BREAK_OFF = {"text/plain", "text/markdown"}  # others say where they end
 _POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
 
 
@@ -68,15 +70,15 @@ def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
         return Extract(file, rejection=("reading", file.fault.reason, file.fault.detail))
     work = Work(limits)
     try:
-        data = file.path.read_bytes()
+        data = read_bytes(file)
         if hashlib.sha256(data).hexdigest() != file.sha256:
             detail = "the file changed while it was being read; the next refresh takes it"
             return Extract(file, rejection=("reading", "changed_while_read", detail))
-        reading = read(file.path, data)
+        reading = read(file.called, data, limits)
         texts = [line.text for line in reading.lines]
         work.require_size(texts)
         cells = grids.cells(reading.lines, work)
-        admit(texts, cells, forms, may_break_off=reading.media_type == "text/plain")
+        admit(texts, cells, forms, may_break_off=reading.media_type in _MAY_BREAK_OFF)
         work.require_time()
     except Unreadable as verdict:
         return Extract(file, rejection=("reading", verdict.reason, verdict.detail))

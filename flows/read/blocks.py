@@ -24,6 +24,7 @@ class Paragraph(NamedTuple):
 
     text: str
     box: Box | None = None
+    address: str | None = None  # in a spreadsheet
 
 
 class TableCell(NamedTuple):
@@ -98,6 +99,7 @@ class Line(NamedTuple):
     row: Sequence[TableCell] | None = None
     width: int = 0
     table: int = 0  # rows with the same number (from 1) share their columns; 0: nobody knows
+    address: str | None = None  # of a line that stands in a cell of its own
 
 
 def lines(pages: Iterable[Page]) -> list[Line]:
@@ -108,7 +110,8 @@ def lines(pages: Iterable[Page]) -> list[Line]:
     for page in pages:
         for block in page.blocks:
             if isinstance(block, Paragraph):
-                found.append(Line(block.text, page.number, page.sheet, block.box))
+                line = Line(block.text, page.number, page.sheet, block.box)
+                found.append(line._replace(address=block.address))
                 continue
             table += not (block.continues and table)
             rows = block.rows()

@@ -1,4 +1,4 @@
-"""Which documents there are: the files of a folder, each known by the hash of what it holds.
+"""Which documents there are: the files of a folder and of the archives in it, known by their hash.
 
 What is there and cannot be read is listed like a document, with its fault: it is turned away by
 name, and what is known of it stays.
@@ -8,11 +8,24 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-_ID_DIGITS = 16  # of the SHA-256: 64 bits, no collision among the documents of a country
+from flows.read.archive import expanded
+from flows.read.document_file import DocumentFile, Fault
+from flows.settings import Limits
+
+__all__ = [
+    "DocumentFile",
+    "Fault",
+    "NoDocuments",
+    "discover",
+    "document_file",
+    "document_files",
+    "fingerprint",
+    "readable",
+]
+
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a named pipe",
@@ -22,38 +35,15 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a file, or a folder with all that it holds, cannot be read."""
-
-    reason: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFile:
-    """One file of the documents folder, as hashed when the refresh began."""
-
-    path: Path
-    name: str  # relative to the documents folder: the same on every machine
-    byte_size: int
-    sha256: str | None  # None if it cannot be read
-    collection: str  # the folder or archive that holds it
-    dated: date | None = None  # when it was written, or fetched for the first time
-    fault: Fault | None = None
-
-    @property
-    def document_id(self) -> str:
-        """The identity of a document is its content."""
-        return (self.sha256 or "")[:_ID_DIGITS]
-
-
 class NoDocuments(Exception):  # noqa: N818 - a verdict on the input, not a fault of the program
     """There is nothing to read."""
 
 
 def discover(
-    folder: Path, own: tuple[Path, ...] = (), largest_bytes: int | None = None
+    folder: Path,
+    own: tuple[Path, ...] = (),
+    largest_bytes: int | None = None,
+    limits: Limits | None = None,
 ) -> list[DocumentFile]:
     """Return the files of a folder, sorted by name, with the hash of what they hold now.
 
@@ -61,6 +51,7 @@ def discover(
         folder: searched with its subfolders; hidden files are left alone.
         own: paths that this program writes, left out where they lie below the folder.
         largest_bytes: a file beyond that size is a fault, and not even hashed.
+        limits: of what an archive may hold.
 
     Raises:
         NoDocuments: the folder does not exist, is a folder of ours, or holds no file.
@@ -76,7 +67,9 @@ def discover(
         )
     unlisted: list[OSError] = []
     found = [
-        document_file(path, folder, largest_bytes) for path in sorted(_walk(folder, mine, unlisted))
+        file
+        for path in sorted(_walk(folder, mine, unlisted))
+        for file in document_files(path, folder, largest_bytes, limits)
     ]
     found += [
         _faulty(Path(error.filename), folder, Fault("unreadable_folder", _words(error)))
@@ -85,6 +78,16 @@ def discover(
     if not found:
         raise NoDocuments(f"the documents folder {readable(folder)} holds no file")
     return found
+
+
+def document_files(
+    path: Path,
+    folder: Path,
+    largest_bytes: int | None = None,
+    limits: Limits | None = None,
+) -> list[DocumentFile]:
+    """Return the documents of one file: the members of an archive, else the file itself."""
+    return expanded(document_file(path, folder, largest_bytes), limits or Limits())
 
 
 def document_file(path: Path, folder: Path, largest_bytes: int | None = None) -> DocumentFile:

@@ -32,13 +32,27 @@ def read_text(data: bytes) -> Reading:
     Raises:
         Unreadable: `empty_file`, `binary_file` or `unknown_encoding`.
     """
+    encoding, text = decoded(data)
+    return Reading([Page(blocks_of(text))], "text/plain", encoding)
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Return the lines of a text, those with TABs as rows of tables."""
+    return [_block(line) for line in text.split("\n")]
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Return encoding and text of a text file.
+
+    Raises:
+        Unreadable: `empty_file`, `binary_file` or `unknown_encoding`.
+    """
     if not data.strip(b" \t\r\n\x00"):
         raise Unreadable("empty_file", "the file holds no text")
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise Unreadable("binary_file", f"the file is {what}, not text")
-    encoding, text = _decode(data)
-    return Reading([Page([_block(line) for line in text.split("\n")])], "text/plain", encoding)
+    return decode(data)
 
 
 def _block(line: str) -> Block:
@@ -48,7 +62,12 @@ def _block(line: str) -> Block:
     return Table(cells, len(cells), has_spans=False)
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes) -> tuple[str, str]:
+    """Return encoding and text.
+
+    Raises:
+        Unreadable: `binary_file` or `unknown_encoding`.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             candidates = [encoding]

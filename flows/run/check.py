@@ -8,7 +8,7 @@ import duckdb
 
 from flows.load import landing
 from flows.load.landing import Landing
-from flows.read.discovery import document_file
+from flows.read.discovery import document_files
 from flows.report.findings.collection import collect
 from flows.report.findings.model import Findings
 from flows.settings import Settings, disable_telemetry
@@ -27,7 +27,7 @@ def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
     disable_telemetry()
     for file in files:
         file.stat()  # a name mistyped is no document with a fault
-    sources = [document_file(file, file.parent) for file in files]
+    sources = [found for file in files for found in document_files(file, file.parent)]
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(warehouse=Path(home, "warehouse.duckdb"))
         settings.build.mkdir()

@@ -21,6 +21,7 @@ from flows.fetch.manifest import fetched_documents
 from flows.load import landing
 from flows.load.landing import Landing
 from flows.read import discovery
+from flows.read.archive import expanded
 from flows.read.discovery import DocumentFile, discover
 from flows.run import changes
 from flows.run.events import Event, Report, unheard
@@ -388,7 +389,11 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
     Raises:
         NoDocuments: there is no such folder, or neither of the two holds a document.
     """
-    fetched = fetched_documents(settings.archive)
+    fetched = [
+        document
+        for original in fetched_documents(settings.archive)
+        for document in expanded(original, settings.limits)
+    ]
     folder = settings.documents
     if fetched and folder.is_dir() and not any(folder.iterdir()):
         return fetched
@@ -399,7 +404,7 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
         settings.prefect_home,
         settings.warehouse,
     )
-    return discover(folder, own, settings.limits.largest_bytes) + fetched
+    return discover(folder, own, settings.limits.largest_bytes, settings.limits) + fetched
 
 
 def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:

@@ -67,7 +67,8 @@ def bad_files(folder: Path) -> dict[str, str]:
         "novel.txt": ("从前有座山，山里有座庙。\n" * 40).encode(),
         "cut.txt": (text[: text.rindex("2120803\t城市建设支出")].encode(), "cut_off"),
         "unit.txt": (re.sub("单位：万元\n", "\n", text, count=1).encode(), "no_unit_of_money"),
-        "sheet.xlsx": (b"PK\x03\x04", "unsupported_format"),
+        "sheet.xlsx": (b"PK\x03\x04", "damaged"),
+        "letter.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unsupported_format"),
     }
     files["novel.txt"] = (files["novel.txt"], "not_a_disclosure")
     for name, (data, _) in files.items():

@@ -1,0 +1,1 @@
+"""Files of offices: spreadsheets and texts, in the containers of two generations."""
