@@ -115,10 +115,14 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
         "(quality.rpt_unmapped)."
     )
     if summary.is_published:
+        pages, site = (
+            link if link.is_symlink() else settings.versions / summary.version / link.name
+            for link in (settings.docs, settings.site)
+        )
         out.print(
             f"Checks: {summary.checks} expectations, {len(summary.warnings)} warnings; "
-            f"pages in {settings.docs}, findings on the documents in findings/, "
-            f"the figures to look at: {settings.site}/index.html"
+            f"pages in {pages}, findings on the documents in findings/, "
+            f"the figures to look at: {site}/index.html"
         )
         for warning in summary.warnings:
             err.print(f"  warning {warning}", markup=False)

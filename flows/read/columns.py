@@ -75,6 +75,8 @@ def column_kinds(
             kind = "label" if texts * 2 > len(below) else "measure"
             if not leaf and len(below) > 2 and patterns.is_ordinal_row(below):  # noqa: PLR2004
                 kind = "ordinal"
+            if not leaf and column == 0 and below and all(map(patterns.is_subject_code, below)):
+                kind, leaf = "label", "编码"
         kinds.append(kind)
         codes.append(kind == "label" and patterns.is_code_header(leaf))
     return kinds, codes

@@ -39,6 +39,7 @@ _LABEL_HEADER = re.compile(
     r".*(?:编码|代码|名称|科目|项目|单位|部门)(?:[(（][^()（）]*[)）])?|[类款项]|.*经济分类"
 )
 _HEADER_WORD = re.compile(r"项目|科目|(?:科目|项目|单位)(?:编码|代码|名称)|栏次|行次")
+_SUBJECT_CODE = re.compile(r"[1-3]\d\d(?:\d\d){0,2}")
 _CODE_HEADER = re.compile(r".*(?:编码|代码)(?:[(（][^()（）]*[)）])?|[类款项]")
 
 _CAPTION = re.compile(
@@ -172,6 +173,11 @@ def is_header_word(text: str) -> bool:
 def is_code_header(leaf: str) -> bool:
     """Tell whether numbers belong under this label header."""
     return _CODE_HEADER.fullmatch(leaf) is not None
+
+
+def is_subject_code(text: str) -> bool:
+    """Tell a code of 类, 款 or 项 (201, 20103, 2010350)."""
+    return _SUBJECT_CODE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=65_536)  # the same labels and zeros stand in every document

@@ -75,8 +75,9 @@ class Transformer:
                 *("--select", *selected),
                 # a dictionary that gained a column would not fit the table of the last refresh
                 *(["--full-refresh"] if seeds or full else []),
-                # only tests whose other models are already there; unit tests belong to `make test`
-                *("--indirect-selection", "buildable"),
+                # of a part of the project also the tests that read other tables, which are there;
+                # unit tests belong to `make test`
+                *("--indirect-selection", "eager"),
                 *("--exclude-resource-type", "unit_test"),
                 *(() if self.is_tested else ("--exclude-resource-type", "test")),
             ]

@@ -20,8 +20,8 @@ import sqlalchemy as sa
 from adbc_driver_manager import dbapi
 
 from flows.settings import Settings
+from flows.warehouse import connection as served
 from flows.warehouse import versions
-from flows.warehouse.connection import LOCKED_DOWN
 
 Rows = list[tuple[object, ...]]
 Client = Callable[[Path, str], Rows]
@@ -33,9 +33,9 @@ SPENDING = """
     GROUP BY ALL
     ORDER BY 地区
 """
-LOCKED_DOWN = {"access_mode": "READ_ONLY", **LOCKED_DOWN}
+LOCKED_DOWN = {"access_mode": "READ_ONLY", **served.LOCKED_DOWN}
 #: For clients that resolve the served link themselves: what they open is not what they may.
-FIRST = [f"SET {name} = {value}" for name, value in LOCKED_DOWN.items()]
+FIRST = [f"SET {name} = {value}" for name, value in served.LOCKED_DOWN.items()]
 
 
 def engine(file: Path) -> sa.Engine:

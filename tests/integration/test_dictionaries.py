@@ -14,7 +14,8 @@ from flows.warehouse import versions as warehouse
 
 # columns of words, for people or to be found in documents
 WORDS = {
-    *("name", "name_en", "question", "unit", "alias", "clue", "pattern", "exclusion"),
+    *("name", "name_en", "question", "unit", "alias", "clue", "pattern", "exclusion", "reason"),
+    *("unit_name", "parent_unit_name"),
     *("title_pattern", "title_exclusion", "inline_pattern", "name_pattern", "denial_pattern"),
 }
 # where a vocabulary is at home: a code of these is what it says
@@ -22,6 +23,7 @@ HOMES = {
     *("asset_category.code", "evaluation_quantity.code", "expenditure_kind.code", "form.form_code"),
     *("fund.code", "indicator_level.code", "line.code", "line_item.code", "measure.code"),
     *("narrative_topic.topic_code", "performance_fund_source.code", "phase.code", "statement.code"),
+    "unmapped_kind.code",
 }
 
 

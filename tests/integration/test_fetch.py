@@ -466,7 +466,7 @@ def test_a_document_is_archived_under_its_format(
     fetched = run(settings, clock, f"{publisher.url}{path}")
     assert fetched.outcomes == {"new": 1}, fetched.failures
     assert [Path(name).suffix for name in originals(settings)] == [suffix]
-    is_readable = suffix in {".txt", ".tsv"}
+    is_readable = suffix in {".txt", ".tsv", ".pdf"}
     assert len(fetched_documents(settings.archive)) == is_readable
     assert fetched.unreadable == ({} if is_readable else {suffix: 1})
 

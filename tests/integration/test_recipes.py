@@ -52,7 +52,7 @@ def test_the_loop_says_what_differs(copied: Settings) -> None:
     model = copied.dbt_project / "models" / "bi" / "expenditure_by_subject.sql"
     text = model.read_text(encoding="utf-8")
     assert dev.build(copied, ["expenditure_by_subject"])[0].endswith(", as served")
-    model.write_text(text.replace("= 'expenditure_by_subject'", "= 'income_by_subject'"), "utf-8")
+    model.write_text(text.replace("is_spending_basis", "is_revenue_basis"), "utf-8")
     (line, *_) = dev.build(copied, ["expenditure_by_subject"])
     assert re.search(r" rows, [1-9][\d,]* new or changed, [1-9][\d,]* gone or changed$", line)
     model.write_text(text, encoding="utf-8")

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +20,6 @@ from flows.report.findings.model import (
     Table,
     Unmapped,
 )
-from flows.settings import ROOT
 
 
 def document(**changes) -> Findings:
@@ -249,15 +247,6 @@ def hostile_document(text: str) -> Findings:
             9: Line(9, f"a{text}b", is_withheld=False),
         },
     )
-
-
-def test_whatever_is_not_understood_has_a_chinese_name(tmp_path: Path) -> None:
-    models = yaml.safe_load((ROOT / "dbt_project/models/quality/_quality.yml").read_text("utf-8"))
-    (model,) = (model for model in models["models"] if model["name"] == "rpt_unmapped")
-    (column,) = (column for column in model["columns"] if column["name"] == "kind")
-    (kinds,) = (test["accepted_values"]["arguments"]["values"] for test in column["data_tests"])
-    text = page(tmp_path, document(unmapped=[Unmapped(kind, "汉字", 1, 3) for kind in kinds]))
-    assert not [kind for kind in kinds if kind in text]
 
 
 def tags(folder: Path, text: str) -> list[set[str]]:

@@ -241,3 +241,9 @@ def test_a_row_that_takes_too_long_or_has_too_many_cells_is_named() -> None:
     ]:
         with pytest.raises(Unreadable, match=reason):
             Work(limits).require_size(lines)
+
+
+def test_codes_in_front_of_a_table_without_header_are_no_amounts() -> None:
+    lines = ["支出总表", "", "201\t一般公共服务支出\t5.00", "20103\t政府办公厅\t5.00"]
+    kinds = [(cell.text, cell.column_kind) for cell in grids.cells(lines) if cell.role == "body"]
+    assert kinds[:3] == [("201", "label"), ("一般公共服务支出", "label"), ("5.00", "measure")]

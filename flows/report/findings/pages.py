@@ -12,7 +12,6 @@ from flows.report.findings.document_page import Page
 from flows.report.findings.model import Findings
 from flows.report.findings.wording import (
     MEASURES,
-    UNMAPPED_KINDS,
     in_unit,
     ranges,
     unit,
@@ -80,7 +79,6 @@ def render(documents: Sequence[Findings], folder: Path, earlier: Path | None = N
         "percent": lambda share: f"{share:.0%}",
         "ranges": ranges,
         "measure": lambda measured_in: MEASURES.get(measured_in, ""),
-        "unmapped_kind": lambda kind: UNMAPPED_KINDS.get(kind, kind),
     }
     current = [document for document in documents if document.status == "current"]
     former = [document for document in documents if document.status != "current"]

@@ -15,37 +15,6 @@ OTHER_CAUSES = {
     "narrative_completion": "所述百分比本身也可能有误",
     "narrative_parts": "也可能漏列了一项",
 }
-UNMAPPED_KINDS = {
-    "unit_without_county": "单位所属县区不明",
-    "held_out": "未计入各视图与合计",
-    "near_unit_name": "与另一单位名称相近，或为同一单位",
-    "edition_undecided": "有两个版本，无从判定以哪个为准",
-    "table_not_recognised": "不能认出的表",
-    "measure_not_understood": "不能理解的栏目",
-    "subject_without_code": "没有编码的科目",
-    "economic_class_not_found": "查不到的经济分类",
-    "label_not_understood": "不能理解的行名",
-    "amount_not_read": "不能读成数字的金额",
-    "amount_without_label": "没有行名的金额",
-    "figure_outside_measures": "不在金额栏内的数字",
-    "name_read_as_near_one": "按最相近的名称读取",
-    "narrative_figure_not_understood": "情况说明中未能理解的数字",
-    "evaluation_amount_not_read": "自评报告中不能读成数字的金额",
-    "evaluation_amount_without_unit": "自评报告中没有单位的金额",
-    "evaluation_cell_not_placed": "自评报告中未能归位的单元格",
-    "evaluation_incomplete": "不完整的自评报告",
-    "evaluation_level_not_understood": "自评报告中不能理解的指标级别",
-    "evaluation_project_ambiguous": "自评报告的项目不能确定",
-    "evaluation_source_not_understood": "自评报告中不能理解的资金来源",
-    "performance_form_without_name": "没有项目名称的绩效目标表",
-    "performance_project_ambiguous": "绩效目标表的项目不能确定",
-    "performance_project_near": "绩效目标表按相近名称对应项目",
-    "performance_project_not_found": "绩效目标表的项目不在项目支出表中",
-    "performance_amount_not_read": "绩效目标表中不能读成数字的金额",
-    "performance_indicator_without_name": "没有名称的绩效指标",
-    "performance_indicator_without_target": "没有指标值的绩效指标",
-    "performance_indicator_without_level": "没有级别的绩效指标",
-}
 
 
 def ranges(line_nos: Sequence[int]) -> str:

@@ -50,11 +50,11 @@ printed as (
         fiscal_year_key,
         flow,
         coalesce(
-            max_by(amount_yuan, abs(amount_yuan)) filter (where not is_half),
+            arg_max(amount_yuan, (abs(amount_yuan), -line_no)) filter (where not is_half),
             sum(amount_yuan) filter (where is_half)
         )::decimal(18, 2) as printed_yuan,
         coalesce(
-            max_by(line_no, abs(amount_yuan)) filter (where not is_half), max(line_no)
+            arg_max(line_no, (abs(amount_yuan), -line_no)) filter (where not is_half), max(line_no)
         ) as line_no
     from total
     group by all

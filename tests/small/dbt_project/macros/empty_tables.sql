@@ -40,6 +40,7 @@ create table if not exists quality.fct_label_repair (
 create table if not exists quality.rpt_unmapped (
     document_id varchar, kind varchar, text varchar, occurrences bigint, first_line_no integer
 );
+create table if not exists staging.unmapped_kind (code varchar, name varchar);
 create table if not exists marts.fct_reported_total (document_key bigint, amount_yuan decimal(18, 2));
 create table if not exists raw.personal_data (
     document_id varchar, line_no integer, kind varchar, text varchar, is_certain boolean
