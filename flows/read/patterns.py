@@ -13,8 +13,8 @@ from flows.read.folding import fold
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<[^<>]{1,80}>|[#*`]+")
 _BLANK = re.compile(r"\s+")
 
-#: An amount or a count as printed: `1,234.56`, `1. 41`, `1,500,00 0`, `（3.20）`, `-5`, `97.6%`; one
-#: with its own unit of money is told from words (`5万元`) by its two decimals: `130.00万元`.
+#: An amount or a count as printed: `1,234.56`, `1. 41`, `1,500,00 0`, `（3.20）`, `-5`, `97.6%`.
+#: One with its own unit of money is told from words (`5万元`) by its two decimals: `130.00万元`.
 NUMBER = re.compile(
     r"[（(]?[-−－–+△¥￥]?\d[\d,，\s]*(?:[.．·]\s*\d[\d\s]*)?%?[)）]?"
     r"|-?\d[\d,]*\.\d\d[亿百千万]{0,2}元"

@@ -145,6 +145,20 @@ def test_lines_in_one_cell_are_lines_above_a_table_and_one_text_in_it() -> None:
     assert lines[4] == "科目编码\t科目名称\t合计\t基本支出\t项目 支出"
 
 
+def test_an_amount_may_bring_its_unit_with_it() -> None:
+    book, sheet = form()
+    for row in sheet.iter_rows(min_row=5, min_col=3):
+        for cell in row:
+            cell.number_format = '#,##0.00"元"'
+    assert ("合计", "1,300,000.00元") in body(cells(book))
+
+
+def test_what_stands_beside_a_form_is_no_column_of_it() -> None:
+    book, sheet = form()
+    sheet["G4"], sheet["G5"] = "校验", 0
+    assert body(cells(book)) == BODY
+
+
 def test_a_sheet_without_a_title_is_called_by_its_name() -> None:
     found = cells(office.one_sheet(FORM[1:], "2025年预算支出总表（不含上年")[0])
     assert (found[0].role, found[0].text) == ("title", "2025年预算支出总表")

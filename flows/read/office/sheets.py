@@ -81,8 +81,26 @@ def page(sheet: Sheet, limits: Limits) -> Page:
         if row_span > 0 and column_span > 0:
             at = (rows[row], columns[column], entry.shown, row_span, column_span)
             cells.append(TableCell(*at, stored=entry.stored, address=entry.address))
-    blocks = cut(cells, columns[-1], limits)
+    end = columns[_end(spans.values(), filled, width)]
+    blocks = cut([cell for cell in cells if cell.column < end], end, limits)
+    beside = [cell._replace(column=cell.column - end) for cell in cells if cell.column >= end]
+    blocks += cut(beside, columns[-1] - end, limits)
     return Page(_titled(blocks, sheet.name), sheet=sheet.name)
+
+
+def _end(spans: Iterable[Span], filled: set[tuple[int, int]], width: int) -> int:
+    """Return the column before which a form ends, by its merged title and a blank column behind.
+
+    Beside a form people keep sums to check it with, which are no column of it.
+    """
+    spans = list(spans)
+    top = min((row for row, _ in filled), default=0)
+    title = next((span for span in spans if span.row == top), None)
+    behind = width if title is None else title.last_column + 1
+    used = {column for _, column in filled} | {
+        column for span in spans for column in range(span.column, span.last_column + 1)
+    }
+    return width if behind in used else min(behind, width)
 
 
 def _shown(count: int, hidden: set[int]) -> list[int]:
