@@ -9,6 +9,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -110,16 +111,18 @@ def _measured(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> tup
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name of a member: without the flag for UTF-8 it is that, too, or GBK."""
+    """Return the name of a member; without the flag for UTF-8 it is that, too, or GBK.
+
+    Programs that take GBK for code page 437 set the flag and write what they make of it.
+    """
     name = info.orig_filename
-    if not info.flag_bits & _UTF_8:
+    is_unicode = bool(info.flag_bits & _UTF_8)
+    with suppress(UnicodeEncodeError):
         raw = name.encode("cp437")
-        for encoding in ("utf-8", "gb18030"):
-            try:
+        for encoding in ("gb18030",) if is_unicode else ("utf-8", "gb18030"):
+            with suppress(UnicodeDecodeError):
                 name = raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            break
+                break
     parts = PurePosixPath(name.replace("\\", "/")).parts
     inner = "/".join(part for part in parts if part not in ("/", "..", "."))
     return "".join(sign if sign.isprintable() else "?" for sign in inner)

@@ -39,14 +39,16 @@ def test_a_member_is_a_document_under_its_name(archive: Path) -> None:
     with zipfile.ZipFile(archive, "w") as container:
         container.writestr(Gbk("预算/公开表.txt"), "文")
         container.writestr("说明.txt", "字")
+        container.writestr("决算.txt".encode("gbk").decode("cp437"), "页")
         container.writestr("空/", "")
         container.writestr("__MACOSX/._说明.txt", "x")
     files = found(archive)
     assert [file.name for file in files] == [
         "archive.zip!/预算/公开表.txt",
         "archive.zip!/说明.txt",
+        "archive.zip!/决算.txt",
     ]
-    assert [read_bytes(file).decode() for file in files] == ["文", "字"]
+    assert [read_bytes(file).decode() for file in files] == ["文", "字", "页"]
 
 
 def test_names_lead_nowhere(archive: Path) -> None:
