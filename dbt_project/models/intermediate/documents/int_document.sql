@@ -56,15 +56,27 @@ voted as (
 
 ),
 
-taxed as (
+of_government as (
 
-    -- no department levies taxes: their revenue is a whole government's
-    select distinct document_id
+    -- no department levies taxes, and none is called like its county
+    select document_id
     from {{ ref('stg_cell') }}
     where
         role = 'body'
         and column_kind = 'label'
         and regexp_full_match(trim(text), '(?:[一二三]、)?税收收入')
+    union
+    select voted.document_id
+    from voted
+    inner join (
+        select unnest([
+            name,
+            concat(prefecture, name),
+            concat(province, name),
+            concat(province, prefecture, name)
+        ]) as name
+        from {{ ref('division') }}
+    ) as place on regexp_replace(voted.printed_name, '(?:人民)?政府$', '') = place.name
 
 )
 
@@ -77,7 +89,7 @@ select
     year_vote.fiscal_year,
     other_year.other_years,
     voted.phase_code,
-    case when taxed.document_id is not null then 'government' else voted.scope end as scope,
+    case when of_government.document_id is not null then 'government' else voted.scope end as scope,
     concat(
         case
             when contains(coalesce(page.title, ''), coalesce(voted.printed_name, '')) then ''
@@ -97,6 +109,6 @@ from {{ ref('stg_document') }} as document
 left join voted using (document_id)
 left join year_vote using (document_id)
 left join other_year using (document_id)
-left join taxed using (document_id)
+left join of_government using (document_id)
 left join {{ ref('int_title_page') }} as page using (document_id)
 left join {{ ref('unit_alias') }} as alias on voted.printed_name = alias.alias
