@@ -56,6 +56,19 @@ voted as (
 
 ),
 
+place as (
+
+    select
+        unnest([
+            name,
+            concat(prefecture, name),
+            concat(province, name),
+            concat(province, prefecture, name)
+        ]) as name
+    from {{ ref('division') }}
+
+),
+
 of_government as (
 
     -- no department levies taxes, and none is called like its county
@@ -68,15 +81,8 @@ of_government as (
     union
     select voted.document_id
     from voted
-    inner join (
-        select unnest([
-            name,
-            concat(prefecture, name),
-            concat(province, name),
-            concat(province, prefecture, name)
-        ]) as name
-        from {{ ref('division') }}
-    ) as place on regexp_replace(voted.printed_name, '(?:人民)?政府$', '') = place.name
+    inner join place
+        on regexp_replace(voted.printed_name, '(?:人民)?政府$', '') = place.name
 
 )
 
