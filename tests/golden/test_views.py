@@ -168,3 +168,36 @@ def test_a_project_shows_its_target_and_its_execution(full_file: Path) -> None:
         Decimal("73.32"),
         "中",
     )
+
+
+@pytest.mark.parametrize("flag", ["is_spending_basis", "is_revenue_basis"])
+def test_the_flags_sum_to_the_printed_total_of_every_publication(
+    warehouse: duckdb.DuckDBPyConnection, flag: str
+) -> None:
+    """By publication; a year, a place or all of them are sums of these, for no line is in two."""
+    rows = warehouse.execute(
+        f"""
+        WITH summed AS (
+            SELECT publication_key, statement_key, flow, sum(amount_yuan) AS leaf_yuan,
+                count(*) AS leaves
+            FROM marts.fct_budget_line AS line JOIN marts.dim_document USING (document_key)
+            WHERE line.{flag} AND line.is_counted
+            GROUP BY ALL
+        ),
+        printed AS (
+            SELECT publication_key, statement_key, flow, max(amount_yuan) AS printed_yuan
+            FROM marts.fct_reported_total AS total JOIN marts.dim_document USING (document_key)
+            WHERE total.total_kind = 'total'
+            GROUP BY ALL
+        )
+        SELECT publication.name,
+            bool_and(abs(leaf_yuan - printed_yuan) <= 50 * (leaves + 1))
+        FROM marts.dim_publication AS publication
+        LEFT JOIN summed USING (publication_key) LEFT JOIN printed
+            USING (publication_key, statement_key, flow)
+        WHERE publication.is_counted
+        GROUP BY ALL
+        """
+    ).fetchall()
+    assert len(rows) == 5
+    assert [name for name, is_right in rows if not is_right] == []

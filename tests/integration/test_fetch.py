@@ -451,6 +451,7 @@ def test_an_answer_of_the_wrong_type_is_not_archived(
         ("/a.xlsx", "application/zip", b"PK\x03\x04", ".xlsx"),
         ("/download", "", b"plain", ".txt"),
         ("/a.TSV", "text/plain", b"a\tb", ".tsv"),
+        ("/a.ofd", "application/ofd", b"PK\x03\x04", ".ofd"),
     ],
 )
 def test_a_document_is_archived_under_its_format(
@@ -466,7 +467,7 @@ def test_a_document_is_archived_under_its_format(
     fetched = run(settings, clock, f"{publisher.url}{path}")
     assert fetched.outcomes == {"new": 1}, fetched.failures
     assert [Path(name).suffix for name in originals(settings)] == [suffix]
-    is_readable = suffix in {".txt", ".tsv", ".pdf"}
+    is_readable = suffix != ".ofd"
     assert len(fetched_documents(settings.archive)) == is_readable
     assert fetched.unreadable == ({} if is_readable else {suffix: 1})
 
