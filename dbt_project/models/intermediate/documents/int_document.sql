@@ -35,10 +35,16 @@ voted as (
 
     select
         document_id,
-        -- a body that no form names is named by the title page
-        coalesce(
-            mode(unit_name) filter (where voice = 'form'),
-            any_value(unit_name) filter (where voice = 'title')
+        mode(unit_name) filter (where voice = 'form') as form_name,
+        any_value(unit_name) filter (where voice = 'title') as title_name,
+        -- A body that no form names is named by the title page, and so is one whose name forms
+        -- shorten: 社会工作部 for 中共某区委社会工作部.
+        if(
+            form_name is null
+            or ends_with(title_name, form_name)
+            and not regexp_matches(title_name, '附件|关于|公开|[^㐀-鿿()]'),
+            title_name,
+            form_name
         ) as printed_name,
         coalesce(
             mode(phase_code) filter (where voice = 'form'),

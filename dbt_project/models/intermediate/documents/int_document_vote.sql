@@ -13,7 +13,12 @@ form as (
         form.phase_code,
         {{ scope_of_title(normalise_text('grid.title')) }} as scope
     from {{ ref('int_grid') }} as grid
-    inner join {{ ref('form') }} as form on grid.form_code = form.form_code
+    left join {{ ref('form') }} as form on grid.form_code = form.form_code
+    -- a table of an unknown form speaks, too, if it is one of a budget or of accounts
+    where
+        form.form_code is not null
+        or regexp_matches(grid.title, '[预决]算')
+        and not regexp_matches(grid.title, '绩效|自评|目标|目录|政府购买')
 
 ),
 
