@@ -48,7 +48,6 @@ printed as (
         counted.*,
         sums.statement_key,
         sums.statement_code,
-        sums.phase_key as amount_phase_key,
         sums.flow,
         sums.leaf_yuan,
         sums.tolerance_yuan,
