@@ -1,0 +1,40 @@
+"""Write a corpus and its truth.
+
+python -m benchmarks.corpus --into DIR [--seed 1] [--units 5] [--years 2023-2024]
+    [--sets hebei_budget,…] [--formats txt,pdf,xlsx,html] [--errors 0.1]
+"""
+
+import argparse
+from pathlib import Path
+
+from benchmarks.corpus.corpus import write
+from benchmarks.corpus.documents import form_sets
+from benchmarks.corpus.writers import WRITERS
+
+
+def main() -> None:
+    """Write the documents below DIR/documents and their truths below DIR/truth."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.corpus")
+    parser.add_argument("--into", type=Path, required=True)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--units", type=int, default=len(form_sets()), help="how many bodies")
+    parser.add_argument("--years", default="2024", help="a year, or first-last")
+    parser.add_argument("--sets", default=",".join(form_sets()), help="names of form_sets/")
+    parser.add_argument("--formats", default="txt", help=f"of {', '.join(WRITERS)}, in turn")
+    parser.add_argument("--errors", type=float, default=0, help="share of documents with one error")
+    given = parser.parse_args()
+    first, _, last = given.years.partition("-")
+    written = write(
+        given.into,
+        seed=given.seed,
+        units=given.units,
+        years=range(int(first), int(last or first) + 1),
+        sets=given.sets.split(","),
+        formats=given.formats.split(","),
+        errors=given.errors,
+    )
+    print(f"{len(written)} documents in {given.into}")
+
+
+if __name__ == "__main__":
+    main()
