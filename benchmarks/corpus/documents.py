@@ -63,7 +63,9 @@ def draw(seed: str, name: str, kind: str, place: str, year: int) -> Document:
         caption = form.get("caption", form_set.get("caption", ""))
         shown = number + 1 if layout.caption == "wrong" and number == 3 else number
         table.number = number
-        table.caption = "" if layout.caption == "none" else caption.format(n=shown, nn=f"{shown:02}")
+        table.caption = (
+            "" if layout.caption == "none" else caption.format(n=shown, nn=f"{shown:02}")
+        )
         table.lines = list(_lines(form_set, layout, words | {"money": table.money}))
         tables.append(table)
     cover = [line.format(**words) for line in form_set["cover"]]
@@ -75,9 +77,7 @@ def draw(seed: str, name: str, kind: str, place: str, year: int) -> Document:
     )  # fmt: skip
 
 
-def _lines(
-    form_set: Mapping[str, Any], layout: Layout, words: Mapping[str, str]
-) -> Iterator[str]:
+def _lines(form_set: Mapping[str, Any], layout: Layout, words: Mapping[str, str]) -> Iterator[str]:
     """The lines between title and header."""
     if line := form_set.get("line"):
         yield line.format(**words)

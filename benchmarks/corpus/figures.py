@@ -176,7 +176,9 @@ def draw(random: Random, body: str, manner: Manner) -> Budget:
     codes = [str(code) for code in bodies[body]]
     facts = []
 
-    def add(subject: str, kind: str, fen: int, fund: str = "general_public", carry: int = 0) -> None:
+    def add(
+        subject: str, kind: str, fen: int, fund: str = "general_public", carry: int = 0
+    ) -> None:
         if (carry and not manner.has_carryover) or fund not in {*FISCAL, *manner.other_funds}:
             return
         facts.append(Fact(subject, kind, fund, bool(carry), fen))
@@ -243,7 +245,9 @@ def _items(
     items = {}
     phases = {"": 1.0, "adjusted:": 1 + random.random()} if is_final else {"": 1.0}
     for phase, factor in phases.items():
-        leaf = {name: int(fen * factor) // 100 * 100 if phase else fen for name, fen in spent.items()}
+        leaf = {
+            name: int(fen * factor) // 100 * 100 if phase else fen for name, fen in spent.items()
+        }
         leaf["vehicle"] = leaf["vehicle_purchase"] + leaf["vehicle_operation"]
         leaf["three_public"] = leaf["overseas_travel"] + leaf["reception"] + leaf["vehicle"]
         items |= {phase + name: fen for name, fen in leaf.items()}

@@ -4,6 +4,7 @@ A form set may narrow each choice; what a format cannot show (a row shifted left
 without rulings) its writer leaves out.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
@@ -86,4 +87,12 @@ def yuan(text: str, money: str) -> Decimal:
     """Return what a printed amount says."""
     return (Decimal(text.replace(",", "")) * (10_000 if money == "万元" else 1)).quantize(
         Decimal("0.01")
+    )
+
+
+def plain_label(label: str) -> str:
+    """Return a label without blanks, ordinals and other marks that are no part of its name."""
+    label = re.sub(r"\s", "", label).translate(str.maketrans("（）：", "():"))
+    return re.sub(
+        r"^(\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、|\d+[.、．]|其中:)", "", label
     )

@@ -1,5 +1,6 @@
 """A form of a form set × the money of a body → the table that is printed."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -10,7 +11,11 @@ from benchmarks.corpus.layouts import Layout
 
 ORDINALS = "一二三四五六七八九十"
 # of the class lists without all thirty names: those that departments never use
-RARE = {"30": (), "26": ("209", "227", "230", "233"), "24": ("209", "227", "230", "233", "234", "223")}
+RARE = {
+    "30": (),
+    "26": ("209", "227", "230", "233"),
+    "24": ("209", "227", "230", "233", "234", "223"),
+}
 # what a column holds that is no amount; those of the second line never hold a label
 TEXTS = ("label", "code", "name", "class", "group", "item", "source", "category", "purpose", "thing",
          "manner", "row", "government", "body", "blank")  # fmt: skip
@@ -38,12 +43,19 @@ MEASURES = {
     "vehicle": "公务用车购置及运行维护费/小计",
     "vehicle_purchase": "公务用车购置费",
     "vehicle_operation": "公务用车运行维护费",
-    "three_public": "合计",
-    "conferences": "合计",
 }
 ITEMS = ("overseas_travel", "reception", "vehicle", "vehicle_purchase", "vehicle_operation",
          "three_public", "conferences")  # fmt: skip
-_PHASES = {"adjusted": "预算数", "spent": "决算数"}
+TOTAL_ITEMS = {"three_public", "conferences"}
+KINDS = ("basic", "personnel", "operating", "project", "reserve")
+FUNDS = ("general_public", "government_fund", "state_capital", "fiscal_appropriation", "unit_own",
+         "special_account", "superior_subsidy", "undertaking", "business", "affiliated",
+         "other")  # fmt: skip
+PHASES = {"adjusted": ("adjusted_budget", "预算数"), "spent": ("final", "决算数")}
+# beside the items of 三公 in its form
+_BESIDE_ITEMS = ("会议费", "培训费")
+# where the total of a line may be filed with its only fund
+_UNSPLIT = ("project_current", "project_carryover", "agency_operating")
 
 
 @dataclass
@@ -55,6 +67,7 @@ class Amount:
     code: str
     label: str
     measure: str
+    facets: Mapping[str, str]
     text: str = ""
 
 
@@ -136,11 +149,12 @@ class Maker:
                 else:
                     selector = f"{meaning}&{line.selector}&{only}"
                     fen = line.fen(selector) if line.fen else self._value(selector, line.prefix)
-                    measure = _measure(meaning, selector, printed, len(amounts), statement)
+                    facets = _facets(meaning, selector, statement)
+                    measure = _measure(facets, printed, len(amounts), statement)
                     code = line.prefix or line.texts.get("truth_code", "")
                     label = line.label or line.texts.get("name") or line.texts.get("label", "")
                     text = self.layout.print(fen, money) if "none" not in line.selector else ""
-                    cells.append(Amount(fen, statement, code, label, measure, text))
+                    cells.append(Amount(fen, statement, code, label, measure, facets, text))
             return cells
 
         lines, last = list(self._lines(block, only)), []
@@ -171,7 +185,7 @@ class Maker:
             return self._basic(section.removeprefix("economic:"), selectors)
         item = next((term for term in sorted(terms) if term in self.budget.items), None)
         if item is None:
-            return self.budget.amount("&".join(sorted(terms - set(_PHASES))), prefix)
+            return self.budget.amount("&".join(sorted(terms - set(PHASES))), prefix)
         if terms & {"government_fund", "state_capital"}:
             return 0
         return self.budget.items[f"adjusted:{item}" if "adjusted" in terms else item]
@@ -295,17 +309,30 @@ def ordinal(number: int) -> str:
     return head + (ORDINALS[ones - 1] if ones else "")
 
 
-def _measure(meaning: str, terms: str, printed: str, columns: int, statement: str) -> str:
-    """Name what a column says in the words of the truth; a lone column keeps its own."""
-    parts = terms.split("&")
+def _facets(meaning: str, terms: str, statement: str) -> dict[str, str]:
+    """Say what a column adds to its line: kind and fund, or item and phase."""
     if statement == "three_public":
-        item = next((MEASURES[part] for part in parts if part in ITEMS), printed)
-        phase = next((_PHASES[part] for part in parts if part in _PHASES), "")
-        return f"{item.replace('/', '')}/{phase}" if phase else item
+        parts = terms.split("&")
+        named = {"item": (set(ITEMS) - TOTAL_ITEMS) & set(parts), "phase": set(PHASES) & set(parts)}
+    else:
+        parts = meaning.split("&")
+        named = {"kind": set(KINDS) & set(parts), "fund": set(FUNDS) & set(parts)}
+    facets = {name: words.pop() for name, words in named.items() if words}
+    return facets | ({"phase": PHASES[facets["phase"]][0]} if "phase" in facets else {})
+
+
+def _measure(facets: Mapping[str, str], printed: str, columns: int, statement: str) -> str:
+    """Name a column in the words of the truth; a lone column keeps its own."""
+    if statement == "three_public":
+        name = MEASURES.get(facets.get("item", ""), printed if printed in _BESIDE_ITEMS else "合计")
+        phase = {code: word for code, word in PHASES.values()}.get(facets.get("phase", ""))
+        return f"{name.replace('/', '')}/{phase}" if phase else name
+    named = next((MEASURES[facets[name]] for name in ("kind", "fund") if name in facets), "")
     if columns == 1:
         return printed
-    named = next((MEASURES[m] for m in meaning.split("&") if m in MEASURES and m != "total"), "")
-    return named or ("合计" if meaning in ("total", "income", "resources") else printed)
+    if statement in _UNSPLIT and not named:
+        return "金额"
+    return named or ("合计" if re.search("[合小总]计", printed) else printed)
 
 
 def _side_by_side(

@@ -44,6 +44,7 @@ def _cells(document: Document) -> Iterator[dict[str, Any]]:
                         "code": amount.code,
                         "label": amount.label,
                         "measure": amount.measure,
+                        "facets": amount.facets,
                         "text": amount.text,
                         "amount_yuan": str(yuan(amount.text, table.money)),
                     }

@@ -30,7 +30,10 @@ def boxes(header: Sequence[tuple[str, ...]]) -> Iterator[Box]:
                 column += 1
                 continue
             width = 1
-            while column + width < len(header) and header[column + width][: row + 1] == path[: row + 1]:
+            while (
+                column + width < len(header)
+                and header[column + width][: row + 1] == path[: row + 1]
+            ):
                 width += 1
             height = lines - row if len(path) == row + 1 else 1
             yield Box(row, column, height, width, path[row])

@@ -154,5 +154,3 @@ def _widths(table: Table) -> list[float]:
         return wanted
     share = max(0.0, (room - sum(least)) / max(1.0, sum(wanted) - sum(least)))
     return [low + (high - low) * share for low, high in zip(least, wanted, strict=True)]
-
-

@@ -54,7 +54,9 @@ def _sheet(book: "xlsxwriter.Workbook", table: Table) -> None:
                 digits = len(text.partition(".")[2])
                 shown = ("#,##0" if "," in text else "0") + ("." + "0" * digits if digits else "")
                 style = book.add_format({"num_format": shown, "border": 1})
-                sheet.write_number(top + number, column, float(Decimal(text.replace(",", ""))), style)
+                sheet.write_number(
+                    top + number, column, float(Decimal(text.replace(",", ""))), style
+                )
             elif text:
                 sheet.write_string(top + number, column, text, border)
             else:
