@@ -13,8 +13,10 @@ form_printed as (
 
     select distinct
         document_id,
-        form_code
+        form_code,
+        document.phase_code
     from {{ ref('int_grid') }}
+    inner join {{ ref('int_document') }} as document using (document_id)
     where form_code is not null
 
 ),
@@ -54,6 +56,8 @@ target as (
         on
             claim.document_id = form_printed.document_id
             and target.form_code = form_printed.form_code
+            -- what was budgeted is not what the accounts print
+            and (target.phase_code = 'budget') = (form_printed.phase_code = 'budget')
     where target.line_code != '{class}' or claim.subject_code is not null
 
 ),
