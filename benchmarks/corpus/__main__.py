@@ -7,7 +7,7 @@ python -m benchmarks.corpus --into DIR [--seed 1] [--units 5] [--years 2023-2024
 import argparse
 from pathlib import Path
 
-from benchmarks.corpus.corpus import write
+from benchmarks.corpus.corpus import Plan
 from benchmarks.corpus.documents import form_sets
 from benchmarks.corpus.writers import WRITERS
 
@@ -24,8 +24,7 @@ def main() -> None:
     parser.add_argument("--errors", type=float, default=0, help="share of documents with one error")
     given = parser.parse_args()
     first, _, last = given.years.partition("-")
-    written = write(
-        given.into,
+    plan = Plan(
         seed=given.seed,
         units=given.units,
         years=range(int(first), int(last or first) + 1),
@@ -33,7 +32,7 @@ def main() -> None:
         formats=given.formats.split(","),
         errors=given.errors,
     )
-    print(f"{len(written)} documents in {given.into}")
+    print(f"{len(plan.write(given.into))} documents in {given.into}")
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import cycle
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from benchmarks.corpus import documents, errors
 from benchmarks.corpus.documents import Document
@@ -13,47 +14,44 @@ from benchmarks.corpus.truth import truth
 from benchmarks.corpus.writers import WRITERS
 
 
-def draw(
-    *, seed: str, units: int, years: Sequence[int], sets: Sequence[str], share_of_errors: float = 0
-) -> Iterator[Document]:
-    """Draw the documents: each body keeps to one form set of each phase of its manner."""
-    random = Random(seed)
-    places = [f"{one}" for one in catalogue()["places"]]
-    kinds = list(catalogue()["bodies"])  # type: ignore[call-overload]
-    random.shuffle(places)
-    random.shuffle(kinds)
-    for number, name in zip(range(units), cycle(sets)):
-        place, kind = places[number % len(places)], kinds[number % len(kinds)]
-        for year in years:
-            document = documents.draw(seed, name, kind, place, year)
-            if random.random() < share_of_errors:
-                errors.plant(random, document)
-            yield document
+@dataclass(frozen=True)
+class Plan:
+    """What a corpus consists of; the same plan gives the same bytes."""
 
+    seed: str = "1"
+    units: int = 5
+    years: Sequence[int] = (2024,)
+    sets: Sequence[str] = tuple(documents.form_sets())
+    formats: Sequence[str] = ("txt",)
+    errors: float = 0
 
-def write(
-    into: Path,
-    *,
-    seed: str,
-    units: int,
-    years: Sequence[int],
-    sets: Sequence[str],
-    formats: Sequence[str],
-    errors: float = 0,
-) -> list[Path]:
-    """Write documents and truths; return the documents' files."""
-    folders = into / "documents", into / "truth"
-    for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
-    drawn = draw(seed=seed, units=units, years=years, sets=sets, share_of_errors=errors)
-    written = []
-    for number, document in enumerate(drawn):
-        # shifted after each round of the sets, so that a set meets every format
-        form = formats[(number + number // len(sets)) % len(formats)]
-        file = folders[0] / f"{document.key}.{form}"
-        data = WRITERS[form](document)
-        file.write_bytes(data)
-        known = json.dumps(truth(document, file.name, data), ensure_ascii=False, indent=1)
-        (folders[1] / f"{document.key}.json").write_text(known + "\n", encoding="utf-8")
-        written.append(file)
-    return written
+    def draw(self) -> Iterator[Document]:
+        """Draw the documents; each body keeps to one form set."""
+        random = Random(self.seed)
+        places, kinds = list(catalogue()["places"]), list(catalogue()["bodies"])
+        random.shuffle(places)
+        random.shuffle(kinds)
+        for number in range(self.units):
+            name = self.sets[number % len(self.sets)]
+            place, kind = places[number % len(places)], kinds[number % len(kinds)]
+            for year in self.years:
+                document = documents.draw(self.seed, name, kind, place, year)
+                if random.random() < self.errors:
+                    errors.plant(random, document)
+                yield document
+
+    def write(self, into: Path) -> list[dict[str, Any]]:
+        """Write documents and truths into two folders; return the truths."""
+        folders = into / "documents", into / "truth"
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        truths = []
+        for number, document in enumerate(self.draw()):
+            # shifted after each round of the sets, so that a set meets every format
+            form = self.formats[(number + number // len(self.sets)) % len(self.formats)]
+            file, data = folders[0] / f"{document.key}.{form}", WRITERS[form](document)
+            file.write_bytes(data)
+            truths.append(truth(document, file.name, data))
+            known = json.dumps(truths[-1], ensure_ascii=False, indent=1)
+            (folders[1] / f"{document.key}.json").write_text(known + "\n", encoding="utf-8")
+        return truths

@@ -8,12 +8,13 @@ from typing import Any
 
 import yaml
 
-from benchmarks.corpus import figures
+from benchmarks.corpus import figures, tables
 from benchmarks.corpus.figures import HERE, Budget, Manner
 from benchmarks.corpus.layouts import Layout
-from benchmarks.corpus.tables import Maker, Table, ordinal
+from benchmarks.corpus.lines import Lines, ordinal
+from benchmarks.corpus.tables import Table
 
-MONEY_LINE = "单位：{money}"
+WRONG_CAPTION = 3  # the form that is captioned with the number of its neighbour
 
 
 @dataclass
@@ -23,17 +24,20 @@ class Document:
     key: str
     form_set: str
     body: str
-    place: str
     year: int
     phase: str
     layout: Layout
-    title: str
     cover: list[str]
     contents: list[str]
     tables: list[Table]
     prose: list[str]
     budget: Budget
     errors: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The cover on one line."""
+        return "".join(self.cover)
 
 
 @cache
@@ -50,31 +54,47 @@ def draw(seed: str, name: str, kind: str, place: str, year: int) -> Document:
     random, form_set = Random(f"{seed} {name} {place}{kind} {year}"), form_sets()[name]
     layout = Layout.draw(random, form_set.get("layout", {}))
     phase = form_set["phase"]
-    body = form_set.get("body", "{place}县{kind}").format(place=place, kind=kind)
     manner = Manner(is_final=phase == "final", **form_set.get("manner", {}))
     budget = figures.draw(random, kind, manner)
     money = random.choice(form_set.get("money", ["万元"]))
-    words = {"body": body, "year": str(year), "last": str(year - 1), "number": str(random.randint(101, 799)),
-             "place": f"{place}县"}  # fmt: skip
-    maker = Maker(budget, layout, words, money)
-    tables = []
-    for number, form in enumerate(form_set["forms"], start=1):
-        table = maker.make(form)
-        caption = form.get("caption", form_set.get("caption", ""))
-        shown = number + 1 if layout.caption == "wrong" and number == 3 else number
-        table.number = number
-        table.caption = (
-            "" if layout.caption == "none" else caption.format(n=shown, nn=f"{shown:02}")
-        )
+    words = {
+        "body": form_set.get("body", "{place}县{kind}").format(place=place, kind=kind),
+        "place": place,
+        "year": str(year),
+        "number": str(random.randint(101, 799)),
+    }
+    lines = Lines(budget, layout, words)
+    printed = [
+        tables.make(form, number, lines, money)
+        for number, form in enumerate(form_set["forms"], start=1)
+    ]
+    for table, form in zip(printed, form_set["forms"], strict=True):
+        table.caption = _caption(form.get("caption", form_set.get("caption", "")), table, layout)
         table.lines = list(_lines(form_set, layout, words | {"money": table.money}))
-        tables.append(table)
-    cover = [line.format(**words) for line in form_set["cover"]]
     return Document(
-        key=f"{name}-{place}{kind}-{year}", form_set=name, body=body, place=place, year=year,
-        phase=phase, layout=layout, title="".join(cover), cover=cover,
-        contents=[table.title for table in tables] if layout.contents == "yes" else [],
-        tables=tables, prose=list(_prose(budget, words, phase)), budget=budget,
-    )  # fmt: skip
+        key=f"{name}-{place}{kind}-{year}",
+        form_set=name,
+        body=words["body"],
+        year=year,
+        phase=phase,
+        layout=layout,
+        cover=[line.format(**words) for line in form_set["cover"]],
+        contents=_contents(printed) if layout.contents == "yes" else [],
+        tables=printed,
+        prose=list(_prose(budget, words, phase)),
+        budget=budget,
+    )
+
+
+def _caption(pattern: str, table: Table, layout: Layout) -> str:
+    if layout.caption == "none":
+        return ""
+    number = table.number + (layout.caption == "wrong" and table.number == WRONG_CAPTION)
+    return pattern.format(n=number, nn=f"{number:02}")
+
+
+def _contents(printed: list[Table]) -> list[str]:
+    return [f"{ordinal(t.number)}、{t.title}{'.' * 12}{t.number + 1}" for t in printed]
 
 
 def _lines(form_set: Mapping[str, Any], layout: Layout, words: Mapping[str, str]) -> Iterator[str]:
@@ -83,7 +103,7 @@ def _lines(form_set: Mapping[str, Any], layout: Layout, words: Mapping[str, str]
         yield line.format(**words)
         return
     body = form_set.get("body_line", "部门名称：{body}").format(**words)
-    money = form_set.get("money_line", MONEY_LINE).format(**words)
+    money = form_set.get("money_line", "单位：{money}").format(**words)
     if year := form_set.get("year_line"):
         yield year.format(**words)
     match layout.lines:
@@ -104,26 +124,18 @@ def _prose(budget: Budget, words: Mapping[str, str], phase: str) -> Iterator[str
     plain = replace(Layout.draw(Random(0), {}), numbers="plain", zero="0")
 
     def say(selector: str) -> str:
-        return plain.print(budget.amount(selector), "万元")
+        return plain.print(budget.amount(selector), "万元") + "万元"
 
     def share(selector: str) -> str:
         return f"{100 * budget.amount(selector) / budget.amount('total'):.2f}%"
 
     what = "决算" if phase == "final" else "预算"
     yield (
-        f"{words['year']}年度{words['body']}收入{what}总计{say('resources')}万元，其中：本年收入"
-        f"{say('income')}万元，上年结转{say('carryover')}万元。"
+        f"{words['year']}年度{words['body']}收入{what}总计{say('resources')}，"
+        f"其中：本年收入{say('income')}，上年结转{say('carryover')}。"
     )
     yield (
-        f"{words['year']}年度{words['body']}支出{what}{say('total')}万元，其中：基本支出"
-        f"{say('basic')}万元，占{share('basic')}；项目支出{say('project')}万元，"
-        f"占{share('project')}。"
+        f"{words['year']}年度{words['body']}支出{what}{say('total')}，"
+        f"其中：基本支出{say('basic')}，占{share('basic')}；"
+        f"项目支出{say('project')}，占{share('project')}。"
     )
-
-
-def listed(document: Document) -> list[str]:
-    """The contents page: titles with dots and page numbers."""
-    return [
-        f"{ordinal(number)}、{title}{'.' * 12}{number + 1}"
-        for number, title in enumerate(document.contents, start=1)
-    ]

@@ -5,12 +5,12 @@ is a sum over a part of it, named by a selector, so that all forms add up by con
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -127,22 +127,20 @@ def names(file: str) -> dict[str, str]:
 
 
 @cache
-def catalogue() -> dict[str, dict[str, object]]:
-    """Return bodies and the subjects below 类 that the seeds do not name."""
-    loaded: dict[str, dict[str, object]] = yaml.safe_load(
-        (HERE / "catalogue.yaml").read_text(encoding="utf-8")
-    )
+def catalogue() -> Mapping[str, Any]:
+    """Return what the seeds do not name: subjects below 类, bodies, places, projects."""
+    loaded: dict[str, Any] = yaml.safe_load((HERE / "catalogue.yaml").read_text(encoding="utf-8"))
     return loaded
 
 
 @cache
 def subjects() -> dict[str, str]:
     """Return code → name of the functional classification, as far as the catalogue goes."""
-    below = {str(code): str(name) for code, name in catalogue()["subjects"].items()}
+    below = {str(code): name for code, name in catalogue()["subjects"].items()}
     return names("functional_class") | below
 
 
-def tree(codes: Iterator[str] | list[str], steps: tuple[int, ...]) -> list[str]:
+def tree(codes: Iterable[str], steps: Sequence[int]) -> list[str]:
     """Return codes with their parents, in printed order."""
     return sorted({code[:length] for code in codes for length in steps if length <= len(code)})
 
@@ -162,110 +160,87 @@ class Manner:
     has_carryover: bool = True
     has_reserve: bool = False
     has_own_basic: bool = True
-    other_funds: tuple[str, ...] = ("undertaking", "other", "special_account")
+    other_funds: Sequence[str] = ("undertaking", "other", "special_account")
+
+    def shows(self, kind: str, fund: str, *, is_carryover: bool) -> bool:
+        """Whether the forms have a place for such a fact."""
+        return (
+            (self.has_carryover or not is_carryover)
+            and (fund in FISCAL or fund in self.other_funds)
+            and (self.has_own_basic or fund in FISCAL or kind not in BASIC)
+            and (self.has_reserve or kind != "reserve")
+            and (self.is_final or kind not in SURPLUS)
+        )
 
 
 def draw(random: Random, body: str, manner: Manner) -> Budget:
     """Draw the money of a kind of body in the catalogue, in multiples of a grain in 分."""
-    grain = manner.grain
-
-    def money(low: int, high: int) -> int:
-        return random.randrange(low * 10_000, high * 10_000) * 100 // grain * grain
-
-    bodies: dict[str, list[str]] = catalogue()["bodies"]  # type: ignore[assignment]
-    codes = [str(code) for code in bodies[body]]
-    facts = []
-
-    def add(
-        subject: str, kind: str, fen: int, fund: str = "general_public", carry: int = 0
-    ) -> None:
-        if (carry and not manner.has_carryover) or fund not in {*FISCAL, *manner.other_funds}:
-            return
-        facts.append(Fact(subject, kind, fund, bool(carry), fen))
-
-    own, *others = codes
-    add(own, "personnel", money(80, 900))
-    add(own, "operating", money(10, 120))
-    for code in others:
-        add(code, "project", money(5, 700))
-        if random.random() < 0.3:
-            add(code, "project", money(1, 60), carry=1)
-    for code in ("2080505", "2080506", "2101101", "2101102", "2210201", "2210202"):
-        if code[:3] != "221" and random.random() < 0.25:
-            continue
-        add(code, "personnel", money(3, 90))
-    optional: list[tuple[float, Callable[[], None]]] = [
-        (0.4, lambda: add("2120899", "project", money(20, 3000), "government_fund")),
-        (0.2, lambda: add("2290402", "project", money(20, 900), "government_fund", carry=1)),
-        (0.1, lambda: add("2239999", "project", money(5, 90), "state_capital")),
-        (0.3, lambda: add(others[0], "project", money(5, 90), "undertaking")),
-        (0.15, lambda: add(others[-1], "project", money(5, 90), "other")),
-        (0.15 * manner.has_own_basic, lambda: add(own, "operating", money(1, 20), "undertaking")),
-        (0.2, lambda: add(others[0], "project", money(5, 90), "special_account")),
+    own, *others = map(str, catalogue()["bodies"][body])
+    places = {"own": [own], "others": others, "first": others[:1], "last": others[-1:]}
+    facts = [
+        Fact(subject, drawn["kind"], fund, is_carryover, _money(random, manner, *drawn["money"]))
+        for drawn in catalogue()["spending"]
+        for subject in places.get(drawn["subject"], [str(drawn["subject"])])
+        for fund in [drawn.get("fund", "general_public")]
+        for is_carryover in [drawn.get("carryover", False)]
+        if random.random() < drawn.get("chance", 1)
+        and manner.shows(drawn["kind"], fund, is_carryover=is_carryover)
     ]
-    for chance, draw_it in optional:
-        if random.random() < chance:
-            draw_it()
-    if manner.has_reserve:
-        add(own, "reserve", money(5, 80))
-    if manner.is_final and random.random() < 0.5:
-        add(others[0], "surplus", money(1, 40))
-
-    economic = _economic(random, facts, grain)
-    items = _items(random, economic, money, is_final=manner.is_final)
-    return Budget(tuple(facts), economic, tuple(_projects(random, facts, grain)), items)
+    economic = _economic(random, facts, manner)
+    items = _items(random, economic, manner)
+    return Budget(tuple(facts), economic, tuple(_projects(random, facts, manner)), items)
 
 
-def _economic(random: Random, facts: list[Fact], grain: int) -> dict[str, int]:
+def _money(random: Random, manner: Manner, least: int, most: int) -> int:
+    """Draw an amount between so many 万元."""
+    return random.randrange(least * 1_000_000, most * 1_000_000) // manner.grain * manner.grain
+
+
+def _economic(random: Random, facts: Sequence[Fact], manner: Manner) -> dict[str, int]:
     """Divide the basic spending out of 一般公共预算 over economic classes."""
-    shares = {
-        "personnel": ["30101", "30102", "30103", "30107", "30112", "30113", "30302", "30305"],
-        "operating": ["30201", "30202", "30207", "30211", "30213", "30215", "30216", "30217"]
-        + ["30228", "30231", "30239", "30299", "31002"],
-    }
-    economic = {}
-    for kind, classes in shares.items():
+    economic: dict[str, int] = {}
+    for kind, classes in catalogue()["economic"].items():
         fen = sum(f.fen for f in facts if (f.kind, f.fund) == (kind, "general_public"))
-        chosen = sorted(random.sample(classes, random.randint(5, len(classes))))
-        parts = split(random, fen // grain, len(chosen))
-        economic |= {code: part * grain for code, part in zip(chosen, parts, strict=True)}
+        chosen = sorted(map(str, random.sample(classes, random.randint(5, len(classes)))))
+        parts = split(random, fen // manner.grain, len(chosen))
+        economic |= {code: part * manner.grain for code, part in zip(chosen, parts, strict=True)}
     return economic
 
 
-def _items(
-    random: Random, economic: dict[str, int], money: Callable[[int, int], int], *, is_final: bool
-) -> dict[str, int]:
+def _items(random: Random, economic: Mapping[str, int], manner: Manner) -> dict[str, int]:
     """Draw 三公 around what basic spending holds of it, and procurement; leaves and their sums."""
-    spent = {
-        "overseas_travel": random.choice([0, money(1, 9)]),
-        "vehicle_purchase": random.choice([0, 0, money(10, 30)]),
-        "vehicle_operation": economic.get("30231", 0) + random.choice([0, money(1, 5)]),
+
+    def maybe(least: int, most: int) -> int:
+        return random.choice([0, _money(random, manner, least, most)])
+
+    leaves = {
+        "overseas_travel": maybe(1, 9),
+        "vehicle_purchase": maybe(10, 30),
+        "vehicle_operation": economic.get("30231", 0) + maybe(1, 5),
         "reception": economic.get("30217", 0),
     }
-    items = {}
-    phases = {"": 1.0, "adjusted:": 1 + random.random()} if is_final else {"": 1.0}
-    for phase, factor in phases.items():
-        leaf = {
-            name: int(fen * factor) // 100 * 100 if phase else fen for name, fen in spent.items()
-        }
-        leaf["vehicle"] = leaf["vehicle_purchase"] + leaf["vehicle_operation"]
-        leaf["three_public"] = leaf["overseas_travel"] + leaf["reception"] + leaf["vehicle"]
-        items |= {phase + name: fen for name, fen in leaf.items()}
-    items["meeting"] = economic.get("30215", 0)
-    items["training"] = economic.get("30216", 0)
+    items = _three_public(leaves)
+    if manner.is_final:
+        allowed = {name: fen + maybe(1, 3) for name, fen in leaves.items()}
+        items |= {f"adjusted:{name}": fen for name, fen in _three_public(allowed).items()}
+    items |= {"meeting": economic.get("30215", 0), "training": economic.get("30216", 0)}
     items["conferences"] = items["three_public"] + items["meeting"] + items["training"]
-    goods, works, services = (random.choice([0, money(1, 60)]) for _ in range(3))
-    items |= {"goods": goods, "works": works, "services": services}
-    items["procurement"] = goods + works + services
-    items["agency"] = sum(fen for code, fen in economic.items() if code.startswith("302"))
-    return items
+    bought = {"goods": maybe(1, 60), "works": maybe(1, 60), "services": maybe(1, 60)}
+    items |= bought | {"procurement": sum(bought.values())}
+    return items | {"agency": sum(f for code, f in economic.items() if code.startswith("302"))}
 
 
-def _projects(random: Random, facts: list[Fact], grain: int) -> Iterator[Project]:
+def _three_public(leaves: Mapping[str, int]) -> dict[str, int]:
+    vehicle = leaves["vehicle_purchase"] + leaves["vehicle_operation"]
+    total = leaves["overseas_travel"] + leaves["reception"] + vehicle
+    return {**leaves, "vehicle": vehicle, "three_public": total}
+
+
+def _projects(random: Random, facts: Sequence[Fact], manner: Manner) -> Iterator[Project]:
     """Divide project spending into named projects."""
-    words: list[str] = catalogue()["projects"]  # type: ignore[assignment]
+    words = catalogue()["projects"]
     fresh = iter(random.sample(words, len(words)))
     for fact in facts:
         if fact.kind == "project":
-            for fen in split(random, fact.fen // grain, random.randint(1, 2)):
-                yield Project(next(fresh), replace(fact, fen=fen * grain))
+            for fen in split(random, fact.fen // manner.grain, random.randint(1, 2)):
+                yield Project(next(fresh), replace(fact, fen=fen * manner.grain))

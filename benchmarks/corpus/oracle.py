@@ -9,6 +9,8 @@ import duckdb
 
 from benchmarks.corpus.layouts import plain_label
 
+# each of some dozens of leaves is printed to 0.01 万元
+TOLERANCE = 2000
 _MARTS = """
 SELECT
     document.document_id,
@@ -49,7 +51,7 @@ def faults(
     for truth in truths:
         (document_id,) = connection.execute(
             "SELECT document_id FROM raw.document WHERE sha256 = ?", [truth["sha256"]]
-        ).fetchone() or (None,)
+        ).fetchone() or [None]
         found = []
         for table in ("fct_budget_line", "fct_reported_total"):
             cursor = connection.execute(_MARTS.replace("$table", table), [document_id])
@@ -61,8 +63,7 @@ def faults(
             continue
         (spending,) = connection.execute(_SPENDING, [document_id]).fetchone() or (None,)
         expected = Decimal(truth["totals"]["expenditure"])
-        # each of some dozens of leaves is printed to 0.01 万元
-        if abs((spending or 0) - expected) > 2000:
+        if abs((spending or 0) - expected) > TOLERANCE:
             yield f"{truth['key']}: spending {spending} instead of {expected}"
         for accusation in connection.execute(_ACCUSED, [document_id]).fetchall():
             yield f"{truth['key']}: accused {' '.join(map(str, accusation))}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from benchmarks.corpus.documents import Document, listed
+from benchmarks.corpus.documents import Document
 from benchmarks.corpus.tables import Amount, Table
 from benchmarks.corpus.writers import header
 
@@ -19,7 +19,7 @@ def write(document: Document) -> bytes:
 def _parts(document: Document) -> Iterator[str]:
     for line in document.cover:
         yield f"<h1>{escape(line)}</h1>"
-    for line in listed(document):
+    for line in document.contents:
         yield f"<p>{escape(line)}</p>"
     for table in document.tables:
         yield from _table(table, document.layout.caption == "after")

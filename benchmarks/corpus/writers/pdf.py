@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
-from benchmarks.corpus.documents import Document, listed
+from benchmarks.corpus.documents import Document
 from benchmarks.corpus.tables import Amount, Cell, Table
 from benchmarks.corpus.writers import header
 from tests.pdf_file import A4, Page, pdf
@@ -22,7 +22,7 @@ def write(document: Document) -> bytes:
     printer.page()
     for line in document.cover:
         printer.line(line, size=16)
-    if contents := listed(document):
+    if contents := document.contents:
         printer.page()
         for line in ("目　录", *contents):
             printer.line(line)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from benchmarks.corpus.documents import Document, listed
+from benchmarks.corpus.documents import Document
 from benchmarks.corpus.layouts import Layout
 from benchmarks.corpus.tables import Amount, Cell, Table
 from benchmarks.corpus.writers import header
@@ -18,7 +18,7 @@ def write(document: Document) -> bytes:
 def _lines(document: Document) -> Iterator[str]:
     for line in document.cover:
         yield from (f"# {line}", "")
-    if contents := listed(document):
+    if contents := document.contents:
         yield from ("# 目 录", "", *contents, "")
     for table in document.tables:
         if document.layout.watermark == "yes" and table.number % 4 == 1:
@@ -35,8 +35,8 @@ def _table(table: Table, layout: Layout) -> Iterator[str]:
     for line in [*above, *table.lines]:
         if line:
             yield from (line, "")
-    for row in header.lines(table.header):
-        yield "\t".join(row)
+    for names in header.lines(table.header):
+        yield "\t".join(names)
     for number, row in enumerate(table.rows, start=1):
         yield "\t".join(_row(row, layout))
         if number % layout.rows_a_page == 0 and number < len(table.rows):
@@ -49,9 +49,9 @@ def _table(table: Table, layout: Layout) -> Iterator[str]:
 def _row(row: list[Cell], layout: Layout) -> list[str]:
     texts = [cell.text if isinstance(cell, Amount) else cell for cell in row]
     is_total = layout.total_label in texts[:2] and isinstance(row[-1], Amount)
-    if is_total and layout.shifted_total == "yes" and len(texts) > 2 and not texts[1]:
-        del texts[1]
+    if is_total and layout.shifted_total == "yes" and not any(texts[1:2]):
+        del texts[1:2]
     if layout.trailing == "trimmed":
-        while len(texts) > 2 and not texts[-1]:
+        while any(texts[1:]) and not texts[-1]:
             texts.pop()
     return texts
