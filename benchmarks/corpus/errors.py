@@ -1,4 +1,4 @@
-"""Labelled errors of a publisher: one printed amount changed, its kind and place known."""
+"""Labelled errors of a publisher: one amount or note changed, its kind and place known."""
 
 from random import Random
 
@@ -6,13 +6,14 @@ from benchmarks.corpus.documents import Document
 from benchmarks.corpus.layouts import yuan
 from benchmarks.corpus.tables import Amount, Table
 
-KINDS = ("digit", "transposed", "ten times")
+NOTE = "note contradicts table"
+KINDS = ("digit", "transposed", "ten times", NOTE)
 # below, an error could hide within what rounding allows
 _LEAST_FEN = 100_000_00
 
 
 def plant(random: Random, document: Document) -> None:
-    """Change one amount of a document and label it; a document without large amounts stays."""
+    """Change one amount, or put a note below it; a document without large amounts stays."""
     places = [
         (table, amount)
         for table in document.tables
@@ -23,6 +24,12 @@ def plant(random: Random, document: Document) -> None:
         return
     table, amount = random.choice(places)
     kind, right = random.choice(KINDS), amount.text
+    if kind == NOTE:
+        table.note = "注：本表无数据"
+        document.errors.append(
+            {"kind": kind, "form": str(table.number), "title": table.title, "printed": table.note}
+        )
+        return
     wrong = _changed(random, kind, right)
     if yuan(wrong, table.money) == yuan(right, table.money):
         kind, wrong = "digit", _changed(random, "digit", right)

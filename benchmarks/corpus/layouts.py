@@ -13,11 +13,15 @@ from random import Random
 CHOICES: dict[str, Sequence[str]] = {
     # where the total of a table stands, and what it is called
     "total": ("first code", "first name", "last code", "last name"),
-    "total_label": ("合计", "合计", "合　计"),
+    "total_label": ("合计", "合计", "合　计", "合计①"),
+    # behind the name of a column that is a total
+    "remark": ("", "", "", "（1=2+3）", "①"),
+    # how deep the functional classification goes: 项, or 款 only
+    "depth": ("3", "3", "3", "2"),
     # how many names of 类 a summary lists: the ordinals shift with it
     "classes": ("30", "26", "24", "present"),
     "numbers": ("thousands", "plain", "short"),
-    "zero": ("", "", "0.00", "0"),
+    "zero": ("", "", "", "0.00", "0", "——"),
     # a line of column numbers under the header
     "ordinals": ("none", "栏次", "numbers"),
     "break_rows": ("none", "18", "30"),
@@ -28,6 +32,8 @@ CHOICES: dict[str, Sequence[str]] = {
     "watermark": ("no", "no", "yes"),
     "shifted_total": ("no", "no", "yes"),
     "trailing": ("kept", "kept", "trimmed"),
+    # a blank behind the point of some figures
+    "noise": ("no", "no", "no", "yes"),
     "note": ("注：本表无数据", "说明：本部门无此项收支，故本表为空表。", ""),
 }
 
@@ -38,6 +44,8 @@ class Layout:
 
     total: str
     total_label: str
+    remark: str
+    depth: str
     classes: str
     numbers: str
     zero: str
@@ -50,6 +58,7 @@ class Layout:
     watermark: str
     shifted_total: str
     trailing: str
+    noise: str
     note: str
 
     @classmethod

@@ -129,14 +129,14 @@ class Lines:
         yield Line(dict.fromkeys(("label", "name", "body"), body), self.value, label=body)
 
     def subjects(self, block: Block, only: str) -> Iterator[Line]:
-        """The functional classification, as deep as the block says."""
+        """The functional classification, as deep as the layout says."""
         columns = {f"{m}&{only}" for m in block["columns"].values() if m not in TEXTS}
         used = {
             fact.subject
             for fact in self.budget.facts
             if any(self.value(column, fact.subject) for column in columns)
         }
-        for code in tree(used, (3, 5, 7)[: block.get("depth", 3)]):
+        for code in tree(used, (3, 5, 7)[: int(self.layout.depth)]):
             name = subjects()[code]
             yield Line(_coded(code, name, block), partial(self.value, prefix=code), code, name)
 

@@ -49,9 +49,7 @@ def faults(
     A document with a labelled error may be accused, and its spending may be off.
     """
     for truth in truths:
-        (document_id,) = connection.execute(
-            "SELECT document_id FROM raw.document WHERE sha256 = ?", [truth["sha256"]]
-        ).fetchone() or [None]
+        document_id = _document(connection, truth)
         found = []
         for table in ("fct_budget_line", "fct_reported_total"):
             cursor = connection.execute(_MARTS.replace("$table", table), [document_id])
@@ -61,12 +59,24 @@ def faults(
             yield f"{truth['key']}: {fault}"
         if truth["labelled_errors"]:
             continue
-        (spending,) = connection.execute(_SPENDING, [document_id]).fetchone() or (None,)
+        (spending,) = connection.execute(_SPENDING, [document_id]).fetchone() or [None]
         expected = Decimal(truth["totals"]["expenditure"])
         if abs((spending or 0) - expected) > TOLERANCE:
             yield f"{truth['key']}: spending {spending} instead of {expected}"
-        for accusation in connection.execute(_ACCUSED, [document_id]).fetchall():
-            yield f"{truth['key']}: accused {' '.join(map(str, accusation))}"
+        for accusation in accusations(connection, truth):
+            yield f"{truth['key']}: accused {accusation}"
+
+
+def accusations(connection: duckdb.DuckDBPyConnection, truth: Mapping[str, Any]) -> list[str]:
+    """Return the violations of a law that a document is accused of."""
+    cursor = connection.execute(_ACCUSED, [_document(connection, truth)])
+    return [" ".join(map(str, row)) for row in cursor.fetchall()]
+
+
+def _document(connection: duckdb.DuckDBPyConnection, truth: Mapping[str, Any]) -> str | None:
+    wanted = "SELECT document_id FROM raw.document WHERE sha256 = ?"
+    (document_id,) = connection.execute(wanted, [truth["sha256"]]).fetchone() or [None]
+    return document_id
 
 
 def _figures(

@@ -22,6 +22,11 @@ class Amount:
     facets: Mapping[str, str]
     text: str
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is printed: neither blank nor dashes."""
+        return self.text[-1:].isdigit()
+
 
 Cell = str | Amount
 
@@ -41,7 +46,8 @@ class Table:
 
     def amounts(self) -> Iterator[Amount]:
         """The amounts that are printed, zeros included where they are."""
-        return (cell for row in self.rows for cell in row if isinstance(cell, Amount) and cell.text)
+        cells = (cell for row in self.rows for cell in row if isinstance(cell, Amount))
+        return (cell for cell in cells if cell.is_figure)
 
 
 def make(form: Mapping[str, Any], number: int, lines: Lines, money: str) -> Table:
@@ -55,8 +61,9 @@ def make(form: Mapping[str, Any], number: int, lines: Lines, money: str) -> Tabl
     """
     money = form.get("money", money)
     blocks = [{**form, **block} for block in form.get("blocks", [{}])]
+    remark = lines.layout.remark
     header = [
-        tuple(part.strip() for part in lines.say(path).split("/"))
+        tuple(part.strip() for part in lines.say(path + remark * path.endswith("合计")).split("/"))
         for block in blocks
         for path in block["columns"]
     ]

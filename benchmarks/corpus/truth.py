@@ -36,7 +36,7 @@ def _cells(document: Document) -> Iterator[dict[str, Any]]:
     for table in document.tables:
         for row_no, row in enumerate(table.rows, start=1):
             for amount in row:
-                if not isinstance(amount, str) and amount.text:
+                if not isinstance(amount, str) and amount.is_figure:
                     yield {
                         "statement": amount.statement,
                         "form": table.number,

@@ -7,6 +7,7 @@ from benchmarks.corpus.layouts import Layout
 from benchmarks.corpus.tables import Amount, Cell, Table
 from benchmarks.corpus.writers import header
 
+NOISY = 17  # each such row has a blank behind its points
 WATERMARK = "仅供内部审核"
 
 
@@ -38,7 +39,8 @@ def _table(table: Table, layout: Layout) -> Iterator[str]:
     for names in header.lines(table.header):
         yield "\t".join(names)
     for number, row in enumerate(table.rows, start=1):
-        yield "\t".join(_row(row, layout))
+        line = "\t".join(_row(row, layout))
+        yield line.replace(".", ". ") if layout.noise == "yes" and number % NOISY == 0 else line
         if number % layout.rows_a_page == 0 and number < len(table.rows):
             yield ""
     yield ""

@@ -43,12 +43,14 @@ def _sheet(book: xlsxwriter.Workbook, table: Table) -> None:
     top += header.depth(table.header)
     for row, cells in enumerate(table.rows, start=top):
         for column, cell in enumerate(cells):
-            if isinstance(cell, Amount) and cell.text:
+            if isinstance(cell, Amount) and cell.is_figure:
                 style = book.add_format({"num_format": _format(cell.text), "border": 1})
                 stored = Decimal(cell.text.replace(",", ""))
                 sheet.write_number(row, column, float(stored), style)
             else:
-                sheet.write_string(row, column, "" if isinstance(cell, Amount) else cell, border)
+                sheet.write_string(
+                    row, column, cell.text if isinstance(cell, Amount) else cell, border
+                )
     if table.note:
         sheet.write_string(top + len(table.rows), 0, table.note)
 
