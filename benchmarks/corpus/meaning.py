@@ -65,6 +65,8 @@ def measure(named: Mapping[str, str], printed: str, columns: int, statement: str
         name = ITEMS.get(named.get("item", ""), total)
         phase = dict(PHASES.values()).get(named.get("phase", ""))
         return f"{name.replace('/', '')}/{phase}" if phase else name
+    if statement.startswith("other:"):
+        return "金额"
     if columns == 1:
         return printed
     word = KINDS.get(named.get("kind", "")) or FUNDS.get(named.get("fund", ""))
