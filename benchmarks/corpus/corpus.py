@@ -1,8 +1,8 @@
 """Bodies × years × form sets, each document in a format of its own, beside its truth."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +16,17 @@ from benchmarks.corpus.writers import WRITERS
 
 @dataclass(frozen=True)
 class Plan:
-    """What a corpus consists of; the same plan gives the same bytes."""
+    """What a corpus consists of; the same plan gives the same bytes.
+
+    Attributes:
+        seed: Of all choices.
+        units: How many bodies; each keeps to one form set.
+        years: In which each of them publishes.
+        sets: Names of `form_sets/`, given to the bodies in turn.
+        formats: Names of `writers`, in turn.
+        errors: The share of documents with one labelled error.
+        layout: Narrows what the layouts may choose from.
+    """
 
     seed: str = "1"
     units: int = 5
@@ -24,9 +34,10 @@ class Plan:
     sets: Sequence[str] = tuple(documents.form_sets())
     formats: Sequence[str] = ("txt",)
     errors: float = 0
+    layout: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def draw(self) -> Iterator[Document]:
-        """Draw the documents; each body keeps to one form set."""
+        """Draw the documents."""
         random = Random(self.seed)
         places, kinds = list(catalogue()["places"]), list(catalogue()["bodies"])
         random.shuffle(places)
@@ -35,7 +46,7 @@ class Plan:
             name = self.sets[number % len(self.sets)]
             place, kind = places[number % len(places)], kinds[number % len(kinds)]
             for year in self.years:
-                document = documents.draw(self.seed, name, kind, place, year)
+                document = documents.draw(self.seed, name, kind, place, year, self.layout)
                 if random.random() < self.errors:
                     errors.plant(random, document)
                 yield document

@@ -1,6 +1,6 @@
 """Form set × body × year → a document: cover, contents, tables under their lines, explanation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
@@ -49,10 +49,17 @@ def form_sets() -> Mapping[str, Mapping[str, Any]]:
     }
 
 
-def draw(seed: str, name: str, kind: str, place: str, year: int) -> Document:
+def draw(  # noqa: PLR0913
+    seed: str,
+    name: str,
+    kind: str,
+    place: str,
+    year: int,
+    narrowed: Mapping[str, Sequence[str]] | None = None,
+) -> Document:
     """Draw the document of a body (a kind in the catalogue) of a made-up place."""
     random, form_set = Random(f"{seed} {name} {place}{kind} {year}"), form_sets()[name]
-    layout = Layout.draw(random, form_set.get("layout", {}))
+    layout = Layout.draw(random, {**form_set.get("layout", {}), **(narrowed or {})})
     phase = form_set["phase"]
     manner = Manner(is_final=phase == "final", **form_set.get("manner", {}))
     budget = figures.draw(random, kind, manner)

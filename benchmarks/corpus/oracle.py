@@ -13,7 +13,7 @@ from benchmarks.corpus.layouts import plain_label
 TOLERANCE = 2000
 _MARTS = """
 SELECT
-    document.document_id,
+    '$table' = 'fct_budget_line' AS is_leaf,
     statement.code AS statement,
     list_filter([subject.code, class.code], lambda code: code NOT LIKE '-%') AS codes,
     coalesce(printed_label, '') AS label,
@@ -88,7 +88,7 @@ def _figures(
         free[figure["amount_yuan"]].append(figure)
     named = [cell for cell in cells if not cell["statement"].startswith("other:")]
     unnamed = [cell for cell in cells if cell["statement"].startswith("other:")]
-    for cell in sorted(named, key=lambda cell: -len(cell["facets"])):
+    for cell in sorted(named, key=lambda cell: (-cell["is_total"], -len(cell["facets"]))):
         same = free[Decimal(cell["amount_yuan"])]
         match = next((figure for figure in same if _is(cell, figure)), None)
         if match is None:
@@ -104,7 +104,7 @@ def _figures(
 
 
 def _is(cell: Mapping[str, Any], figure: Mapping[str, Any]) -> bool:
-    if cell["statement"] != figure["statement"]:
+    if cell["statement"] != figure["statement"] or (cell["is_total"] and figure["is_leaf"]):
         return False
     if cell["code"]:
         if cell["code"] not in figure["codes"]:

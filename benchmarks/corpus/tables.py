@@ -10,6 +10,10 @@ from benchmarks.corpus.layouts import Layout
 from benchmarks.corpus.lines import TEXTS, Line, Lines
 
 
+# columns that say the sum of those beside them
+TOTALS = ("total", "income", "resources", "three_public", "conferences")
+
+
 @dataclass
 class Amount:
     """A printed amount and what it means; without a text it is a blank cell."""
@@ -20,6 +24,7 @@ class Amount:
     label: str
     measure: str
     facets: Mapping[str, str]
+    is_total: bool
     text: str
 
     @property
@@ -83,15 +88,16 @@ def _rows(block: Mapping[str, Any], lines: Lines, money: str) -> tuple[_Rows, _R
     """Return the rows of a block from the top, and those at the bottom."""
     only, statement = block.get("only", "total"), block["statement"]
     columns = [(lines.say(path), what) for path, what in block["columns"].items()]
-    width = sum(what not in TEXTS for _, what in columns)
+    wide = [what for _, what in columns if what not in TEXTS]
     numbers = count(1)
 
     def amount(line: Line, path: str, what: str) -> Amount:
         fen = line.fen(f"{what}&{only}")
         named = meaning.facets(what, f"{what}&{line.selector}", statement)
-        measure = meaning.measure(named, path.rpartition("/")[2], width, statement)
+        measure = meaning.measure(named, path.rpartition("/")[2], len(wide), statement)
         text = "" if "none" in line.selector else lines.layout.print(fen, money)
-        return Amount(fen, statement, line.code, line.label, measure, named, text)
+        is_total = what in TOTALS and len(wide) > 1
+        return Amount(fen, statement, line.code, line.label, measure, named, is_total, text)
 
     def row(line: Line) -> list[Cell]:
         texts = {**line.texts, "row": str(next(numbers))}

@@ -45,6 +45,7 @@ def _cells(document: Document) -> Iterator[dict[str, Any]]:
                         "label": amount.label,
                         "measure": amount.measure,
                         "facets": amount.facets,
+                        "is_total": amount.is_total,
                         "text": amount.text,
                         "amount_yuan": str(yuan(amount.text, table.money)),
                     }
