@@ -43,10 +43,13 @@ class Plan:
         random.shuffle(places)
         random.shuffle(kinds)
         for number in range(self.units):
-            name = self.sets[number % len(self.sets)]
-            place, kind = places[number % len(places)], kinds[number % len(kinds)]
+            body = documents.Body(
+                kinds[number % len(kinds)],
+                places[number % len(places)],
+                self.sets[number % len(self.sets)],
+            )
             for year in self.years:
-                document = documents.draw(self.seed, name, kind, place, year, self.layout)
+                document = documents.draw(self.seed, body, year, self.layout)
                 if random.random() < self.errors:
                     errors.plant(random, document)
                 yield document

@@ -49,17 +49,20 @@ def form_sets() -> Mapping[str, Mapping[str, Any]]:
     }
 
 
-def draw(  # noqa: PLR0913
-    seed: str,
-    name: str,
-    kind: str,
-    place: str,
-    year: int,
-    narrowed: Mapping[str, Sequence[str]] | None = None,
-) -> Document:
-    """Draw the document of a body (a kind in the catalogue) of a made-up place."""
+@dataclass(frozen=True)
+class Body:
+    """A body: a kind in the catalogue, of a made-up place, printing in one manner."""
+
+    kind: str
+    place: str
+    form_set: str
+
+
+def draw(seed: str, body: Body, year: int, narrowed: Mapping[str, Sequence[str]]) -> Document:
+    """Draw the document of a body; its layout keeps to the narrowed choices."""
+    name, kind, place = body.form_set, body.kind, body.place
     random, form_set = Random(f"{seed} {name} {place}{kind} {year}"), form_sets()[name]
-    layout = Layout.draw(random, {**form_set.get("layout", {}), **(narrowed or {})})
+    layout = Layout.draw(random, {**form_set.get("layout", {}), **narrowed})
     phase = form_set["phase"]
     manner = Manner(is_final=phase == "final", **form_set.get("manner", {}))
     budget = figures.draw(random, kind, manner)

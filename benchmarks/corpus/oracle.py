@@ -88,7 +88,7 @@ def _figures(
         free[figure["amount_yuan"]].append(figure)
     named = [cell for cell in cells if not cell["statement"].startswith("other:")]
     unnamed = [cell for cell in cells if cell["statement"].startswith("other:")]
-    for cell in sorted(named, key=lambda cell: (-cell["is_total"], -len(cell["facets"]))):
+    for cell in sorted(named, key=lambda cell: (-len(cell["facets"]), -cell["is_total"])):
         same = free[Decimal(cell["amount_yuan"])]
         match = next((figure for figure in same if _is(cell, figure)), None)
         if match is None:

@@ -10,10 +10,6 @@ from benchmarks.corpus.layouts import Layout
 from benchmarks.corpus.lines import TEXTS, Line, Lines
 
 
-# columns that say the sum of those beside them
-TOTALS = ("total", "income", "resources", "three_public", "conferences")
-
-
 @dataclass
 class Amount:
     """A printed amount and what it means; without a text it is a blank cell."""
@@ -96,7 +92,8 @@ def _rows(block: Mapping[str, Any], lines: Lines, money: str) -> tuple[_Rows, _R
         named = meaning.facets(what, f"{what}&{line.selector}", statement)
         measure = meaning.measure(named, path.rpartition("/")[2], len(wide), statement)
         text = "" if "none" in line.selector else lines.layout.print(fen, money)
-        is_total = what in TOTALS and len(wide) > 1
+        # the total of an empty form has no parts
+        is_total = measure == "合计" and len(wide) > 1 and bool(fen)
         return Amount(fen, statement, line.code, line.label, measure, named, is_total, text)
 
     def row(line: Line) -> list[Cell]:
