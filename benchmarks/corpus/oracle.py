@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -97,10 +98,15 @@ def _figures(
             same.remove(match)
     # a form without a name may be left out, or be filed where nothing is summed
     for cell in unnamed:
-        if same := free[Decimal(cell["amount_yuan"])]:
-            same.pop()
+        same = free[Decimal(cell["amount_yuan"])]
+        same.sort(key=partial(_is_elsewhere, cell["label"]))
+        del same[:1]
     for figure in (figure for rest in free.values() for figure in rest):
         yield f"not in the document: {_shown(figure)}"
+
+
+def _is_elsewhere(label: str, figure: Mapping[str, Any]) -> bool:
+    return plain_label(figure["label"]) != plain_label(label)
 
 
 def _is(cell: Mapping[str, Any], figure: Mapping[str, Any]) -> bool:
