@@ -8,8 +8,8 @@ from benchmarks.corpus.tables import Amount, Table
 
 NOTE = "note contradicts table"
 KINDS = ("digit", "transposed", "ten times", NOTE)
-# below, an error could hide within what rounding allows
-_LEAST_FEN = 100_000_00
+# in 分; an error in less could hide within what rounding allows
+_LEAST = 10_000_000
 
 
 def plant(random: Random, document: Document) -> None:
@@ -18,7 +18,7 @@ def plant(random: Random, document: Document) -> None:
         (table, amount)
         for table in document.tables
         for amount in table.amounts()
-        if amount.fen >= _LEAST_FEN and amount.statement and ":" not in amount.statement
+        if amount.fen >= _LEAST and amount.statement and ":" not in amount.statement
     ]
     if not places:
         return
@@ -40,7 +40,7 @@ def plant(random: Random, document: Document) -> None:
 def _changed(random: Random, kind: str, text: str) -> str:
     head, point, tail = text.partition(".")
     if kind == "ten times":
-        return (head + "0" if "," not in head else head.replace(",", "") + "0") + point + tail
+        return head.replace(",", "") + "0" + point + tail
     digits = [index for index, mark in enumerate(head) if mark.isdigit()]
     marks = list(head)
     if kind == "transposed" and len(digits) > 1:
