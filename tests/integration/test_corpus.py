@@ -11,12 +11,11 @@ from benchmarks.corpus.corpus import Plan
 from flows.run.pipeline import run_refresh
 from flows.settings import Settings
 
-# The form sets and layouts that are read right; one joins them when its manner is understood.
-SETS = ("shanxi_final", "shanghai_final")
-LAYOUT = {"remark": ("",)}
+# The form sets that are read right; another joins them when its manner is understood.
+SETS = ("shanxi_budget", "shanxi_final", "shanghai_final")
 PLANS = (
-    Plan(seed="1", units=4, sets=SETS, formats=("txt", "pdf", "xlsx", "html"), layout=LAYOUT),
-    Plan(seed="2", units=8, sets=SETS, years=(2023,), errors=1, layout=LAYOUT),
+    Plan(seed="1", units=6, sets=SETS, formats=("txt", "pdf", "xlsx", "html")),
+    Plan(seed="2", units=9, sets=SETS, years=(2023,), errors=1),
 )
 Built = tuple[duckdb.DuckDBPyConnection, list[dict[str, Any]]]
 
