@@ -1,0 +1,9 @@
+select
+    table_schema,
+    table_name,
+    if(table_type = 'VIEW', 'view', 'table') as kind
+from information_schema.tables
+where
+    table_catalog = current_database()
+    and table_schema in ('staging', 'intermediate', 'marts', 'quality', 'bi')
+order by all
