@@ -1,3 +1,4 @@
+-- One row per table and view of the schemas that dbt fills.
 select
     table_schema,
     table_name,
