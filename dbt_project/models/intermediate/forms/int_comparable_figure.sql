@@ -2,7 +2,7 @@ with
 
 figure as (
 
-    -- of a total that is printed twice (部门, 单位) the first speaks for the form
+    -- of totals that are printed twice (部门, 单位; 小计, 合计) the first greatest speaks for the form
     select
         *,
         -- 总计 under income is the income's, under expenditure the expenditure's
@@ -17,7 +17,7 @@ figure as (
         not is_total_line
         or row_number() over (
             partition by document_id, form_code, line_code, measure_code, side
-            order by grid_no asc, is_printed desc, row_no asc
+            order by grid_no asc, is_printed desc, abs(amount_yuan) desc, row_no asc
         ) = 1
 
 ),

@@ -21,7 +21,9 @@ line as (
             when line.line_dimension = 'economic_class' then line.department_class_code
             when line.line_dimension = 'item' then line.line_item_code
             when line.line_dimension = 'summary'
-                then coalesce(line.subject_code, line.fund_code)
+                then coalesce(
+                    line.subject_code, line.fund_code, line.expenditure_kind_code
+                )
         end as line_code,
         case
             when line.line_dimension in ('subject', 'economic_class') and not line.is_total
@@ -61,6 +63,8 @@ measure as (
         side,
         is_total,
         line_item_code,
+        -- 机关运行经费 beside 三公 is another form in the same table
+        coalesce(other.form_code, grid.form_code) as form_code,
         case
             when is_comparative then null
             when column_phase_code != document.phase_code
@@ -68,7 +72,13 @@ measure as (
             when is_total and line_item_code is null then 'total'
             when flow in ('opening', 'closing') then flow
             when flow = 'income' and grid.form_code = 'government_fund_by_subject' then 'income'
-            when coalesce(fund_code != form.default_fund, fund_code is not null) then fund_code
+            when
+                fund_code is distinct from form.default_fund
+                -- all of the form is appropriated
+                and not (
+                    grid.form_code = 'appropriation_summary' and fund_code = 'fiscal_appropriation'
+                )
+                then fund_code
             when expenditure_kind_code is not null then expenditure_kind_code
             when line_item_code is not null then line_item_code
             when is_carryover then 'carryover'
@@ -76,9 +86,10 @@ measure as (
             else 'total'
         end as measure_code,
         column_phase_code
-    from {{ ref('int_column') }}
+    from {{ ref('int_column') }} as columns
     inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
     inner join {{ ref('form') }} as form on grid.form_code = form.form_code
+    left join {{ ref('form') }} as other on columns.statement_code = other.form_code
     inner join {{ ref('int_document') }} as document using (document_id)
 
 ),
