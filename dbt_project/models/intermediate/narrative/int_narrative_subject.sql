@@ -53,6 +53,8 @@ subject_candidate as (
         where length(subject_code) >= 5 and not is_total
     ) as printed
         on spoken.document_id = printed.document_id and spoken.name_key = printed.name_key
+    -- a line may print its code and no name
+    where printed.name_key != ''
 
 )
 
