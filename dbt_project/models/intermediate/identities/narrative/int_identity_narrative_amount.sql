@@ -9,6 +9,7 @@ stated as (
         figure_no,
         matched_yuan,
         terms,
+        claim_kind,
         case
             when topic_code = 'vehicles_held' then 'narrative_vehicles'
             when claim_kind = 'count' then 'narrative_count'
@@ -16,7 +17,7 @@ stated as (
             else 'narrative_amount'
         end as rule_id,
         min(figure_no) over (
-            partition by document_id, section_code, about, phase_code, measured_in
+            partition by document_id, section_code, about, phase_code, words
         ) as first_no
     from {{ ref('int_narrative_quantity') }}
     where claim_kind in ('amount', 'count')
@@ -43,7 +44,7 @@ repeated as (
         unnest(['lhs', 'rhs']) as side,
         unnest([figure_no, first_no]) as claim_no
     from stated
-    where matched_yuan is null and figure_no != first_no
+    where matched_yuan is null and figure_no != first_no and claim_kind = 'amount'
 
 )
 

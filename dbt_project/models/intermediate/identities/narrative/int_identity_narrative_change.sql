@@ -1,26 +1,84 @@
 {{ config(materialized='ephemeral') }}
 
-select
-    rate.document_id,
-    'narrative_change' as rule_id,
-    rate.figure_no,
-    unnest(['lhs', 'rhs']) as side,
-    rate.line_no,
-    unnest(
-        [
-            changed.change_yuan,
-            coalesce(rate.direction, 1)
-            * {{ nearest_within(
-                'changed.change_yuan * coalesce(rate.direction, 1)',
-                'changed.base_yuan * (rate.rate - rate.rate_rounding)',
-                'changed.base_yuan * (rate.rate + rate.rate_rounding)'
+with
+
+rated as (
+
+    select
+        rate.document_id,
+        rate.figure_no,
+        rate.paragraph_no,
+        rate.line_no,
+        rate.rate,
+        changed.amount_no,
+        changed.change_yuan,
+        changed.rounding_yuan,
+        changed.base_yuan,
+        changed.base_rounding_yuan,
+        coalesce(rate.direction, changed.direction) as direction,
+        rate.rate - rate.rate_below as low_rate,
+        rate.rate + rate.rate_above as high_rate
+    from {{ ref('int_narrative_quantity') }} as rate
+    inner join {{ ref('int_narrative_change') }} as changed
+        on rate.document_id = changed.document_id and rate.change_no = changed.figure_no
+    -- from nothing there is no rate
+    where changed.base_yuan > 0
+
+),
+
+stated as (
+
+    select
+        *,
+        direction * {{ nearest_within(
+            'change_yuan * direction', 'base_yuan * low_rate', 'base_yuan * high_rate'
+        ) }} as amount_yuan,
+        abs(change_yuan - amount_yuan) <= rounding_yuan + base_rounding_yuan * rate as is_holding
+    from rated
+
+),
+
+other as (
+
+    -- what changed may be another amount of the paragraph; or the rate has another base
+    select
+        stated.document_id,
+        stated.figure_no,
+        bool_or(
+            claim.figure_no != stated.amount_no
+            and {{ is_rate_of(
+                'abs(stated.change_yuan)',
+                'greatest(claim.amount_yuan - stated.change_yuan, 0)',
+                'stated',
+                'stated.rounding_yuan'
             ) }}
-        ]
-    ) as amount_yuan,
-    unnest([changed.rounding_yuan, changed.base_rounding_yuan * rate.rate]) as rounding_yuan
-from {{ ref('int_narrative_quantity') }} as rate
-inner join {{ ref('int_narrative_change') }} as changed
-    on rate.document_id = changed.document_id and rate.change_no = changed.figure_no
+        ) as is_other_amount,
+        bool_or(
+            {{ is_rate_of(
+                'abs(stated.change_yuan)', 'claim.amount_yuan', 'stated', 'stated.rounding_yuan'
+            ) }}
+        ) as is_other_base
+    from stated
+    inner join {{ ref('int_narrative_claim') }} as claim using (document_id, paragraph_no)
+    where
+        not stated.is_holding
+        and claim.claim_kind in ('amount', 'prior_amount')
+        and claim.amount_yuan > 0
+    group by stated.document_id, stated.figure_no
+
+)
+
+select
+    stated.document_id,
+    if(coalesce(other.is_other_base, false), 'narrative_other_base', 'narrative_change') as rule_id,
+    stated.figure_no,
+    unnest(['lhs', 'rhs']) as side,
+    stated.line_no,
+    unnest([stated.change_yuan, stated.amount_yuan]) as amount_yuan,
+    unnest([stated.rounding_yuan, stated.base_rounding_yuan * stated.rate]) as rounding_yuan
+from stated
+left join other using (document_id, figure_no)
+where not coalesce(other.is_other_amount, false)
 union all
 -- 减少 …，主要原因是 … 增加: the reason speaks of the other direction
 select

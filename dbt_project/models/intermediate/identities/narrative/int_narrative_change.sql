@@ -6,6 +6,7 @@ select
     change.figure_no,
     change.line_no,
     change.amount_no,
+    change.direction,
     amount.section_code,
     amount.phase_code,
     amount.about,
