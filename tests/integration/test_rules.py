@@ -70,8 +70,8 @@ ELSEWHERE = {
     "narrative_vehicles": "tests/golden/test_narrative.py: only the violated case is printed",
     "wrong_year": "tests/integration/test_publications.py: is there only where years differ",
     "publication_parts": "tests/integration/test_publications.py: needs two parts",
-    "budget_10_06_reception": "printed in one table only, whose labels are repaired",
-    "final_09_06_reception": "the only final accounts of the sample leave both figures blank",
+    "three_public_reception": "printed in one table only, whose labels are repaired",
+    "three_public_reception_final": "the only final accounts of the sample leave both blank",
 }
 
 

@@ -12,7 +12,7 @@ select
     cell.money_unit as printed_unit,
     cell.form_code,
     cell.title as form_title,
-    form.phase_code as document_phase_code,
+    document.phase_code as document_phase_code,
     line.line_dimension,
     coalesce(line.printed_label, string_split(cell.header_path, ' / ')[-1]) as printed_label,
     line.printed_label is null as is_unlabelled,
@@ -44,11 +44,7 @@ select
         else form.expenditure_statement
     end as statement_code,
     coalesce(line.flow, measure.flow, measure.side, form.default_flow) as flow,
-    case
-        when measure.column_phase_code is not null then measure.column_phase_code
-        when form.phase_code = 'final' then 'final'
-        else 'budget'
-    end as phase_code,
+    coalesce(measure.column_phase_code, document.phase_code, 'budget') as phase_code,
     coalesce(line.fund_code, measure.fund_code, form.default_fund) as fund_code,
     coalesce(measure.expenditure_kind_code, form.default_kind) as expenditure_kind_code,
     coalesce(line.line_item_code, measure.line_item_code) as line_item_code,
@@ -67,6 +63,7 @@ select
 from {{ ref('int_amount_cell') }} as cell
 inner join {{ ref('form') }} as form using (form_code)
 inner join {{ ref('int_column') }} as measure using (document_id, grid_no, column_no)
+inner join {{ ref('int_document') }} as document on cell.document_id = document.document_id
 left join {{ ref('int_amount_label') }} as label
     on
         cell.document_id = label.document_id

@@ -63,11 +63,11 @@ measure as (
         line_item_code,
         case
             when is_comparative then null
-            when column_phase_code != form.phase_code
+            when column_phase_code != document.phase_code
                 then concat(column_phase_code, '.', coalesce(line_item_code, 'total'))
             when is_total and line_item_code is null then 'total'
             when flow in ('opening', 'closing') then flow
-            when flow = 'income' and grid.form_code = 'final_07' then 'income'
+            when flow = 'income' and grid.form_code = 'government_fund_by_subject' then 'income'
             when coalesce(fund_code != form.default_fund, fund_code is not null) then fund_code
             when expenditure_kind_code is not null then expenditure_kind_code
             when line_item_code is not null then line_item_code
@@ -79,6 +79,7 @@ measure as (
     from {{ ref('int_column') }}
     inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
     inner join {{ ref('form') }} as form on grid.form_code = form.form_code
+    inner join {{ ref('int_document') }} as document using (document_id)
 
 ),
 

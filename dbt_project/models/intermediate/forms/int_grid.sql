@@ -77,7 +77,6 @@ money as (
         described.*,
         stated_unit.money_unit,
         coalesce(stated_unit.has_unit_line, false) as has_unit_line,
-        {{ normalise_title('described.title') }} as normalised_title,
         coalesce(
             list_filter(
                 regexp_extract_all(
@@ -116,19 +115,9 @@ money as (
 
 matched as (
 
-    select
-        money.document_id,
-        money.grid_no,
-        form.form_code
-    from money
-    inner join {{ ref('form') }} as form
-        on
-            regexp_matches(money.normalised_title, form.title_pattern)
-            and not regexp_matches(money.normalised_title, form.title_exclusion)
-    where money.normalised_title != ''
-    qualify row_number() over (
-            partition by money.document_id, money.grid_no order by form.precedence
-        ) = 1
+    select *
+    from {{ ref('int_form_evidence') }}
+    where is_chosen
 
 )
 
@@ -138,6 +127,16 @@ select
     money.title,
     money.caption,
     matched.form_code,
+    case
+        when contains(money.title, '决算') then 'final'
+        -- 一般公共预算 is the name of a fund
+        when
+            regexp_matches(
+                regexp_replace(money.title, '一般公共预算|政府性基金预算|国有资本经营预算', '', 'g'),
+                '预算'
+            )
+            then 'budget'
+    end as title_phase_code,
     money.money_unit,
     {{ yuan_per('money.money_unit') }} as yuan_per_unit,
     money.has_unit_line,

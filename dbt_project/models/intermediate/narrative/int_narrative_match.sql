@@ -35,9 +35,11 @@ form_printed as (
     select distinct
         part.document_id,
         part.tabled_document_id,
-        grid.form_code
+        grid.form_code,
+        document.phase_code
     from part
     inner join {{ ref('int_grid') }} as grid on part.tabled_document_id = grid.document_id
+    inner join {{ ref('int_document') }} as document on part.tabled_document_id = document.document_id
     where grid.form_code is not null
     -- of two files that print a form the document's own counts
     qualify
@@ -91,6 +93,8 @@ target as (
         on
             claim.document_id = form_printed.document_id
             and target.form_code = form_printed.form_code
+            -- what was budgeted is not what the accounts print
+            and (target.phase_code = 'budget') = (form_printed.phase_code = 'budget')
     where target.line_code != '{class}' or claim.subject_code is not null
 
 ),
@@ -146,11 +150,10 @@ compared as (
         min(form_code) as form_code
     from found
     group by document_id, figure_no, is_own_section, section_code, alternative
-    -- a class that the form does not list has nothing there; of a column that is not printed or a
-    -- count that is not asked for the form says nothing
+    -- zero is what a form leaves out; of another amount, or of a count that is not asked for, a form
+    -- that does not list it says nothing
     having
         bool_or(is_found)
-        or is_own_section and bool_and(regexp_full_match(line_code, '\d{3}'))
         or is_own_section and any_value(amount) = 0 and bool_and(measure_code != 'count')
 
 ),

@@ -3,6 +3,7 @@
 -- {fund} spelled out; {class} and {subject} stand for codes that the documents print
 select
     term.rule_id,
+    nullif(rule.phase_code, '') as phase_code,
     term.side,
     term.form_code,
     fund.code as fund_code,
@@ -11,6 +12,7 @@ select
     case term.line_code when '{class}' then [3] when '{subject}' then [3, 5, 7] end
         as code_lengths
 from {{ ref('identity_term') }} as term
+inner join {{ ref('identity_rule') }} as rule using (rule_id)
 left join {{ ref('fund') }} as fund
     on
         contains(concat(term.line_code, term.measure_code), '{fund}')

@@ -1,0 +1,41 @@
+with
+
+weighed as (
+
+    select
+        document_id,
+        grid_no,
+        form_code,
+        coalesce(sum(weight) filter (where source = 'title'), 0) as title_weight,
+        sum(weight) as weight
+    from {{ ref('int_form_clue') }}
+    group by document_id, grid_no, form_code
+    having bool_or(weight > 0)
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (of_table order by weight desc, form_code asc) as rank,
+        weight - greatest(
+            coalesce(lead(weight) over (of_table order by weight desc, form_code asc), 0), 0
+        ) as margin
+    from weighed
+    window of_table as (partition by document_id, grid_no)
+
+)
+
+select
+    document_id,
+    grid_no,
+    form_code,
+    title_weight::integer as title_weight,
+    weight::integer as weight,
+    rank::integer as rank,
+    margin::integer as margin,
+    rank = 1
+    and weight >= {{ var('form_evidence_needed') }}
+    and margin >= {{ var('form_evidence_margin') }} as is_chosen
+from ranked
