@@ -63,6 +63,7 @@ select
     ) as rounding,
     clause,
     lead_text,
+    basis_words,
     case
         when
             regexp_matches(reason, '增加|增长|上升|提高|新增')
@@ -77,6 +78,7 @@ from (
     select
         *,
         length(regexp_extract(printed_amount, '\.(\d+)$', 1)) as digit_count,
-        regexp_extract(following, '原因[是为:]*([^。;]*)', 1) as reason
+        -- a reason that goes on with figures is none that words decide
+        regexp_extract(following, '原因[是为:]*([^。;]*)[。;]', 1) as reason
     from {{ ref('int_narrative_spoken') }}
 ) as reasoned

@@ -91,7 +91,9 @@ placed as (
         ) as section_code,
         lag(prose.text) over (
             partition by prose.document_id, numbered.line_no order by prose.line_no
-        ) as text_before
+        ) as text_before,
+        least(quantile_cont(length(prose.text), 0.9) over (partition by prose.document_id), 40)
+            as line_width
     from {{ ref('int_narrative_prose') }} as prose
     anti join {{ ref('int_narrative_heading') }} as heading
         on prose.document_id = heading.document_id and prose.line_no = heading.line_no
@@ -110,6 +112,13 @@ select
         where
         text_before is null
         or regexp_matches(text_before, '[。;:!?]$')
+        -- a line that breaks long before the others ends what it says
+        or length(text_before) < line_width * 0.5
+        and not regexp_matches(text_before, '[\d,、的]$|[万千百亿]$')
+        and (
+            not regexp_matches(text, '^[\d,、%)]|^[万千百亿]?元')
+            or regexp_matches(text, '^(?:19|20)\d\d年')
+        )
         or regexp_matches(
             text,
             '^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.)]\D|[①-⑳●■◆])'

@@ -12,24 +12,6 @@ claim as (
 
 ),
 
-part as (
-
-    -- what a document speaks of stands in its own tables, or in those of the other file of its
-    -- publication
-    select
-        document_id,
-        document_id as tabled_document_id
-    from {{ ref('int_document') }}
-    union
-    select
-        text_part.document_id,
-        table_part.document_id as tabled_document_id
-    from {{ ref('int_publication') }} as text_part
-    inner join {{ ref('int_publication') }} as table_part using (publication_key)
-    where text_part.is_current and table_part.is_current and text_part.is_placed
-
-),
-
 form_printed as (
 
     select distinct
@@ -37,7 +19,7 @@ form_printed as (
         part.tabled_document_id,
         grid.form_code,
         document.phase_code
-    from part
+    from {{ ref('int_narrative_part') }} as part
     inner join {{ ref('int_grid') }} as grid on part.tabled_document_id = grid.document_id
     inner join {{ ref('int_document') }} as document on part.tabled_document_id = document.document_id
     where grid.form_code is not null
@@ -160,10 +142,31 @@ compared as (
 
 judged as (
 
+    -- of several cells of a row the form may mean the one that the words repeat
     select
-        *,
-        coalesce(abs(difference_yuan) <= tolerance_yuan, false) as is_equal
-    from compared
+        * replace (
+            if(is_one_of_row, matched_yuan + difference_yuan, matched_yuan) as matched_yuan,
+            if(is_one_of_row, 0, difference_yuan) as difference_yuan,
+            if(
+                is_one_of_row,
+                list_filter(
+                    terms, lambda cell: cell.amount_yuan = matched_yuan + difference_yuan
+                )[:1],
+                terms
+            ) as terms
+        ),
+        coalesce(is_one_of_row or abs(difference_yuan) <= tolerance_yuan, false) as is_equal
+    from (
+        select
+            *,
+            abs(difference_yuan) > tolerance_yuan
+            and len(list_distinct(list_transform(terms, lambda cell: cell.row_no))) = 1
+            and list_contains(
+                list_transform(terms, lambda cell: cell.amount_yuan),
+                matched_yuan + difference_yuan
+            ) as is_one_of_row
+        from compared
+    ) as weighed
 
 )
 

@@ -37,6 +37,7 @@ framed as (
                     and not regexp_matches(
                         since_stop,
                         '^(?:其中|包括|[比较与同和](?:[０-９]|上|去|同期)|同比|占|分别|各|增|减|完成|$)'
+                        || '|^[０-９]{4}年(?:度|当年)?(?:的)?(?:预算|决算|执行)'
                     )
                     then 1
                 else 0
@@ -60,10 +61,21 @@ framed as (
         ) over (
             partition by document_id, paragraph_no order by position_no
         ) as bracket_depth,
-        lag(clause) over (
-            partition by document_id, paragraph_no order by position_no
-        ) as clause_before
+        lag(clause) over in_paragraph as clause_before,
+        -- 单价100万元以上设备 0 台: the threshold belongs to the name
+        case
+            when lag(figure_kind) over in_paragraph = 'threshold'
+                then concat(
+                        lag(printed_amount) over in_paragraph, lag(printed_unit) over in_paragraph
+                    )
+        end as threshold,
+        -- of what a change is counted from: 比上年预算数, 比上年执行数
+        case
+            when regexp_matches(before, '{{ comparison_pattern() }}')
+                then regexp_extract(before, '(?:{{ comparison_pattern() }})[^,;。:]*?(预算|决算|执行)', 1)
+        end as compared_words
     from sentence
+    window in_paragraph as (partition by document_id, paragraph_no order by position_no)
 
 ),
 
@@ -88,6 +100,9 @@ reached as (
 
     select
         *,
+        last_value(compared_words ignore nulls) over (
+            partition by document_id, frame_no, paragraph_no order by position_no
+        ) as basis_words,
         last_value(set_offset ignore nulls) over (
             partition by document_id, frame_no, paragraph_no order by position_no
         ) as frame_offset,
@@ -117,6 +132,7 @@ trimmed as (
             when figure_kind = 'share' then regexp_extract(clause, '^(.*?)(?:分别|各)?占', 1)
             when figure_kind = 'completion'
                 then regexp_extract(clause, '^(.*?)(?:完成|执行率|[为占](?:年初|全年|调整)?预算)', 1)
+            when threshold is not null then concat(threshold, lead_text)
             else regexp_replace(named_clause, '(?:分别|各|均)[为是]?$', '')
         end as words
     from reached
@@ -128,7 +144,13 @@ named as (
     select
         *,
         regexp_replace(
-            regexp_replace(words, '{{ years }}|截[至止]|^(?:{{ year_before_pattern() }})(?:的)?', '', 'g'),
+            regexp_replace(
+                -- 上年结转 is a name
+                regexp_replace(words, '上年(度?结[转余]|末)', '往年\1', 'g'),
+                '{{ years }}|截[至止]|^(?:{{ year_before_pattern() }})的?',
+                '',
+                'g'
+            ),
             '收(?:入)?[、和及与]支(?:出)?',
             case
                 when place_count = 1 then '收支'
@@ -136,7 +158,8 @@ named as (
                 when place_no = 1 then '收入'
                 else '支出'
             end
-        ) as own_words,
+        ) as unnamed_words,
+        replace(unnamed_words, '往年', '上年') as own_words,
         place_count > 1 and not regexp_matches(clause, '分别|各|均')
         or place_count = 1 and regexp_matches(clause, '分别')
         or regexp_matches(clause_before, '分别') and regexp_matches(before, '^[和及与、]') and place_no = 1
@@ -196,6 +219,7 @@ select
     document_phase_code,
     unit_name,
     fiscal_year,
+    basis_words,
     case
         when
             figure_kind = 'amount'
@@ -212,12 +236,20 @@ select
     or own_text is null
     or year_offset is null
     or year_offset not in (-1, 0)
-    or year_offset = -1 and figure_kind not in ('amount') as is_undecided,
+    -- vehicles and houses are counted at the end of a year
+    or year_offset = -1
+    and figure_kind != 'amount'
+    and not (figure_kind = 'count' and section_code = 'assets') as is_undecided,
     case
         when figure_kind = 'count' and regexp_matches(lead_text, '^$|等$') and regexp_matches(following, '^[^,;。:(]')
             then regexp_extract(following, '^[^,;。:(]*')
         when figure_kind in ('amount', 'prior_amount')
-            then regexp_extract(since_break, '([^,;。:]*?)(?:预算|决算|支出|经费)?(?:执行|安排|预算)?(?:的)?(?:具体)?情况(?:如下|为|是)?:[^,;。:]*$', 1)
+            then
+                if(
+                    section_code = 'performance',
+                    regexp_extract(since_break, '([^,;。:]*)[,:][^,;。:]*$', 1),
+                    regexp_extract(since_break, '([^,;。:]*?)(?:预算|决算|支出|经费)?(?:执行|安排|预算)?(?:的)?(?:具体)?情况(?:如下|为|是)?:[^,;。:]*$', 1)
+                )
         else ''
     end as context_text
 from (

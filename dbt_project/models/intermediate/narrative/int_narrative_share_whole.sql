@@ -28,7 +28,8 @@ whole as (
         share.figure_no,
         topic.section_code,
         topic.topic_code,
-        topic.precedence + if(topic.section_code = share.section_code, 0, 100) as precedence
+        topic.precedence + if(topic.section_code = share.section_code, 0, 100) as precedence,
+        true as is_named
     from share
     inner join {{ ref('narrative_topic') }} as topic
         on
@@ -38,8 +39,22 @@ whole as (
                 or regexp_matches(share.whole_text, topic.pattern)
             )
             and regexp_full_match(
-                regexp_replace(share.whole_text, '(?:' || topic.pattern || ').*', ''),
-                '(?:{{ plain_words_pattern() }}|财政|拨款|三公经费|一般公共预算)*'
+                regexp_replace(
+                    if(
+                        regexp_matches(share.whole_text, topic.pattern),
+                        share.whole_text,
+                        {{ clause_topic('share.whole_text') }}
+                    ),
+                    '(?:' || topic.pattern || ').*',
+                    ''
+                ),
+                '(?:{{ plain_words_pattern() }})*'
+                || if(
+                    topic.section_code = share.section_code
+                    and topic.section_code not in ('overview', 'income', 'expenditure'),
+                    '(?:财政|拨款|三公经费|一般公共预算|政府性基金|预算)*',
+                    ''
+                )
             )
     where length(share.whole_text) >= 2
     union all
@@ -53,7 +68,8 @@ whole as (
                 [topic.parent_topic_code, coalesce(parent.parent_topic_code, '')]
             )
         ) as topic_code,
-        unnest([1, 2]) as precedence
+        unnest([1, 2]) as precedence,
+        false as is_named
     from share
     inner join {{ ref('narrative_topic') }} as topic
         on share.section_code = topic.section_code and share.topic_code = topic.topic_code
@@ -66,7 +82,9 @@ whole as (
 select
     whole.document_id,
     whole.figure_no,
-    amount.figure_no as whole_no
+    amount.figure_no as whole_no,
+    whole.is_named,
+    whole.topic_code as whole_topic_code
 from whole
 inner join amount
     on

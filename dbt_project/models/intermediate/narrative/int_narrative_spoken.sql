@@ -26,6 +26,9 @@ owned as (
                     and regexp_full_match(
                         said.topic_text, '(?:支出|收入|年初|全年|调整|预算|决算|数|为|是|安排|执行|的)*'
                     )
+                    -- 项目 38 个，涉及资金 x 万元
+                    or said.section_code = 'performance'
+                    and regexp_matches(said.clause, '涉及|共计|金额|资金')
                 )
                 then { topic: '?', subject: null }
         end as own_topic
@@ -42,6 +45,31 @@ owned as (
 
 ),
 
+framed as (
+
+    -- 收入总计 …，其中 …；支出总计 …: with another whole begins another frame
+    select
+        owned.* replace (
+            owned.frame_no * 100
+            + count(*) filter (
+                where
+                contains(owned.before, ';')
+                and whole.parent_topic_code is null
+                and whole.topic_code is not null
+            ) over (
+                partition by owned.document_id, owned.frame_no order by owned.figure_no
+            ) as frame_no
+        ),
+        regexp_matches(owned.before, '其中|包括|[^预决]含') as begins_parts
+    from owned
+    left join {{ ref('narrative_topic') }} as whole
+        on
+            owned.section_code = whole.section_code
+            and owned.own_topic['topic'] = whole.topic_code
+            and not owned.is_undecided
+
+),
+
 carried as (
 
     select
@@ -55,12 +83,7 @@ carried as (
         last_value(own_topic ignore nulls) over (
             partition by document_id, frame_no, place_count, place_no order by figure_no
         ) as topic_of_place
-    from (
-        select
-            *,
-            regexp_matches(before, '其中|包括|[^预决]含') as begins_parts
-        from owned
-    ) as parted
+    from framed
     window
         in_frame as (partition by document_id, frame_no order by figure_no),
         in_bracket as (partition by document_id, frame_no, bracket_depth order by figure_no)
@@ -114,16 +137,42 @@ resolved as (
 
 ),
 
+begun as (
+
+    select
+        opened.*,
+        first_topic.parent_topic_code as first_parent_topic_code,
+        first_topic.topic_code is not null as is_begun
+    from (
+        select
+            *,
+            first_value(topic['topic']) over (
+                partition by document_id, frame_no order by figure_no
+            ) as first_topic_code
+        from resolved
+    ) as opened
+    left join {{ ref('narrative_topic') }} as first_topic
+        on
+            opened.section_code = first_topic.section_code
+            and opened.first_topic_code = first_topic.topic_code
+
+),
+
 owned_by as (
 
     select
         *,
-        first_value(topic['topic']) over (
-            partition by document_id, frame_no order by figure_no
-        ) as first_topic_code,
-        case when begins_parts then coalesce(lag(topic['topic']) over in_frame, '?') end
-            as whole_topic_code
-    from resolved
+        case
+            when not begins_parts then null
+            -- A，其中：B，C。其中：D …: once more of A
+            when
+                contains(before, '。')
+                and lag(topic['topic']) over in_frame not in ('?', '{class}', first_topic_code)
+                and is_begun
+                then coalesce(first_parent_topic_code, first_topic_code)
+            else coalesce(lag(topic['topic']) over in_frame, '?')
+        end as whole_topic_code
+    from begun
     window in_frame as (partition by document_id, frame_no order by figure_no)
 
 ),
@@ -158,6 +207,7 @@ select
     scoped.own_topic is not null as is_named,
     scoped.own_text,
     scoped.clause,
+    scoped.basis_words,
     scoped.lead_text,
     scoped.following,
     case
@@ -178,6 +228,10 @@ select
             or spoken_of.parent_topic_code = grand_owner.parent_topic_code
             or grand_parent.parent_topic_code = owner.topic_code
             or scoped.owner_topic_code is null
+            -- what the section divides, divided in several ways
+            or owner.topic_code is not null
+            and owner.parent_topic_code is null
+            and spoken_of.parent_topic_code is not null
             then scoped.topic
     end as topic
 from scoped

@@ -50,7 +50,8 @@ named_subject as (
     select
         *,
         {{ name_key('parts[-1]') }} as name_key,
-        {{ bare_name('parts[-1]') }} as bare_name
+        {{ bare_name('parts[-1]') }} as bare_name,
+        {{ bare_name('parts[-2]') }} as parent_name
     from divided
     where len(parts) > 0
 
@@ -78,7 +79,8 @@ subject_candidate as (
             or length(official.code) = 3
             and (
                 spoken.bare_name = official.bare_name
-                or not contains(spoken.name_key, '预算')
+                -- the name of a fund, not a slip in that of 201
+                or not regexp_full_match(spoken.name_key, '一般公共预算(?:财政)?(?:拨款)?支出|.*拨款.*')
                 and least(length(spoken.name_key), length(official.name_key)) >= 7
                 and levenshtein(spoken.name_key, official.name_key) <= 6
             )
@@ -89,16 +91,28 @@ subject_candidate as (
         spoken.figure_no,
         spoken.code_length,
         printed.code,
-        if(spoken.name_key = printed.name_key, 0, 1) as slip
+        if(spoken.name_key = printed.name_key, 0, 1)
+        -- of namesakes the one below the name before
+        + if(coalesce(spoken.parent_name = printed.parent_name, spoken.parent_name is null), 0, 2)
+            as slip
     from named_subject as spoken
     inner join (
         select distinct
-            document_id,
-            subject_code as code,
-            {{ name_key("regexp_replace(printed_label, '^\\d{3,7}', '')") }} as name_key,
-            {{ bare_name("regexp_replace(printed_label, '^\\d{3,7}', '')") }} as bare_name
-        from {{ ref('int_line') }}
-        where length(subject_code) >= 5 and not is_total
+            part.document_id,
+            line.subject_code as code,
+            {{ name_key("regexp_replace(line.printed_label, '^\\d{3,7}', '')") }} as name_key,
+            {{ bare_name("regexp_replace(line.printed_label, '^\\d{3,7}', '')") }} as bare_name,
+            {{ bare_name("regexp_replace(parent.printed_label, '^\\d{3,7}', '')") }}
+                as parent_name
+        from {{ ref('int_narrative_part') }} as part
+        inner join {{ ref('int_line') }} as line on part.tabled_document_id = line.document_id
+        left join {{ ref('int_line') }} as parent
+            on
+                line.document_id = parent.document_id
+                and line.grid_no = parent.grid_no
+                and left(line.subject_code, 5) = parent.subject_code
+                and length(line.subject_code) = 7
+        where length(line.subject_code) >= 5 and not line.is_total
     ) as printed
         on
             spoken.document_id = printed.document_id

@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
-{%- set plain = '(?:' ~ plain_words_pattern() ~ '|资金|使用|金额|政府采购|采购)*' -%}
+{%- set plain = '(?:' ~ plain_words_pattern() ~ '|资金|使用|金额|涉及|政府采购|拟?采购|拟?购买|授予|各单位|各部门)*' -%}
 {#- where the section is about appropriations anyway, their name says nothing -#}
 {%- set plain_of_appropriation = '(?:' ~ plain_words_pattern()
     ~ '|资金|使用|金额|财政|拨款|(?:一般)?公共预算|公共财政|参公|机关|事业|行政|各?项|支出|收入|费用|用)*' -%}
@@ -27,6 +27,16 @@ named as (
             end,
             '(?:' || topic.pattern || ')',
             ''
+        ) as prefix_as_printed,
+        -- the fund that the section is about
+        regexp_replace(
+            prefix_as_printed,
+            case said.section_code
+                when 'government_fund' then '政府性基金(?:预算)?'
+                when 'state_capital' then '国有资本(?:经营)?(?:预算)?'
+                else '^$'
+            end,
+            ''
         ) as prefix,
         said.unit_name,
         said.section_code,
@@ -42,7 +52,7 @@ named as (
                 or said.context_text != ''
                 and (
                     said.figure_kind = 'count'
-                    or regexp_full_match(said.topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排)*')
+                    or regexp_full_match(said.topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排|涉及|部门|项目|资金|金额|的)*')
                 )
                 and regexp_matches(said.context_text, topic.pattern)
             )

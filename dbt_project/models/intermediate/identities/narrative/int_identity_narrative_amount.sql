@@ -20,7 +20,14 @@ stated as (
             partition by document_id, section_code, about, phase_code, words
         ) as first_no
     from {{ ref('int_narrative_quantity') }}
-    where claim_kind in ('amount', 'count')
+    where
+        claim_kind in ('amount', 'count')
+        -- not every project has to have targets
+        and not (
+            topic_code in ('managed', 'disclosed', 'department_evaluated')
+            and claim_kind = 'amount'
+            and coalesce(quantity < matched_yuan, false)
+        )
 
 ),
 

@@ -2,6 +2,47 @@
 
 with
 
+changed as (
+
+    select
+        figure_no as change_no,
+        document_id,
+        amount_no,
+        change_yuan,
+        rounding_yuan,
+        base_yuan,
+        base_rounding_yuan,
+        direction
+    from {{ ref('int_narrative_change') }}
+
+),
+
+between_years as (
+
+    -- 上年 60.13 万元，今年 25.77 万元，减少 57.14 %: the change between two amounts
+    select
+        rate.figure_no as rate_no,
+        rate.document_id,
+        rate.amount_no,
+        amount.quantity - prior.quantity as change_yuan,
+        amount.rounding_yuan + prior.rounding_yuan as rounding_yuan,
+        prior.quantity as base_yuan,
+        prior.rounding_yuan as base_rounding_yuan,
+        sign(amount.quantity - prior.quantity)::integer as direction
+    from {{ ref('int_narrative_quantity') }} as rate
+    inner join {{ ref('int_narrative_quantity') }} as amount
+        on rate.document_id = amount.document_id and rate.amount_no = amount.figure_no
+    inner join {{ ref('int_narrative_quantity') }} as prior
+        on
+            rate.document_id = prior.document_id
+            and rate.paragraph_no = prior.paragraph_no
+            and rate.about = prior.about
+            and prior.claim_kind = 'prior_amount'
+    where rate.claim_kind = 'change_rate' and rate.change_no is null
+    qualify count(*) over (partition by rate.document_id, rate.figure_no) = 1
+
+),
+
 rated as (
 
     select
@@ -16,13 +57,20 @@ rated as (
         changed.base_yuan,
         changed.base_rounding_yuan,
         coalesce(rate.direction, changed.direction) as direction,
+        rate.rate_half,
         rate.rate - rate.rate_below as low_rate,
         rate.rate + rate.rate_above as high_rate
     from {{ ref('int_narrative_quantity') }} as rate
-    inner join {{ ref('int_narrative_change') }} as changed
-        on rate.document_id = changed.document_id and rate.change_no = changed.figure_no
+    inner join (
+        select * exclude (change_no), change_no as rate_or_change_no from changed
+        union all
+        select * exclude (rate_no), rate_no from between_years
+    ) as changed
+        on
+            rate.document_id = changed.document_id
+            and coalesce(rate.change_no, rate.figure_no) = changed.rate_or_change_no
     -- from nothing there is no rate
-    where changed.base_yuan > 0
+    where rate.claim_kind = 'change_rate' and changed.base_yuan > 0
 
 ),
 
@@ -30,10 +78,17 @@ stated as (
 
     select
         *,
+        {{ is_rate_of(
+            'change_yuan * direction',
+            'base_yuan',
+            'rated',
+            '(rounding_yuan + base_rounding_yuan * rate)'
+        ) }} as is_holding,
         direction * {{ nearest_within(
-            'change_yuan * direction', 'base_yuan * low_rate', 'base_yuan * high_rate'
-        ) }} as amount_yuan,
-        abs(change_yuan - amount_yuan) <= rounding_yuan + base_rounding_yuan * rate as is_holding
+            'change_yuan * direction',
+            'base_yuan * if(is_holding, low_rate, rate - rate_half)',
+            'base_yuan * if(is_holding, high_rate, rate + rate_half)'
+        ) }} as amount_yuan
     from rated
 
 ),

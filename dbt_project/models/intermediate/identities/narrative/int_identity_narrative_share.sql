@@ -19,12 +19,17 @@ rated as (
         share.rate,
         share.rate - share.rate_below as low_rate,
         share.rate + share.rate_above as high_rate,
+        share.rate_half,
+        coalesce(share_of.is_named, false) as is_whole_named,
+        share_of.whole_topic_code,
         coalesce(whole.rounding_yuan, 50) as whole_rounding_yuan
     from {{ ref('int_narrative_quantity') }} as share
     inner join {{ ref('int_narrative_quantity') }} as amount
         on share.document_id = amount.document_id and share.amount_no = amount.figure_no
     left join {{ ref('int_narrative_quantity') }} as whole
         on share.document_id = whole.document_id and share.whole_no = whole.figure_no
+    left join {{ ref('int_narrative_share_whole') }} as share_of
+        on share.document_id = share_of.document_id and share.figure_no = share_of.figure_no
     where
         share.claim_kind in ('share', 'completion')
         -- of nothing there is no share
@@ -37,12 +42,15 @@ stated as (
     -- of the amounts that are x% of the whole, to the printed digit, the one nearest to the stated
     select
         *,
-        {{ nearest_within(
-            'quantity', 'whole_yuan * low_rate', 'whole_yuan * high_rate'
-        ) }} as amount_yuan,
         whole_rounding_yuan * rate as rounding_yuan,
-        abs(quantity - amount_yuan) <= amount_rounding_yuan + whole_rounding_yuan * rate
-            as is_holding
+        {{ is_rate_of(
+            'quantity', 'whole_yuan', 'rated', '(amount_rounding_yuan + whole_rounding_yuan * rate)'
+        ) }} as is_holding,
+        {{ nearest_within(
+            'quantity',
+            'whole_yuan * if(is_holding, low_rate, rate - rate_half)',
+            'whole_yuan * if(is_holding, high_rate, rate + rate_half)'
+        ) }} as amount_yuan
     from rated
 
 ),
@@ -61,6 +69,8 @@ other as (
         ) as is_other_part,
         bool_or(
             claim.topic_code is not null
+            -- a whole that is named is that one, or the same of another fund
+            and (not stated.is_whole_named or claim.topic_code = stated.whole_topic_code)
             and {{ is_rate_of(
                 'stated.quantity', 'claim.amount_yuan', 'stated', 'stated.amount_rounding_yuan'
             ) }}

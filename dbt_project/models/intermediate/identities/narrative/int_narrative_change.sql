@@ -7,6 +7,7 @@ select
     change.line_no,
     change.amount_no,
     change.direction,
+    change.basis_words,
     amount.section_code,
     amount.phase_code,
     amount.about,

@@ -10,8 +10,10 @@ select
     claim.claim_kind,
     claim.phase_code,
     claim.direction,
+    claim.basis_words,
     claim.reason_direction,
     (try_cast(claim.amount as decimal(9, 4)) * 0.01)::decimal(11, 6) as rate,
+    (claim.rounding * 0.01)::decimal(12, 9) as rate_half,
     -- a rate may be cut off instead of rounded, and the last of several bent to make up 100
     (claim.rounding * if(claim.rounding <= 0.005, 0.02, 0.01))::decimal(12, 9) as rate_below,
     (claim.rounding * 0.02)::decimal(12, 9) as rate_above,
