@@ -52,7 +52,7 @@ framed as (
             partition by document_id, paragraph_no, sentence_no order by position_no
         ) as is_reason,
         regexp_extract_all(
-            spoken_of, '[０-９]{4}年|(?:上|去|上一)年度?|本年度?|今年|当年|本期'
+            spoken_of, '[０-９]{4}年度?(?:当年)?|(?:上|去|上一)年度?|本年度?|今年|当年|本期'
         )[-1] as year_words,
         -- what brackets add ends with them
         sum(
