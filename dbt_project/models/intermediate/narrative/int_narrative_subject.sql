@@ -72,7 +72,17 @@ subject_candidate as (
             code,
             {{ name_key('name') }} as name_key,
             {{ bare_name('name') }} as bare_name
-        from {{ ref('functional_class') }}
+        from (
+            select
+                code,
+                name
+            from {{ ref('functional_class') }}
+            union all
+            select
+                code,
+                name
+            from {{ ref('functional_class_former') }}
+        ) as class
     ) as official
         on
             spoken.name_key = official.name_key

@@ -14,6 +14,14 @@ stated as (
             when topic_code = 'vehicles_held' then 'narrative_vehicles'
             when claim_kind = 'count' then 'narrative_count'
             when section_code = 'performance' then 'narrative_performance'
+            -- 万元 for 元, or 元 for 万元
+            when
+                matched_yuan > 0
+                and (
+                    abs(quantity - matched_yuan * 10000) <= rounding_yuan * 10000
+                    or abs(quantity * 10000 - matched_yuan) <= 100
+                )
+                then 'narrative_unit'
             else 'narrative_amount'
         end as rule_id,
         min(figure_no) over (
