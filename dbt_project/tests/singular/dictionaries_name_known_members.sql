@@ -5,7 +5,7 @@
     ('line', 'line'), ('line', 'fund'), ('line', 'line_item'), ('line', 'functional_class'),
     ('line', 'revenue_class'), ('line', 'economic_class_department'),
     ('measure', 'measure'), ('measure', 'fund'), ('measure', 'expenditure_kind'),
-    ('measure', 'line_item'), ('evaluation_quantity', 'evaluation_quantity'),
+    ('measure', 'line_item'), ('statement', 'statement'), ('evaluation_quantity', 'evaluation_quantity'),
     ('class_of.department', 'economic_class_department'),
     ('class_of.government', 'economic_class_government'),
 ] -%}
@@ -60,10 +60,12 @@
 } -%}
 {#- which vocabulary each column of a dictionary takes its codes from: constant, or by row -#}
 {%- set columns = [
-    ('term', 'value', "if(attribute in ('fund', 'kind', 'phase', 'item', 'flow', 'total_code'), attribute, 'flag')", 'value'),
+    ('term', 'value', "if(attribute in ('fund', 'kind', 'phase', 'item', 'flow', 'statement', 'total_code'), attribute, 'flag')", 'value'),
     ('term', 'document_phase', "'phase'", 'document_phase'),
     ('phase', 'fdp_phase', "'phase_of_fdp'", 'fdp_phase'),
     ('economic_class_alias', 'code', "concat('class_of.', scheme)", 'code'),
+    ('form_clue', 'form_code', "'form'", 'form_code'),
+    ('identity_rule', 'phase_code', "'phase'", 'phase_code'),
     ('identity_rule', 'rule_id', "'rule'", 'rule_id'),
     ('identity_term', 'line_code', "'line'", 'line_code'),
     ('identity_term', 'measure_code', "'measure'", 'measure_code'),
@@ -116,6 +118,15 @@ known as (
         unnest(['section', 'topic']) as vocabulary,
         unnest([section_code, concat_ws('.', section_code, topic_code)]) as code
     from {{ ref('narrative_topic') }}
+    union all
+    select
+        'form' as vocabulary,
+        form_code as code
+    from {{ ref('form') }}
+    union all
+    select
+        'form' as vocabulary,
+        '*' as code
     union all
     select
         'section_named' as vocabulary,

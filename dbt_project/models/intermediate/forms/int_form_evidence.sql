@@ -6,11 +6,13 @@ weighed as (
         document_id,
         grid_no,
         form_code,
-        coalesce(sum(weight) filter (where source = 'title'), 0) as title_weight,
+        {%- for source in ['title', 'header', 'label', 'code', 'sum'] %}
+        coalesce(sum(weight) filter (where source = '{{ source }}'), 0) as {{ source }}_weight,
+        {%- endfor %}
         sum(weight) as weight
     from {{ ref('int_form_clue') }}
     group by document_id, grid_no, form_code
-    having bool_or(weight > 0)
+    having sum(weight) > 0
 
 ),
 
@@ -19,9 +21,8 @@ ranked as (
     select
         *,
         row_number() over (of_table order by weight desc, form_code asc) as rank,
-        weight - greatest(
-            coalesce(lead(weight) over (of_table order by weight desc, form_code asc), 0), 0
-        ) as margin
+        weight - coalesce(lead(weight) over (of_table order by weight desc, form_code asc), 0)
+            as margin
     from weighed
     window of_table as (partition by document_id, grid_no)
 
@@ -31,7 +32,9 @@ select
     document_id,
     grid_no,
     form_code,
-    title_weight::integer as title_weight,
+    {%- for source in ['title', 'header', 'label', 'code', 'sum'] %}
+    {{ source }}_weight::integer as {{ source }}_weight,
+    {%- endfor %}
     weight::integer as weight,
     rank::integer as rank,
     margin::integer as margin,

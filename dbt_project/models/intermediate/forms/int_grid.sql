@@ -115,9 +115,27 @@ money as (
 
 matched as (
 
-    select *
-    from {{ ref('int_form_evidence') }}
-    where is_chosen
+    select
+        evidence.document_id,
+        evidence.grid_no,
+        evidence.form_code,
+        -- the codes of the lines decide what they are; a table without any has a list of funds
+        case
+            when form.line_dimension not in ('subject', 'economic_class', 'unit')
+                then form.line_dimension
+            when code.text = 'economic' then 'economic_class'
+            when code.text is not null and form.line_dimension != 'economic_class' then 'subject'
+            when code.text is null and form.form_code = 'income_by_subject' then 'summary'
+            else form.line_dimension
+        end as line_dimension
+    from {{ ref('int_form_evidence') }} as evidence
+    inner join {{ ref('form') }} as form using (form_code)
+    left join {{ ref('int_form_shown') }} as code
+        on
+            evidence.document_id = code.document_id
+            and evidence.grid_no = code.grid_no
+            and code.source = 'code'
+    where evidence.is_chosen
 
 )
 
@@ -127,6 +145,7 @@ select
     money.title,
     money.caption,
     matched.form_code,
+    matched.line_dimension,
     case
         when contains(money.title, '决算') then 'final'
         -- 一般公共预算 is the name of a fund

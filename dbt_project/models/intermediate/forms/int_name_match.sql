@@ -11,6 +11,7 @@ name as (
     where
         (
             line_dimension = 'summary' and flow is null and fund_code is null
+            and expenditure_kind_code is null
             or line_dimension = 'subject' and code is null
         )
         and not is_total

@@ -127,6 +127,8 @@ subject_candidate as (
         on
             spoken.document_id = printed.document_id
             and (spoken.name_key = printed.name_key or spoken.bare_name = printed.bare_name)
+    -- a line may print its code and no name, and a sentence no more than 支出
+    where printed.bare_name != ''
 
 )
 
