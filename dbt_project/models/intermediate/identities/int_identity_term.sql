@@ -3,7 +3,7 @@ with
 term as (
 
     {%- for kind in [
-        'structural', 'cross', 'narrative', 'prior_year', 'evaluation', 'performance', 'year',
+        'structural', 'cross', 'narrative', 'wording', 'prior_year', 'evaluation', 'performance', 'year',
         'parts'
     ] %}
     select
