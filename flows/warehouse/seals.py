@@ -1,6 +1,7 @@
 """The seal beside a published file: the hash by which it is known to be whole."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ _SUFFIX = ".sha256"
 def seal(file: Path) -> Path:
     """Write the seal of a finished file; return where it stands."""
     path = _path(file)
-    path.write_text(_content(file), encoding="ascii")
+    path.write_bytes(_content(file))
     return path
 
 
@@ -43,7 +44,7 @@ def is_whole(file: Path) -> bool:
 def is_sealed(file: Path) -> bool:
     """Tell whether the bytes of a file are those that were published."""
     try:
-        return _path(file).read_bytes() == _content(file).encode()
+        return _path(file).read_bytes() == _content(file)
     except OSError:
         return False
 
@@ -69,6 +70,8 @@ def require_own_folder(settings: Settings) -> None:
     name = settings.warehouse.name
     if name == PUBLIC:
         raise Unusable(f"{name} is the name of the copy for others: call the warehouse otherwise")
+    if "?" in str(settings.warehouse.absolute()):
+        raise Unusable(f"{settings.warehouse}: DuckDB opens no file with a ? in its path")
     _require_own_file(settings)
     for found in sorted(settings.versions.glob(f"*/*{_SUFFIX}")):
         if found.name not in (f"{name}{_SUFFIX}", f"{PUBLIC}{_SUFFIX}"):
@@ -117,7 +120,7 @@ def _path(file: Path) -> Path:
     return file.with_name(f"{file.name}{_SUFFIX}")
 
 
-def _content(file: Path) -> str:
+def _content(file: Path) -> bytes:
     """Return what the seal of a file must say: `sha256sum -c` understands it."""
     with file.open("rb") as handle:
-        return f"{hashlib.file_digest(handle, 'sha256').hexdigest()}  {file.name}\n"
+        return os.fsencode(f"{hashlib.file_digest(handle, 'sha256').hexdigest()}  {file.name}\n")
