@@ -26,13 +26,14 @@ def write(whole: Path) -> Path:
     growing.unlink(missing_ok=True)
     with reader(whole) as connection:
         tables = catalog.tables(connection, SCHEMAS)
-    # the views of `bi` name their catalog, which is the stem of the file
-    with duckdb.connect(str(growing)) as connection, attached(connection, whole, whole.stem):
+        (name,) = connection.execute("SELECT current_catalog()").fetchone() or (whole.stem,)
+    # the views of `bi` name their catalog
+    with duckdb.connect(str(growing)) as connection, attached(connection, whole, name):
         connection.execute("BEGIN")
         for schema in SCHEMAS:
             connection.execute(f"CREATE SCHEMA {schema}")
         for table in tables:
-            _copy(connection, table, f'"{whole.stem}"')
+            _copy(connection, table, f'"{name}"')
         show_views(connection)
         connection.execute("COMMIT")
     growing.replace(file)

@@ -72,6 +72,8 @@ def require_own_folder(settings: Settings) -> None:
         raise Unusable(f"{name} is the name of the copy for others: call the warehouse otherwise")
     if "?" in str(settings.warehouse.absolute()):
         raise Unusable(f"{settings.warehouse}: DuckDB opens no file with a ? in its path")
+    if set(name) & set("#;$\"'"):
+        raise Unusable(f"{name}: no file is called so that is a catalog, too (#, ;, $, quotes)")
     _require_own_file(settings)
     for found in sorted(settings.versions.glob(f"*/*{_SUFFIX}")):
         if found.name not in (f"{name}{_SUFFIX}", f"{PUBLIC}{_SUFFIX}"):

@@ -60,9 +60,9 @@ def is_set_right(settings: Settings) -> bool:
 
 def test_one_link_leads_to_all_that_is_served(settings: Settings) -> None:
     assert is_set_right(settings)
-    before = [os.readlink(settings.home / name) for name in LINKS]
+    before = [(settings.home / name).readlink() for name in LINKS]
     publish_with_id(settings, 3)
-    assert [os.readlink(settings.home / name) for name in LINKS] == before
+    assert [(settings.home / name).readlink() for name in LINKS] == before
     assert is_set_right(settings)
     versions.rollback(settings)
     assert is_set_right(settings)
@@ -144,6 +144,12 @@ def test_the_name_of_the_copy_is_no_warehouse(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("name", ["a#b.duckdb", "a?b.duckdb", "a$b.duckdb", "a'b.duckdb"])
+def test_a_name_that_is_no_catalog_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Unusable), refresh_lock(Settings(warehouse=tmp_path / name)):
+        pass
+
+
 def test_a_damaged_version_is_not_served(settings: Settings) -> None:
     first, second = versions.published(settings)
     with (first / "warehouse.duckdb").open("r+b") as handle:
@@ -157,7 +163,7 @@ def test_a_damaged_version_is_not_served(settings: Settings) -> None:
 def test_names_with_signs_blanks_and_han(tmp_path: Path) -> None:
     home = tmp_path / "预算 #1 $HOME 'q'"
     home.mkdir()
-    settings = Settings(warehouse=home / "决算 #2.duckdb")
+    settings = Settings(warehouse=home / "决算 2.duckdb")
     publish(settings, 1)
     publish(settings, 2)
     assert answer(settings.warehouse) == 2
