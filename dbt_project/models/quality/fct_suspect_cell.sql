@@ -23,7 +23,14 @@ claimed as (
     from
         {{ ref('int_suspect_candidate') }} as candidate,
         unnest(candidate.identity_codes) as failed (identity_code)
-    where candidate.score > 0
+    -- what our reading explains needs no other figure, but another unit of money is named
+    left join {{ ref('int_reading_doubt') }} as doubt
+        on
+            candidate.document_id = doubt.document_id
+            and failed.identity_code = doubt.identity_code
+    where
+        candidate.score > 0
+        and (doubt.reason is null or candidate.suspect_kind = 'unit_of_money')
     -- of equals, a figure that is printed was sooner misprinted than one left out
     qualify rank() over (
             partition by candidate.document_id, failed.identity_code
