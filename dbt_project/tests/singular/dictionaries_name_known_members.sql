@@ -120,6 +120,11 @@ known as (
     from {{ ref('narrative_topic') }}
     union all
     select
+        'line' as vocabulary,
+        concat('opening.', code) as code
+    from {{ ref('fund') }}
+    union all
+    select
         'form' as vocabulary,
         form_code as code
     from {{ ref('form') }}
