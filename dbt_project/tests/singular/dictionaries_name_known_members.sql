@@ -2,7 +2,7 @@
 -- turn its amounts into unknown ones, or let a rule compare nothing with nothing and pass.
 {% set by_seed = [
     ('fund', 'fund'), ('kind', 'expenditure_kind'), ('phase', 'phase'), ('item', 'line_item'),
-    ('line', 'line'), ('line', 'fund'), ('line', 'line_item'), ('line', 'functional_class'),
+    ('line', 'line'), ('line', 'fund'), ('line', 'expenditure_kind'), ('line', 'line_item'), ('line', 'functional_class'),
     ('line', 'revenue_class'), ('line', 'economic_class_department'),
     ('measure', 'measure'), ('measure', 'fund'), ('measure', 'expenditure_kind'),
     ('measure', 'line_item'), ('statement', 'statement'), ('evaluation_quantity', 'evaluation_quantity'),
