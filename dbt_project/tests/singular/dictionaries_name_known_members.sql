@@ -187,6 +187,7 @@ side as (
         '' as instance,
         side
     from {{ ref('identity_term') }}
+    where side in ('lhs', 'rhs')
     union all
     select
         rule_id,
