@@ -3,7 +3,7 @@
 {% set by_seed = [
     ('fund', 'fund'), ('kind', 'expenditure_kind'), ('phase', 'phase'), ('item', 'line_item'),
     ('line', 'line'), ('line', 'fund'), ('line', 'line_item'), ('line', 'functional_class'),
-    ('line', 'revenue_class'), ('line', 'economic_class_department'),
+    ('line', 'revenue_class'), ('line', 'economic_class_department'), ('line', 'expenditure_kind'),
     ('measure', 'measure'), ('measure', 'fund'), ('measure', 'expenditure_kind'),
     ('measure', 'line_item'), ('statement', 'statement'), ('evaluation_quantity', 'evaluation_quantity'),
     ('class_of.department', 'economic_class_department'),
