@@ -77,7 +77,9 @@ measure as (
                 and line_item_code is null
                 and coalesce(expenditure_kind_code, '') in ('', coalesce(form.default_kind, ''))
                 and coalesce(fund_code, '') in (
-                    '', coalesce(form.default_fund, ''), 'fiscal_appropriation'
+                    '',
+                    coalesce(form.default_fund, ''),
+                    if(grid.form_code = 'appropriation_summary', 'fiscal_appropriation', '')
                 )
                 then 'total'
             when flow in ('opening', 'closing') then flow
