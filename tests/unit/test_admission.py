@@ -8,12 +8,16 @@ import jinja2
 import pytest
 import yaml
 
+from flows.load import extraction
 from flows.read import admission, grids
-from flows.settings import ROOT, Settings
+from flows.read.discovery import discover
+from flows.settings import ROOT, Limits, Settings
 
 FORMS, MONEY_UNITS = Settings().forms, Settings().money_units
 CLUES = FORMS.with_name("form_clue.csv")
 SAMPLE = sorted((ROOT / "data" / "documents").glob("*.txt"))
+#: Made after real check lists: they hold the words, and no budget.
+STRANGERS = ROOT.parent / "shared" / "originals" / "not"
 
 
 def admit(text: str) -> None:
@@ -116,6 +120,64 @@ def test_prose_is_no_disclosure() -> None:
     with pytest.raises(admission.Rejected) as verdict:
         admit("从前有座山，山里有座庙。\n庙里有个老和尚。\n甲\t乙\n1\t2\n")
     assert verdict.value.reason == "not_a_disclosure"
+
+
+#: A table that no title names, and what must be there for it to be known.
+CODED = """某县教育局
+2025年部门预算
+
+资金安排一览
+
+单位：万元
+
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+205\t教育支出\t10.00\t6.00\t4.00
+20502\t普通教育\t10.00\t6.00\t4.00
+2050201\t学前教育\t10.00\t6.00\t4.00
+"""
+
+
+def test_codes_amounts_and_a_unit_of_money_stand_for_a_title() -> None:
+    admit(CODED)
+    split = "类\t款\t项\t名称\t金额\n205\t\t\t教育支出\t10.00\n205\t02\t\t普通教育\t10.00\n"
+    head = CODED[: CODED.index("科目编码")]
+    admit(f"{head}{split}205\t02\t01\t学前教育\t10.00\n")
+
+
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [
+        ("2025年部门预算", "2025年部门简介"),
+        ("2025年部门预算", "部门预算"),
+        ("单位：万元", "单位：个"),
+        (".00", "万元以内"),
+        ("学前教育", "20.25"),
+        ("20502", "40502"),
+        ("2050201", "2060201"),
+    ],
+    ids=[
+        "no budget",
+        "no year",
+        "no money",
+        "no amounts",
+        "no name",
+        "other codes",
+        "no hierarchy",
+    ],
+)
+def test_a_table_without_title_that_may_be_anything(printed: str, other: str) -> None:
+    text = CODED.replace(printed, other)
+    if printed == "2050201":
+        text = text.replace("20502\t", "20702\t")
+    with pytest.raises(admission.Rejected) as verdict:
+        admit(text)
+    assert verdict.value.reason == "not_a_disclosure"
+
+
+@pytest.mark.skipif(not STRANGERS.is_dir(), reason="the originals (../shared) are not here")
+def test_check_lists_of_an_inspector_are_no_disclosures() -> None:
+    verdicts = [extraction.extract(file, FORMS, Limits()).rejection for file in discover(STRANGERS)]
+    assert {verdict and verdict[:2] for verdict in verdicts} == {("structure", "not_a_disclosure")}
 
 
 def test_titles_are_normalised_alike_in_python_and_sql() -> None:
