@@ -401,6 +401,7 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
     own = (
         settings.build,
         settings.versions,
+        settings.public,
         settings.archive,
         settings.prefect_home,
         settings.warehouse,

@@ -12,6 +12,7 @@ from flows.settings import fingerprint
 from flows.sql import statement
 from flows.transform.culprits import FailedModel
 from flows.warehouse.connection import connect
+from flows.warehouse.files import plain
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
@@ -155,7 +156,7 @@ class Transformer:
         from dbt.cli.main import dbtRunner
 
         logging.raiseExceptions = False  # a full disk is told once, not by every line of dbt's log
-        os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        os.environ["BUDGET_BUILD_FILE"] = str(plain(self.build_file))
         variables = json.dumps(dict(self.variables), sort_keys=True)
         key = (str(self.project.resolve()), fingerprint(self.project), variables)
         if key not in _parsed:
@@ -187,7 +188,7 @@ class Transformer:
         assert self._runner is not None
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-        os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        os.environ["BUDGET_BUILD_FILE"] = str(plain(self.build_file))
         if self._runner.manifest is not None:
             _forget_what_was_compiled(self._runner.manifest)
         outcome = self._runner.invoke([*arguments, *self._options()])

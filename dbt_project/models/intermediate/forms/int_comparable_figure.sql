@@ -7,8 +7,17 @@ figure as (
         *,
         -- 总计 under income is the income's, under expenditure the expenditure's
         case
-            when line_code = 'grand_total' and side is not null
-                then concat(side, '_grand_total')
+            when form_code in ('summary', 'appropriation_summary')
+                then if(
+                        line_code = 'grand_total' and side is not null,
+                        concat(side, '_grand_total'),
+                        line_code
+                    )
+            -- any other form has one total, whatever it is called
+            when
+                is_total_line
+                and regexp_full_match(line_code, '(?:(?:income|expenditure)_)?(?:grand_)?total')
+                then 'total'
             else line_code
         end as own_line_code
     from {{ ref('int_figure') }}
@@ -16,7 +25,7 @@ figure as (
     qualify
         not is_total_line
         or row_number() over (
-            partition by document_id, form_code, line_code, measure_code, side
+            partition by document_id, form_code, own_line_code, measure_code, side
             order by grid_no asc, is_printed desc, abs(amount_yuan) desc, row_no asc
         ) = 1
 
@@ -28,7 +37,7 @@ totalled as (
         document_id,
         form_code
     from figure
-    where is_total_line and line_code = 'total'
+    where is_total_line and own_line_code = 'total'
 
 ),
 

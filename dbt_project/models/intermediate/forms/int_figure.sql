@@ -22,8 +22,8 @@ line as (
             when line.line_dimension = 'item' then line.line_item_code
             when line.line_dimension = 'summary'
                 then coalesce(
-                    line.subject_code, line.fund_code, line.expenditure_kind_code
-                )
+                        line.subject_code, line.fund_code, line.expenditure_kind_code
+                    )
         end as line_code,
         case
             when line.line_dimension in ('subject', 'economic_class') and not line.is_total
@@ -73,7 +73,7 @@ measure as (
             when flow in ('opening', 'closing') then flow
             when flow = 'income' and grid.form_code = 'government_fund_by_subject' then 'income'
             when
-                fund_code is distinct from form.default_fund
+                coalesce(fund_code != form.default_fund, fund_code is not null)
                 -- all of the form is appropriated
                 and not (
                     grid.form_code = 'appropriation_summary' and fund_code = 'fiscal_appropriation'
@@ -157,14 +157,23 @@ stated as (
 -- Every cell in which a statutory form states an amount, blank ones included: blank states zero.
 select
     line.document_id,
-    grid.form_code,
+    measure.form_code,
     line.grid_no,
     line.row_no,
     measure.column_no,
     line.block_no,
     line.line_no,
     line.line_dimension,
-    line.line_code,
+    -- of totals that a side of a summary only calls 合计, 小计 the last holds all, the first the year
+    case
+        when line.line_code != 'total' or line.line_dimension != 'summary' or measure.side is null
+            then line.line_code
+        when line.row_no = max(line.row_no) over totals_of_column
+            then concat(measure.side, '_grand_total')
+        when line.row_no = min(line.row_no) over totals_of_column
+            then concat(measure.side, '_total')
+        else line.line_code
+    end as line_code,
     line.hierarchy_code,
     line.is_total as is_total_line,
     line.parent_row_no,
@@ -202,3 +211,7 @@ where
     measure.measure_code is not null
     and not grid.is_repetition
     and (line.block_no = measure.block_no or amount.amount_yuan is not null)
+window totals_of_column as (
+    partition by
+        line.document_id, line.grid_no, line.block_no, measure.column_no, line.is_total
+)

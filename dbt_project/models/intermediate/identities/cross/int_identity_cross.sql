@@ -92,7 +92,7 @@ wanted as (
     inner join {{ ref('int_identity_cross_term') }} as term
         on
             instance.rule_id = term.rule_id
-            and coalesce(term.fund_code, instance.code) = instance.code
+            and coalesce(term.member_code, instance.code) = instance.code
 
 ),
 
@@ -183,8 +183,10 @@ asked as (
     having
         bool_or(is_form_printed and side in ('lhs', 'rhs'))
         and (
-            not is_evaluable
-            or bool_and(is_stated)
+            -- that a form is not printed is said once, not code by code
+            not is_evaluable and not bool_or(is_subject)
+            or is_evaluable
+            and bool_and(is_stated)
             -- parts are compared where their totals agree, else they are not of the same money
             and abs(
                 sum(if(side in ('if_lhs', 'if_rhs'), if(side = 'if_lhs', 1, -1) * amount_yuan, 0))
@@ -209,9 +211,9 @@ chosen as (
                 count(*) filter (where is_evaluable) desc,
                 count(*) filter (
                     where
-                        is_evaluable
-                        and abs(difference_yuan) > tolerance_yuan
-                        and not (relation = 'at_least' and difference_yuan > 0)
+                    is_evaluable
+                    and abs(difference_yuan) > tolerance_yuan
+                    and not (relation = 'at_least' and difference_yuan > 0)
                 ) asc,
                 alternative asc
         ) = 1

@@ -29,7 +29,7 @@ stated as (
 select
     term.rule_id,
     stated.document_id,
-    term.fund_code as code
+    term.member_code as code
 from term
 inner join stated
     on
@@ -37,7 +37,7 @@ inner join stated
         and term.line_code = stated.line_code
         and term.measure_code = stated.measure_code
         and coalesce(term.phase_code, stated.phase_code) = stated.phase_code
-where term.fund_code is not null
+where term.member_code is not null
 union
 select
     term.rule_id,
@@ -61,4 +61,4 @@ from term
 inner join {{ ref('int_document') }} as document
     on coalesce(term.phase_code, document.phase_code) = document.phase_code
 group by term.rule_id, document.document_id
-having not bool_or(term.fund_code is not null or term.code_lengths is not null)
+having not bool_or(term.member_code is not null or term.code_lengths is not null)

@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
--- {fund} spelled out; {class}, {subject} and {economic} stand for codes that the documents print
+-- {fund} and {kind} spelled out; {class}, {subject}, {economic} stand for codes that are printed
 with
 
 alternative as (
@@ -31,6 +31,22 @@ term as (
     inner join alternative using (rule_id)
     where coalesce(term.alternative, alternative.alternative) = alternative.alternative
 
+),
+
+member as (
+
+    select
+        code,
+        '{fund}' as template
+    from {{ ref('fund') }}
+    where parent_code = 'fiscal_appropriation'
+    union all
+    select
+        code,
+        '{kind}' as template
+    from {{ ref('expenditure_kind') }}
+    where parent_code is null
+
 )
 
 select
@@ -40,9 +56,11 @@ select
     term.side,
     term.alternative,
     term.form_code,
-    fund.code as fund_code,
-    replace(term.line_code, '{fund}', coalesce(fund.code, '')) as line_code,
-    replace(term.measure_code, '{fund}', coalesce(fund.code, '')) as measure_code,
+    member.code as member_code,
+    coalesce(replace(term.line_code, member.template, member.code), term.line_code) as line_code,
+    coalesce(
+        replace(term.measure_code, member.template, member.code), term.measure_code
+    ) as measure_code,
     case
         when term.line_code = '{class}' then [3]
         when term.line_code = '{subject}' then [3, 5, 7]
@@ -51,7 +69,4 @@ select
     if(term.line_code = '{economic}', '^3', '^2') as code_pattern,
     term.is_optional
 from term
-left join {{ ref('fund') }} as fund
-    on
-        contains(concat(term.line_code, term.measure_code), '{fund}')
-        and fund.parent_code = 'fiscal_appropriation'
+left join member on contains(concat(term.line_code, term.measure_code), member.template)
