@@ -65,6 +65,7 @@
     ('phase', 'fdp_phase', "'phase_of_fdp'", 'fdp_phase'),
     ('economic_class_alias', 'code', "concat('class_of.', scheme)", 'code'),
     ('form_clue', 'form_code', "'form'", 'form_code'),
+    ('form_set', 'phase_code', "'phase'", 'phase_code'),
     ('identity_rule', 'phase_code', "'phase'", 'phase_code'),
     ('identity_rule', 'rule_id', "'rule'", 'rule_id'),
     ('identity_term', 'line_code', "'line'", 'line_code'),
