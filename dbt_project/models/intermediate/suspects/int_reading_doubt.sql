@@ -136,6 +136,30 @@ doubted as (
     inner join doubted_place using (document_id, place_code)
     where placed.is_failing
     union
+    -- a total that is counted among its own parts
+    select
+        identity.document_id,
+        identity.identity_code,
+        'total among its parts' as reason
+    from {{ ref('int_identity') }} as identity
+    inner join law
+        on
+            identity.document_id = law.document_id
+            and identity.identity_code = law.identity_code
+    inner join {{ ref('int_identity_term') }} as term
+        on
+            identity.document_id = term.document_id
+            and identity.identity_code = term.identity_code
+            and term.side = 'rhs'
+            and term.amount_yuan != 0
+    where
+        law.is_failing
+        and law.is_doubled
+        and abs(identity.rhs_yuan) > abs(identity.lhs_yuan)
+        and term.identity_kind = 'structural'
+    group by identity.document_id, identity.identity_code
+    having count(distinct (term.row_no, term.column_no)) > 1
+    union
     select
         document_id,
         identity_code,
