@@ -33,9 +33,11 @@ def _lines(document: Document) -> Iterator[str]:
 def _table(table: Table, layout: Layout) -> Iterator[str]:
     title = f"### {table.title}"
     above = [table.caption, title] if layout.caption != "after" else [title, table.caption]
-    for line in [*above, *table.lines]:
-        if line:
-            yield from (line, "")
+    for line in filter(None, above):
+        yield from (line, "")
+    # the halves of a broken line stand together
+    yield from ("\n" if layout.lines == "broken" else "\n\n").join(table.lines).split("\n")
+    yield ""
     for names in header.lines(table.header):
         yield "\t".join(names)
     for number, row in enumerate(table.rows, start=1):

@@ -16,6 +16,10 @@ part as (
         and parented.parent_code is null
         and (
             figure.line_dimension in ('subject', 'economic_class', 'project')
+            -- sources of income without a 科目
+            or figure.line_dimension = 'summary'
+            and figure.form_code not in ('summary', 'appropriation_summary')
+            and figure.parent_row_no is null
             or item.parent_code is null
             and item.family in ('three_public', 'procurement', 'conference_training')
         )
@@ -38,6 +42,24 @@ strange as (
 
 ),
 
+whole as (
+
+    -- of 收入总计 and the 小计 of its groups the greatest
+    select
+        document_id,
+        grid_no,
+        column_no,
+        [arg_min(row_no, (-abs(amount_yuan), row_no))] as row_nos
+    from {{ ref('int_figure') }}
+    where
+        is_total_line
+        and line_dimension = 'summary'
+        and form_code not in ('summary', 'appropriation_summary')
+        and is_printed
+    group by document_id, grid_no, column_no
+
+),
+
 summed as (
 
     select
@@ -54,6 +76,11 @@ summed as (
         ) as has_besides
     from {{ ref('int_figure') }} as total
     inner join part using (document_id, grid_no, column_no)
+    left join whole
+        on
+            total.document_id = whole.document_id
+            and total.grid_no = whole.grid_no
+            and total.column_no = whole.column_no
     anti join strange
         on
             total.document_id = strange.document_id
@@ -61,8 +88,11 @@ summed as (
             and total.column_no = strange.column_no
     where
         total.is_total_line
-        and total.line_code = 'total'
-        and total.line_dimension in ('subject', 'economic_class', 'project', 'item')
+        and (
+            total.line_code = 'total'
+            and total.line_dimension in ('subject', 'economic_class', 'project', 'item')
+            or list_contains(whole.row_nos, total.row_no)
+        )
     group by
         total.document_id,
         total.grid_no,
