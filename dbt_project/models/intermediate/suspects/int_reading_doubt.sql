@@ -94,7 +94,13 @@ moved as (
     -- a figure that is too much in its column, and just what is missing in another one of its row
     select distinct
         suspect.document_id,
-        unnest(suspect.identity_codes) as identity_code
+        unnest(
+            if(
+                wanting.verdict = 'violation',
+                list_append(suspect.identity_codes, wanting.identity_code),
+                suspect.identity_codes
+            )
+        ) as identity_code
     from {{ ref('int_suspect_cell') }} as suspect
     inner join {{ ref('int_figure') }} as blank
         on
@@ -158,7 +164,7 @@ doubted as (
         and abs(identity.rhs_yuan) > abs(identity.lhs_yuan)
         and term.identity_kind = 'structural'
     group by identity.document_id, identity.identity_code
-    having count(distinct (term.row_no, term.column_no)) > 1
+    having count(distinct term.row_no, term.column_no) > 1
     union
     select
         document_id,

@@ -41,7 +41,7 @@ pair as (
         *,
         true as is_balance
     from balance
-    anti join {{ ref('int_column_part') }} as listed
+    anti join {{ ref('int_column_part') }}
         using (document_id, grid_no, total_column_no, part_column_no)
 
 ),

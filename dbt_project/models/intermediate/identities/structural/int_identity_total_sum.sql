@@ -9,7 +9,9 @@ part as (
         figure.*,
         coalesce(item.family = 'conference_training', false) as is_besides
     from {{ ref('int_figure') }} as figure
-    left join {{ ref('int_figure_parent') }} as parented using (document_id, grid_no, row_no, block_no)
+    left join
+        {{ ref('int_figure_parent') }} as parented
+        using (document_id, grid_no, row_no, block_no)
     left join {{ ref('line_item') }} as item on figure.line_item_code = item.code
     where
         not figure.is_total_line
@@ -103,7 +105,8 @@ summed as (
 
 )
 
-select {{ total_and_part('total_sum') }}
+select
+    {{ total_and_part('total_sum') }}
 from summed as total
 inner join part
     on
