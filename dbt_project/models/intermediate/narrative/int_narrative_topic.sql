@@ -52,7 +52,9 @@ named as (
                 or said.context_text != ''
                 and (
                     said.figure_kind = 'count'
-                    or regexp_full_match(said.topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排|涉及|部门|项目|资金|金额|的)*')
+                    or regexp_full_match(
+                        said.topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排|涉及|部门|项目|资金|金额|的)*'
+                    )
                 )
                 and regexp_matches(said.context_text, topic.pattern)
             )
