@@ -39,7 +39,7 @@ framed as (
                     and not regexp_matches(
                         since_stop,
                         '^(?:其中|包括|[比较与同和](?:[０-９]|上|去|同期)|同比|占|分别|各|增|减|完成|$)'
-                        || '|^[０-９]{4}年(?:度|当年)?(?:的)?(?:预算|决算|执行)'
+                        || '|^[０-９]{4}年(?:度|当年)?(?:的)?(?:支出|收入)?(?:预算|决算|执行|为)'
                     )
                     then 1
                 else 0
@@ -63,7 +63,7 @@ framed as (
         ) over (
             partition by document_id, paragraph_no order by position_no
         ) as bracket_depth,
-        lag(clause) over in_paragraph as clause_before,
+        lag(clause, 1, '') over in_paragraph as clause_before,
         -- 单价100万元以上设备 0 台: the threshold belongs to the name
         case
             when lag(figure_kind) over in_paragraph = 'threshold'
