@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parents[1]
 #: of a scheduled run stand on a page without a password.
 NOTIFY = "BUDGET_NOTIFY"
 
+#: The served file for everybody but the keeper.
+PUBLIC = "public.duckdb"
+
 #: Telemetry of every tool off, before any of them is imported.
 TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
@@ -118,9 +121,19 @@ class Settings:
         return self.warehouse.parent
 
     @property
+    def public(self) -> Path:
+        """The served file for everybody else: conclusions without what was printed."""
+        return self.home / PUBLIC
+
+    @property
     def versions(self) -> Path:
         """Published versions, newest last by name."""
         return self.home / "versions"
+
+    @property
+    def current(self) -> Path:
+        """Link to the served version: both files and all pages are reached through it."""
+        return self.versions / "current"
 
     @property
     def build(self) -> Path:

@@ -32,3 +32,8 @@
 {%- macro to_yuan(amount, yuan_per_unit) -%}
     try_cast({{ amount }}::decimal(30, 6) * {{ yuan_per_unit }} as decimal(15, 2))::decimal(18, 2)
 {%- endmacro -%}
+
+{#- The digits behind the point of a printed amount, blanks apart. -#}
+{%- macro decimals_of(text) -%}
+    regexp_replace(coalesce(regexp_extract({{ text }}, '[.．·](.*)$', 1), ''), '\D', '', 'g')
+{%- endmacro -%}

@@ -23,7 +23,9 @@ def sql(
         if answer is None:
             return
         if csv:
-            sys.stdout.write(_flat(answer).pl().write_csv())
+            from flows.export.spreadsheet import disarmed
+
+            sys.stdout.write(disarmed(_flat(answer).pl()).write_csv())
         else:
             answer.show(max_rows=200, max_width=10_000 if not sys.stdout.isatty() else None)
 

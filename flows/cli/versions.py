@@ -25,7 +25,7 @@ def versions(
 ) -> None:
     """List the published versions: what each holds, and how it differs from the one before."""
     settings = Settings(warehouse=warehouse_file.absolute())
-    served = settings.warehouse.resolve().parent
+    served = version_store.served_folder(settings)
     known = version_store.published(settings)
     if of_version is not None:
         if settings.versions / of_version not in known:

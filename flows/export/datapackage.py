@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from flows.settings import PROJECT
-from flows.warehouse.catalog import Column, Table
+from flows.warehouse.catalog import Column, Table, own_key
 
 TITLE = "政府部门预决算公开数据"
 
@@ -124,12 +124,6 @@ def describe(
             *(_file_resource(file, names) for file in others),
         ],
     }
-
-
-def own_key(table: Table) -> str | None:
-    """Return the table's own key: it is named after the table."""
-    own = f"{table.name.partition('_')[2]}_key"
-    return own if any(column.name == own for column in table.columns) else None
 
 
 def _file_resource(file: File, names: Mapping[str, str]) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """Open data: the published warehouse as Parquet, CSV and one Excel workbook, with a description.
 
 A folder appears whole or not at all, and the same version gives the same bytes. What is exported
-are `bi`, `marts` and the findings of `quality`; `raw` and what quotes it stay at home, for the
-documents name people.
+are `bi`, `marts` and the findings of `quality`, from the copy for others; what quotes the documents
+stays at home.
 """
 
 import hashlib
@@ -21,7 +21,8 @@ import polars.selectors as cs
 from xlsxwriter import Workbook
 
 from flows.export.datapackage import TITLE, File, describe, resource_names
-from flows.settings import Settings
+from flows.export.spreadsheet import disarmed
+from flows.settings import PUBLIC, Settings
 from flows.warehouse import catalog
 from flows.warehouse.catalog import Table
 from flows.warehouse.connection import reader
@@ -66,8 +67,11 @@ def export(settings: Settings, folder: Path) -> Exported:
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / _DESCRIPTION).is_file():
         raise Unusable(f"{folder} holds other files: name a new or an empty folder (--to)")
+    served = settings.warehouse.resolve() if settings.warehouse.exists() else settings.warehouse
+    public = served.with_name(PUBLIC)  # of the same version, whatever is published meanwhile
     with (
-        reader(settings.warehouse) as connection,
+        reader(served) as whole,
+        reader(public if public.exists() else served) as connection,
         hold(settings.build / "export.lock", "export", settings.holder),
     ):
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +79,8 @@ def export(settings: Settings, folder: Path) -> Exported:
         shutil.rmtree(growing, ignore_errors=True)
         growing.mkdir()
         try:
-            written = _write(connection, growing, resource_names(settings.dbt_project))
+            of_version = whole.execute(_VERSION).fetchone() or ("none", datetime.now(UTC))
+            written = _write(connection, growing, of_version, resource_names(settings.dbt_project))
             _replace(folder, growing)
         finally:
             shutil.rmtree(growing, ignore_errors=True)
@@ -98,9 +103,12 @@ def _replace(folder: Path, growing: Path) -> None:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, folder: Path, names: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    of_version: tuple[str, datetime],
+    names: Mapping[str, str],
 ) -> tuple[str, int, int, int]:
-    version, published_at = connection.execute(_VERSION).fetchone() or ("none", datetime.now(UTC))
+    version, published_at = of_version
     described: dict[Table, File] = {}
     others: list[File] = []
     views: dict[Table, pl.DataFrame] = {}
@@ -149,8 +157,8 @@ def _file(folder: Path, path: str, write: Callable[[Path], object]) -> File:
 
 
 def _write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write CSV with the mark by which Excel knows UTF-8."""
-    frame.write_csv(path, include_bom=True, datetime_format=_TIME)
+    """Write CSV with the mark by which Excel knows UTF-8, and without what it would execute."""
+    disarmed(frame).write_csv(path, include_bom=True, datetime_format=_TIME)
 
 
 def _write_workbook(

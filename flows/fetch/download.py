@@ -18,16 +18,19 @@ from pathlib import Path
 
 import httpx
 
-from flows.fetch import address_guard, media_type
+from flows.fetch import address_guard, media_type, robots, unpack
 from flows.fetch.archive import Original, incoming
 from flows.fetch.manifest import Known, Received
-from flows.settings import FetchPolicy
+from flows.fetch.sources import require_address
+from flows.settings import PROJECT, FetchPolicy
 
 #: Answers that another attempt may better.
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _GONE = {404, 410}
 _WEEK = 7 * 24 * 3600.0
+_LONGEST_TAG = 1_000
+_LARGEST_ROBOTS = 500 * 2**10  # of RFC 9309
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Downloader:
         self._world = world
         self._hosts: dict[str, _Host] = defaultdict(_Host)
         self._unreachable: set[str] = set()
+        self._rules: dict[str, robots.Rules | int] = {}
         self._client = httpx.AsyncClient(
             transport=address_guard.GuardedTransport(policy.private_networks, world.resolve),
             headers={
@@ -148,12 +152,18 @@ class Downloader:
             detail = f"silent for {self._policy.silence_seconds:g} s"
             raise Failed("timeout", detail, may_pass=True) from error
         except httpx.HTTPError as error:
+            if "location header" in str(error):
+                raise Failed("bad_redirect", str(error)) from error
             raise Failed("broken_off", str(error) or repr(error), may_pass=True) from error
+        except (httpx.InvalidURL, httpx.StreamError, ValueError, OverflowError) as error:
+            # an answer that no library expects costs its source this attempt, and nothing else
+            raise Failed("bad_answer", f"{type(error).__name__}: {error}"[:200]) from error
 
     async def _follow(self, url: httpx.URL, known: Known | None) -> Received | None:
         """Ask, and ask elsewhere where the answer says so."""
         asked = url
         for _ in range(self._policy.redirects + 1):
+            await self._require_welcome(url)
             async with self._answer(url, known) as response:
                 if response.status_code not in _REDIRECTS:
                     return await self._take(asked, response, known)
@@ -170,6 +180,51 @@ class Downloader:
                 yield response
             finally:
                 await response.aclose()
+
+    async def _require_welcome(self, url: httpx.URL) -> None:
+        """Ask a site once a run what it asks of robots, and do it.
+
+        Raises:
+            Failed: the address is not for robots, or the site cannot say now.
+        """
+        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        async with self._hosts[url.host].turn:
+            if origin not in self._rules:
+                self._rules[origin] = await self._read_rules(httpx.URL(f"{origin}/robots.txt"))
+        rules = self._rules[origin]
+        if isinstance(rules, int):
+            raise Failed("robots_txt", f"{origin}/robots.txt answers HTTP {rules}", rules)
+        if not rules.allow(url.raw_path.decode("ascii")):
+            raise Failed("robots_txt", f"{origin}/robots.txt does not want it to be fetched")
+
+    async def _read_rules(self, url: httpx.URL) -> robots.Rules | int:
+        """Return the rules of a site; or the status of a server that is in no state to say."""
+        try:
+            async with asyncio.timeout(self._policy.total_seconds):
+                for _ in range(self._policy.redirects + 1):
+                    request = self._client.build_request("GET", url)
+                    response = await self._client.send(request, stream=True)
+                    try:
+                        if response.status_code in _REDIRECTS:
+                            url = _target(response)
+                            continue
+                        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                            return response.status_code
+                        if response.status_code != HTTPStatus.OK:
+                            return robots.Rules()
+                        text = b""
+                        async for piece in unpack.pieces(response):
+                            text += piece[: _LARGEST_ROBOTS - len(text)]
+                            if len(text) >= _LARGEST_ROBOTS:
+                                break
+                        return robots.parse(text.decode("utf-8", "replace"), PROJECT)
+                    finally:
+                        await response.aclose()
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, Failed):
+            pass  # the document's own request will tell
+        except unpack.BadEncoding:
+            pass
+        return robots.Rules()
 
     @asynccontextmanager
     async def _turn(self, name: str) -> AsyncIterator[None]:
@@ -208,11 +263,13 @@ class Downloader:
             original = await self._receive(asked, response, content_type)
         except media_type.WrongContentType as verdict:
             raise Failed("wrong_content_type", str(verdict), status) from verdict
+        except unpack.BadEncoding as verdict:
+            raise Failed("bad_encoding", str(verdict), status) from verdict
         return Received(
             Known(
                 original,
-                response.headers.get("ETag", ""),
-                response.headers.get("Last-Modified", ""),
+                _validator(response.headers.get("ETag", "")),
+                _validator(response.headers.get("Last-Modified", "")),
             ),
             content_type,
             str(response.url),
@@ -228,7 +285,7 @@ class Downloader:
             raise too_large
         head = b""
         with incoming(self._archive) as body:
-            async for chunk in response.aiter_bytes():
+            async for chunk in unpack.pieces(response):
                 if len(head) < media_type.HEAD:
                     head += chunk[: media_type.HEAD - len(head)]
                 if body.byte_size + len(chunk) > largest:
@@ -245,18 +302,27 @@ def retry_after(header: str, now: datetime) -> float | None:
         return min(float(header.strip()), _WEEK)
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return min(max(0.0, (moment - now).total_seconds()), _WEEK)
+    except (ValueError, TypeError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max(0.0, (moment - now).total_seconds()), _WEEK)
 
 
 def _conditions(known: Known | None) -> dict[str, str]:
     if known is None:
         return {}
-    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    headers = {
+        "If-None-Match": _validator(known.etag),
+        "If-Modified-Since": _validator(known.last_modified),
+    }
     return {name: value for name, value in headers.items() if value}
+
+
+def _validator(value: str | None) -> str:
+    """Return what may be sent back to a server; of what no header may hold, nothing."""
+    is_sendable = value and value.isascii() and value.isprintable() and len(value) <= _LONGEST_TAG
+    return value if value and is_sendable else ""
 
 
 def _target(response: httpx.Response) -> httpx.URL:
@@ -266,7 +332,10 @@ def _target(response: httpx.Response) -> httpx.URL:
         Failed: nowhere, or out of HTTP.
     """
     target = response.next_request.url if response.next_request else httpx.URL("")
-    if target.scheme not in ("http", "https") or not target.host:
-        location = response.headers.get("Location", "")
-        raise Failed("bad_redirect", f"to {location!r}", response.status_code)
+    try:
+        require_address(str(target))
+    except ValueError as error:
+        location = response.headers.get("Location", "")[:200]
+        detail = f"to {location!r}: {error}"
+        raise Failed("bad_redirect", detail, response.status_code) from None
     return target

@@ -103,7 +103,7 @@ def _source(cells: list[str]) -> Source:
     if len(cells) != len(COLUMNS):
         raise ValueError(f"{len(cells)} cells, but {len(COLUMNS)} columns")
     source = Source(*cells)
-    _require_address(source.url)
+    require_address(source.url)
     if source.year and not _YEAR.fullmatch(source.year):
         raise ValueError(f"the year {source.year!r} is no year")
     if source.phase and source.phase not in _PHASES:
@@ -111,7 +111,12 @@ def _source(cells: list[str]) -> Source:
     return source
 
 
-def _require_address(text: str) -> None:
+def require_address(text: str) -> None:
+    """Refuse what cannot be asked for.
+
+    Raises:
+        ValueError: with the sentence for people.
+    """
     if not text:
         raise ValueError("there is no url")
     if not text.isprintable() or " " in text:

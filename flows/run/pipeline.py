@@ -50,7 +50,7 @@ def run_refresh(
     unchanged = refresh.unchanged()
     if unchanged is not None:
         with suppress(Busy, OSError), refresh_lock(settings):
-            versions.link_pages(settings)  # a refresh killed at its end may have left the old link
+            versions.set_right(settings)  # a refresh killed at its end, or a restore
         return unchanged
     with refresh_lock(settings):
         history.record_start(settings)

@@ -166,6 +166,7 @@ class Refresh:
         count = 0
         # what is said of a dictionary is published with it, though the figures stay
         if self.is_new_project and models[0] == STAGES[0][0][0]:
+            self._transformer.drop_unmade()
             count = self._transformer.build(seeds=True)
         for attempt in range(_ROUNDS + 1):
             try:
@@ -400,6 +401,7 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
     own = (
         settings.build,
         settings.versions,
+        settings.public,
         settings.archive,
         settings.prefect_home,
         settings.warehouse,

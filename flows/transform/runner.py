@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.settings import fingerprint
+from flows.sql import statement
 from flows.transform.culprits import FailedModel
+from flows.warehouse.connection import connect
+from flows.warehouse.files import plain
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunner
@@ -126,12 +129,34 @@ class Transformer:
         selected = [f"{model},test_type:unit" for model in models] or ["test_type:unit"]
         return self._invoke(["test", "--select", *selected])
 
+    def drop_unmade(self) -> list[str]:
+        """Drop what an older project has left behind: relations that no node of this one makes.
+
+        Returns:
+            The relations, `schema."name"`.
+        """
+        if self.manifest is None:
+            return []
+        made = {
+            (node.schema, node.alias)
+            for node in self.manifest.nodes.values()
+            if node.is_relational and not node.is_ephemeral
+        }
+        dropped = []
+        with connect(self.build_file) as connection:
+            relations = connection.execute(statement(__package__, "relation")).fetchall()
+            for schema, name, kind in relations:
+                if (schema, name) not in made:
+                    dropped.append(f'{schema}."{name}"')
+                    connection.execute(f"drop {kind} {dropped[-1]}")
+        return dropped
+
     def prepare(self) -> None:
         """Import dbt and parse the project, so that the first `build` finds it done."""
         from dbt.cli.main import dbtRunner
 
         logging.raiseExceptions = False  # a full disk is told once, not by every line of dbt's log
-        os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        os.environ["BUDGET_BUILD_FILE"] = str(plain(self.build_file))
         variables = json.dumps(dict(self.variables), sort_keys=True)
         key = (str(self.project.resolve()), fingerprint(self.project), variables)
         if key not in _parsed:
@@ -153,6 +178,8 @@ class Transformer:
             *("--log-level", "none"),
             *("--log-level-file", "info"),
             "--no-use-colors",
+            # half a second a call, for a page of dbt's that nobody opens
+            "--no-write-json",
         ]
 
     def _invoke(self, arguments: Sequence[str]) -> int:
@@ -161,7 +188,7 @@ class Transformer:
         assert self._runner is not None
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-        os.environ["BUDGET_BUILD_FILE"] = str(self.build_file)
+        os.environ["BUDGET_BUILD_FILE"] = str(plain(self.build_file))
         if self._runner.manifest is not None:
             _forget_what_was_compiled(self._runner.manifest)
         outcome = self._runner.invoke([*arguments, *self._options()])

@@ -1,9 +1,10 @@
-"""Names and telephone numbers of those who signed a form stay in `raw`: the proof for the rest.
+"""Names and numbers of persons stay in `raw`: the proof for the rest.
 
 `raw.personal_data` (a model of dbt) lists them, document by document, with the line that prints
 each. Here every table of the other schemas and every page is searched for them, and for whatever
-has the form of a telephone number. What is reported says where, never whom. The name of a file is
-its keeper's and the key of its figures: whatever it looks like, it is no finding.
+has the form of a number by which one is reached or known. What is reported says where, never whom.
+The name of a file is its keeper's and the key of its figures: whatever it looks like, it is no
+finding.
 """
 
 import re
@@ -18,9 +19,21 @@ import duckdb
 __all__ = ["PersonalDataExposed", "check_pages", "exposures"]
 
 _HAN = r"[\x{3400}-\x{9fff}]"
+_COUNTRY = r"\(?(?:\+|00)86\)?[- ]?"
 _MOBILE = r"1(?:3\d|4[5-9]|5[0-35-9]|6[25-7]|7[0-8]|8\d|9[0-35-9])[- ]?\d{4}[- ]?\d{4}"
 _LANDLINE = r"\(?0\d{2,3}(?:\) ?|[-—–－])\d{7,8}"
-_TELEPHONE = rf"(?:^|[^0-9A-Za-z.,])({_MOBILE}|{_LANDLINE})(?:$|[^0-9A-Za-z.,]|[.,](?:$|\D))"
+_BIRTH = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+#: What shows by its form what it is, where it is no part of a longer word or figure.
+_FORMS = {
+    "telephone number": rf"(?:{_COUNTRY})?(?:{_MOBILE}|{_LANDLINE})",
+    "identity card": rf"[1-8]\d{{5}}[- ]?{_BIRTH}[- ]?\d{{3}}[\dXx]",
+    "bank card": r"62\d{14,17}|62\d{2}(?:[- ]\d{4}){3}",
+}
+_ALONE = r"(?:^|[^0-9A-Za-z.,])({})(?:$|[^0-9A-Za-z.,]|[.,](?:$|\D))"
+_EMAIL = r"[0-9A-Za-z][0-9A-Za-z._%+-]* ?[@＠] ?(?:[0-9A-Za-z-]+[.])+[A-Za-z]{2,}"
+_NUMBER = _ALONE.format("|".join(_FORMS.values()))
+#: A number that says it is a code or an amount is none of these, whatever it looks like.
+_NO_PERSONS = r"(?:编 *码|代 *码|编 *号)[:：\s]*[0-9]+|[0-9]+ *(?:元|万|亿|人|户|个|亩|吨|平方)"
 
 _TABLES = """
 SELECT
@@ -66,7 +79,7 @@ _EXPOSURES = """
         SELECT DISTINCT
             document_id, text, is_certain,
             CASE
-                WHEN kind = 'telephone'
+                WHEN kind NOT IN ('name', 'email_address')
                     THEN concat('(?:^|[^0-9.,])', regexp_escape(text), '(?:$|[^0-9])')
                 WHEN NOT is_certain OR length(text) = 2
                     THEN concat('(?:^|[^{han}])', text, '(?:$|[^{han}])')
@@ -78,9 +91,9 @@ _EXPOSURES = """
     figure AS (
         SELECT DISTINCT regexp_replace(text, '\\s', '', 'g') AS text
         FROM raw.cell
-        WHERE regexp_full_match(text, '[\\d ]{{11,13}}') AND role = 'body'
+        WHERE regexp_full_match(text, '[\\d ]{{11,20}}') AND role = 'body'
             AND header_path != ''
-            AND (column_kind = 'measure' OR regexp_matches(header_path, '编码|代码|账号'))
+            AND (column_kind = 'measure' OR regexp_matches(header_path, '编码|代码|编号'))
     )
     SELECT field.table_name, 'handler' AS shows, document_id, count(*) AS row_count
     FROM field
@@ -102,13 +115,21 @@ _EXPOSURES = """
     ) AS handler USING (text)
     GROUP BY ALL
     UNION ALL
-    SELECT telephone.table_name, 'telephone number' AS shows, document_id, count(*) AS row_count
+    SELECT number.table_name, 'number' AS shows, document_id, count(*) AS row_count
     FROM (
-        SELECT table_name, document_id, unnest(regexp_extract_all(text, '{telephone}', 1)) AS text
-        FROM field
-        WHERE regexp_matches(text, '{telephone}')
-    ) AS telephone
+        SELECT table_name, document_id, unnest(regexp_extract_all(text, '{number}', 1)) AS text
+        FROM (
+            SELECT * REPLACE (regexp_replace(text, '{no_persons}', '', 'g') AS text)
+            FROM field
+            WHERE regexp_matches(text, '{number}')
+        )
+    ) AS number
     ANTI JOIN figure USING (text)
+    GROUP BY ALL
+    UNION ALL
+    SELECT table_name, 'e-mail address' AS shows, document_id, count(*) AS row_count
+    FROM field
+    WHERE regexp_matches(text, '{email}')
     GROUP BY ALL
 )
 """
@@ -122,7 +143,7 @@ _PATHS = "SELECT source_path FROM raw.document UNION SELECT source_path FROM raw
 
 
 class PersonalDataExposed(Exception):  # noqa: N818 - the message is for the keeper of the warehouse
-    """A page shows the name or number of a handler: it is not published.
+    """A page shows the name or number of a person: it is not published.
 
     Attributes:
         document_ids: of the documents whose pages do; empty where other pages do, too.
@@ -136,10 +157,10 @@ class PersonalDataExposed(Exception):  # noqa: N818 - the message is for the kee
 def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
     """Return a subquery with the tables of a schema that show what only `raw` may hold.
 
-    Its columns are `table_name`, `shows` (`handler`, `telephone number`), `document_id` (NULL where
-    the rows come from no document) and `row_count`. All text
-    columns that the schema has now are searched, so a new table needs no new check; of documents
-    those that this build is about, for the others were searched when they were built.
+    Its columns are `table_name`, `shows` (`handler`, `number`, `e-mail address`), `document_id`
+    (NULL where the rows come from no document) and `row_count`. All text columns that the schema
+    has now are searched, so a new table needs no new check; of documents those that this build is
+    about, for the others were searched when they were built.
     """
     texts = []
     for table, columns, names in connection.execute(_TABLES, [schema]).fetchall():
@@ -162,7 +183,9 @@ def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
         texts=" UNION ALL ".join(texts)
         or "SELECT '' AS table_name, '' AS document_id, 0::BIGINT AS document_key, '' AS text",
         han=_HAN[1:-1],
-        telephone=_TELEPHONE,
+        number=_NUMBER,
+        email=_EMAIL,
+        no_persons=_NO_PERSONS,
     )
 
 
@@ -207,7 +230,7 @@ def check_pages(
     if exposed:
         names = [page.relative_to(folder).as_posix() for page in exposed[:10]]
         raise PersonalDataExposed(
-            f"a handler's name or telephone number is on {len(exposed)} of {len(pages)} pages,"
+            f"a person's name or number is on {len(exposed)} of {len(pages)} pages,"
             f" nothing is published: {', '.join(names)}",
             [page.stem for page in exposed] if all(page.stem in known for page in exposed) else (),
         )
@@ -229,7 +252,7 @@ class _Name(NamedTuple):
 
 
 def _is_exposed(text: str, page: str, known: Mapping[str, set[_Name]]) -> bool:
-    if re.search(_TELEPHONE, text):
+    if re.search(_NUMBER, re.sub(_NO_PERSONS, "", text)) or re.search(_EMAIL, text):
         return True
     is_own = page in known
     names = known[page] if is_own else set().union(*known.values())

@@ -35,3 +35,9 @@ def tables(connection: duckdb.DuckDBPyConnection, schemas: Iterable[str]) -> lis
         Table(schema, name, comment, tuple(Column(*row[3:]) for row in members))
         for (schema, name, comment), members in groupby(rows, key=lambda row: row[:3])
     ]
+
+
+def own_key(table: Table) -> str | None:
+    """Return the table's own key: it is named after the table."""
+    own = f"{table.name.partition('_')[2]}_key"
+    return own if any(column.name == own for column in table.columns) else None

@@ -42,8 +42,8 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def attached(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
     """Attach a published file, read-only, under a name."""
     quoted = str(path.resolve()).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+    connection.execute(f'''ATTACH '{quoted}' AS "{name}" (READ_ONLY)''')
     try:
         yield
     finally:
-        connection.execute(f"DETACH {name}")
+        connection.execute(f'DETACH "{name}"')

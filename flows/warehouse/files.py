@@ -1,6 +1,10 @@
 """Files that outlive a crash, and files that cannot be used."""
 
+import atexit
 import os
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 
@@ -15,3 +19,24 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+#: What dbt takes for the end of a path, and Great Expectations for a variable.
+_SIGNS = set("#;$")
+
+
+def plain(path: Path) -> Path:
+    """Return a path to the same file without signs in its folders that libraries misread."""
+    if not _SIGNS & set(str(path.parent)):
+        return path
+    return _alias(path.parent) / path.name
+
+
+@cache
+def _alias(folder: Path) -> Path:
+    """Return a link to a folder, for as long as this process lives."""
+    home = tempfile.mkdtemp(prefix="budget-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    link = Path(home, "folder")
+    link.symlink_to(folder.absolute(), target_is_directory=True)
+    return link

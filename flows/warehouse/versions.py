@@ -1,10 +1,13 @@
 """Versions of the warehouse: build, publish, roll back.
 
-A refresh never writes the file that users read. It builds `build/next/<name>.duckdb`,
-moves that folder to `versions/<id>/` and points the link at it in one atomic step. Readers with the
-old version open keep it whole.
+A refresh never writes the file that users read. It builds `build/next/<name>.duckdb`, moves that
+folder to `versions/<id>/` and points the link `versions/current` at it in one atomic step: the
+served file, the copy for others and the pages are links that lead through it. Readers with the old
+version open keep it whole.
 """
 
+import errno
+import filecmp
 import os
 import shutil
 from contextlib import suppress
@@ -14,11 +17,14 @@ from pathlib import Path
 
 import duckdb
 
-from flows.settings import Settings
-from flows.warehouse.connection import attached, connect
-from flows.warehouse.files import sync
-from flows.warehouse.seals import is_whole, seal
+from flows.settings import PUBLIC, Settings
+from flows.warehouse import public
+from flows.warehouse.connection import attached, connect, reader
+from flows.warehouse.files import Unusable, sync
+from flows.warehouse.seals import is_sealed, is_whole, seal
 
+#: What a file system answers that knows no links.
+_NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 _VERSION = "%Y%m%dT%H%M%S_%fZ"
 
 
@@ -119,11 +125,13 @@ def discard(file: Path) -> None:
 def publish(settings: Settings, version: str, file: Path) -> None:
     """Make a finished, closed build the served warehouse, and forget the oldest versions."""
     with duckdb.connect(str(file)) as connection:
+        public.show_views(connection)
         connection.execute("CHECKPOINT")
     wal = file.with_name(file.name + ".wal")
     if wal.exists():
         raise RuntimeError(f"{wal} still lies beside the build: it was not closed properly")
     sealed = seal(file)
+    public.write(file)
     sync(file)
     sync(sealed)
     sync(file.parent)
@@ -131,11 +139,9 @@ def publish(settings: Settings, version: str, file: Path) -> None:
     target = settings.versions / version
     file.parent.rename(target)
     sync(settings.versions)
-    _point(settings, target / file.name)
-    link_pages(settings)
-    served = settings.warehouse.resolve().parent
+    _serve(settings, target)
     for old in published(settings)[: -settings.versions_kept]:
-        if old != served:
+        if old != target:
             shutil.rmtree(old, ignore_errors=True)
 
 
@@ -143,8 +149,29 @@ def published(settings: Settings) -> list[Path]:
     """Return the folders of the published versions, oldest first."""
     if not settings.versions.is_dir():
         return []
-    name = settings.warehouse.name
-    return sorted(path for path in settings.versions.iterdir() if (path / name).is_file())
+    name, current = settings.warehouse.name, settings.current
+    found = (path for path in settings.versions.iterdir() if (path / name).is_file())
+    return sorted(path for path in found if path != current)
+
+
+def served_folder(settings: Settings) -> Path | None:
+    """Return the folder of the served version; None where nothing is served, or no version of it.
+
+    A restore can have turned links into files and folders: then the file says which one it is.
+    """
+    folder = settings.versions / settings.warehouse.resolve().parent.name
+    if settings.warehouse.is_symlink() and folder in published(settings):
+        return folder
+    version = _version_of(settings.warehouse)
+    folder = settings.versions / (version or "")
+    return folder if version and folder in published(settings) else None
+
+
+def _version_of(file: Path) -> str | None:
+    with suppress(duckdb.Error, OSError), reader(file) as connection:
+        row = connection.execute("SELECT max(version_id) FROM raw.refresh").fetchone()
+        return row[0] if row else None
+    return None
 
 
 def rollback(settings: Settings, version: str | None = None) -> str:
@@ -152,11 +179,12 @@ def rollback(settings: Settings, version: str | None = None) -> str:
 
     Raises:
         LookupError: there is no such version.
+        Unusable: it is damaged.
     """
     known = published(settings)
-    served = settings.warehouse.resolve().parent
     if version is None:
-        earlier = [path for path in known if path.name < served.name]
+        served = served_folder(settings)
+        earlier = [path for path in known if served and path.name < served.name]
         if not earlier:
             raise LookupError("there is no earlier version to go back to")
         chosen = earlier[-1]
@@ -164,39 +192,83 @@ def rollback(settings: Settings, version: str | None = None) -> str:
         chosen = settings.versions / version
         if chosen not in known:
             raise LookupError(f"no version {version!r}; `budget versions` lists them")
-    _point(settings, chosen / settings.warehouse.name)
-    link_pages(settings)
+    file = chosen / settings.warehouse.name
+    if not is_whole(file):
+        raise Unusable(
+            f"version {chosen.name} is damaged ({file} does not fit its seal), "
+            "the served one stays: name another version, `budget versions` lists them"
+        )
+    _complete(chosen, file.name)
+    _serve(settings, chosen)
     return chosen.name
 
 
-def _point(settings: Settings, file: Path) -> None:
-    """Replace the served link atomically (a copy where links are not possible)."""
-    temporary = settings.home / f".{settings.warehouse.name}.next"
-    with suppress(FileNotFoundError):
-        temporary.unlink()
+def set_right(settings: Settings) -> None:
+    """Serve the served version by links again, whatever a kill or a restore has made of them."""
+    folder = served_folder(settings)
+    if folder is None and (version := _version_of(settings.warehouse)):
+        folder = settings.versions / version  # all that was restored is the file
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(settings.warehouse, folder / settings.warehouse.name)
+        seal(folder / settings.warehouse.name)
+    if folder is not None:
+        _complete(folder, settings.warehouse.name)
+        _serve(settings, folder)
+
+
+def _complete(folder: Path, name: str) -> None:
+    """Make the copy for others where a version has none, or a damaged one."""
+    if not is_sealed(folder / PUBLIC):
+        public.write(folder / name)
+
+
+def _serve(settings: Settings, folder: Path) -> None:
+    """Let one link lead to a version, and all others through it; copies, where no links can be."""
+    links = (settings.warehouse, settings.public, settings.docs, settings.site)
     try:
-        temporary.symlink_to(os.path.relpath(file, settings.home))
-    except OSError:
-        shutil.copyfile(file, temporary)
-        sync(temporary)
-    temporary.replace(settings.warehouse)
+        if not settings.current.is_symlink():
+            shutil.rmtree(settings.current, ignore_errors=True)  # a copy, made by a restore
+            # what is served stays so until all others lead through this link
+            _link(settings.current, served_folder(settings) or folder)
+        for link in links:
+            if link.is_symlink() or not link.exists():
+                _link(link, settings.current / link.name)
+        _link(settings.current, folder)
+        for link in links:
+            if (link in links[:2] and link.is_file()) or _is_copy(settings, link):
+                _link(link, settings.current / link.name)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        for file in links[:2]:
+            temporary = _temporary(file)
+            shutil.copyfile(folder / file.name, temporary)
+            sync(temporary)
+            temporary.replace(file)
     sync(settings.home)
 
 
-def link_pages(settings: Settings) -> None:
-    """Point `docs` and `site` at the pages of the served version.
+def _link(link: Path, target: Path) -> None:
+    """Put a link in the place of what bears its name: in one step, but where that is a folder."""
+    relative = Path(os.path.relpath(target, link.parent))
+    if link.is_symlink() and link.readlink() == relative:
+        return
+    temporary = _temporary(link)
+    temporary.symlink_to(relative)
+    if link.is_dir() and not link.is_symlink():
+        shutil.rmtree(link)
+    temporary.replace(link)
 
-    Whatever else bears one of these names is left alone.
-    """
-    served = settings.warehouse.resolve().parent
-    for link in (settings.docs, settings.site):
-        pages = served / link.name
-        if link.exists() and not link.is_symlink():
-            continue
-        if link.is_symlink() and link.resolve() == pages:
-            continue
-        temporary = settings.home / f".{link.name}.next"
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-            temporary.symlink_to(os.path.relpath(pages, settings.home))
-            temporary.replace(link)
+
+def _temporary(path: Path) -> Path:
+    temporary = path.with_name(f".{path.name}.next")
+    temporary.unlink(missing_ok=True)
+    return temporary
+
+
+def _is_copy(settings: Settings, pages: Path) -> bool:
+    """Tell whether a folder is a copy of our pages, made by a restore; others are left alone."""
+    if pages.is_symlink() or not (copied := pages / "index.html").is_file():
+        return False
+    kept = [path / pages.name / "index.html" for path in published(settings)]
+    return any(page.is_file() and filecmp.cmp(page, copied, shallow=False) for page in kept)

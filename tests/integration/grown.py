@@ -26,7 +26,10 @@ class Home:
     @property
     def served(self) -> str:
         """Which version is served: `old`, `new`, or `neither` if it is not wholly one of them."""
-        return {self.old: "old", self.new: "new"}.get(marts(self.settings.warehouse), "neither")
+        whole = marts(self.settings.warehouse)
+        if marts(self.settings.public) != whole:
+            return "neither"
+        return {self.old: "old", self.new: "new"}.get(whole, "neither")
 
     def grows(self) -> None:
         """Publish the other document as well, as a refresh would."""
@@ -40,8 +43,8 @@ class Home:
         assert (ending.status, ending.fault) == (0, None)
         assert self.served == "new"
         assert landed(self.settings.warehouse) == {OLD, NEW}
-        for pages in (self.settings.docs, self.settings.site):
-            assert pages.resolve() == self.settings.warehouse.resolve().parent / pages.name
+        for beside in (self.settings.public, self.settings.docs, self.settings.site):
+            assert beside.resolve() == self.settings.warehouse.resolve().parent / beside.name
         assert not (self.settings.build / "next").exists()
         assert is_whole(self.settings.warehouse.resolve())
 

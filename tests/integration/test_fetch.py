@@ -47,12 +47,16 @@ class Publisher:
         self.asked: list[str] = []
         self.headers: dict[str, list[dict[str, str]]] = defaultdict(list)
         self.closing = threading.Event()
+        self.robots: Page = answer(b"", 404)
         publisher = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                if self.path == "/robots.txt":  # asked first by whoever is polite
+                    publisher.robots(self)
+                    return
                 publisher.asked.append(self.path)
                 publisher.headers[self.path].append(dict(self.headers))
                 self.close_connection = True
@@ -530,7 +534,12 @@ def test_redirects_are_followed_and_the_last_address_is_remembered(
         ("", "bad_redirect"),
         ("ftp://a.example/", "bad_redirect"),
         ("file:///etc/hosts", "bad_redirect"),
-        ("http://a.example:port/", "broken_off"),
+        ("http://a.example:port/", "bad_redirect"),
+        ("http://a.example:0/", "bad_redirect"),
+        ("http://a.example:99999/", "bad_redirect"),
+        ("http://[::1/", "bad_redirect"),
+        (f"http://{'a' * 64}.example/", "unreachable"),
+        ("http://a..example/", "unreachable"),
     ],
 )
 def test_redirects_that_lead_nowhere(

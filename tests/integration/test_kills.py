@@ -28,14 +28,11 @@ IN_A_STEP = {
     "publish": 5,
 }
 WHILE_PUBLISHING = {
-    1: ("old", "the build folder becomes a version"),
-    2: ("old", "a link to it is made"),
-    3: ("old", "that link replaces the served one"),
-    4: ("new", "a link to its validation pages is made"),
-    5: ("new", "that link replaces the one to the old pages"),
-    6: ("new", "a link to its page of figures is made"),
-    7: ("new", "that link replaces the one to the old page"),
-    8: ("new", "the oldest version is removed"),
+    1: ("old", "the copy for others gets its name"),
+    2: ("old", "the build folder becomes a version"),
+    3: ("old", "a link to it is made"),
+    4: ("old", "that link replaces the one through which all others lead"),
+    5: ("new", "the oldest version is removed"),
 }
 
 

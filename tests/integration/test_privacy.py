@@ -213,6 +213,69 @@ FIGURES = st.one_of(
     st.from_regex(r"≥\d{1,3}%", fullmatch=True),
 )
 
+#: `{n}` is a made-up person, `{i}` an identity card, `{a}` an account, `{m}` a mobile number.
+LAYOUTS = """
+支付{n}（身份证号{i}）抚恤金|{n}抚恤金\t4.00|{n}同志丧葬费|发放{n}丧葬费|{n}遗属生活补助
+{n}困难补助|{n}工伤赔偿款|补发{n}工资|关于{n}死亡抚恤金|2024年{n}抚恤金|{n}等2人抚恤金
+原局长{n}一次性抚恤金|{n}因公死亡赔偿金|{n}交通事故赔偿|{n}临时救助|{n}征地补偿款
+抚恤金（{n}）|遗属补助——{n}|救助对象{n}|经办人 {n}|经办人{n}|经办人　{n}|经办 {n}
+审核 {n}\t2024年|法人 {n}|法人：{n}|法定代表人{n}|单位法人：{n}|户名：{n}  账号：{a}
+户　名：{n}|账户名称：{n}|收款人 {n} 账户：{a}|开户名：{n} 卡号：{a}|领款人：{n}|受助人：{n}
+评审专家：{n}，联系电话{m}。|评审专家 {n}|评审专家{n}|专家组成员：{n}|评审专家为{n}
+经\u200b办人：{n}|身份证：{i}|证件号码 {i}|{n}\t{i}\t1000.00|{n},男,身份证号{i}
+本项目由{n}（身份证号：{i}）承担|{n} {a} 工资|手机：+86{m}|请拨（+86）{m}|联系 0086-{m}
+咨询＋86{m}|电话+86-{m}|邮箱：{e}|请发送至{e}。|电子邮件 {e}
+"""
+SIGNS = cycle("王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗")
+
+
+def test_persons_are_withheld_however_they_are_printed(
+    staged: Callable[[list[str]], Texts],
+) -> None:
+    lines, secrets = [], []
+    for number, layout in enumerate(LAYOUTS.strip().replace("\n", "|").split("|")):
+        of_line = {
+            "n": next(SIGNS) + chr(ord("茉") + number % 17) + chr(ord("蓁") + number),
+            "i": "1101011990" + f"0101{number:04}",
+            "a": "6222020000000" + f"{number:04}",
+            "m": f"1390000{number:04}",
+            "e": f"someone{number}@example.org",
+        }
+        lines.append(layout.format(**of_line))
+        secrets.append([value for value in of_line.values() if value in lines[-1]])
+    texts, cells = staged(lines)
+    shown = "\n".join([*texts, *cells])
+    assert [secret for of_line in secrets for secret in of_line if secret in shown] == []
+    assert len(secrets) > 50 and all(secrets)
+
+
+#: Groups, places, bodies, illnesses and codes that have the form of a name or a number.
+WORDS = """
+农民工工资|农村生活补助|高校困难补助|白内障救助|双女户救助|边民生活补助|全县困难补助
+干部职工工资|司机工资|烈士遗属抚恤金|离休干部抚恤金|老党员慰问|公安民警抚恤金|安徽生活补助
+沈阳救助|方山县遗属补助|张家庄村抚恤金|水库移民后期补偿|林地征用补偿
+每名驻村干部年均生活补助标准|足额缴纳社保，及时发放工资。|平房拆迁补偿
+征拆工作完成后及时支付补偿资金；2.按照计划|普通高中助学金|丧葬费及抚恤金\t1|抚恤金（农村）\t1
+抚恤金-优抚对象|评审专家劳务费\t1.00|专家组由局长任组长|项目法人单位职责|企业法人治理结构
+成员：各股室|成员单位：张家庄镇|户名：示例县民政局|负责人任命程序|经办人员培训|申请人数\t12
+审核 项目资料|会计 高级职称|经办 初审\t复核 终审|受益对象：农村居民|账号管理制度|政务邮箱\t1
+微信公众号：示例发布|统一社会信用代码：11141122MB1234567X|项目编码：110101199001010010
+编号 141122202301010012|20240101-20241231|合计\t622202000000.00\t622202000000,000
+"""
+
+
+def test_words_that_look_like_persons_stay(staged: Callable[[list[str]], Texts]) -> None:
+    lines = WORDS.strip().replace("\n", "|").split("|")
+    assert staged(lines)[0] == lines
+
+
+def test_a_code_is_no_exposure(signed: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(signed)) as connection:
+        connection.execute(
+            f"UPDATE marts.dim_project SET name = '项目编码：110101199001010010 金额{MOBILE}元'"
+        )
+    assert judged(signed, "marts", tmp_path / "suites").is_success
+
 
 @settings(max_examples=25)
 @given(figures=st.lists(FIGURES, min_size=40, max_size=40))
@@ -279,6 +342,10 @@ PLANTED = [
     ("quality", "quality.fct_identity_result",
      "UPDATE quality.fct_identity_result SET description = '合计：{}'", "李四"),
     ("bi", "bi.新视图", "CREATE VIEW bi.新视图 AS SELECT '{}' AS 联系人", MOBILE),
+    ("bi", "bi.新视图", "CREATE VIEW bi.新视图 AS SELECT '{}' AS 备注", "110101199001010010"),
+    ("bi", "bi.新视图", "CREATE VIEW bi.新视图 AS SELECT '{}' AS 备注", "someone@example.org"),
+    ("bi", "bi.新视图", "CREATE VIEW bi.新视图 AS SELECT '{}' AS 备注", "6222020000000000000"),
+    ("bi", "bi.新视图", "CREATE VIEW bi.新视图 AS SELECT '{}' AS 备注", "+86" + MOBILE),
     ("bi", "bi.新视图", "CREATE TABLE bi.新视图 AS SELECT ['{}'] AS 联系人", NAME),
 ]  # fmt: skip
 

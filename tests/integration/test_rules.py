@@ -128,8 +128,7 @@ def test_every_rule_fails_on_a_changed_figure(examples: dict[str, tuple], tmp_pa
     with connect(build) as connection:
         landing.land(connection, discover(settings.documents), settings)
     transformer = Transformer(settings.dbt_project, build, is_tested=False)
-    transformer.build(seeds=True)
-    transformer.build("staging", "+int_identity")
+    transformer.build("+staging", "+int_identity")
     with duckdb.connect(str(build), read_only=True) as connection:
         violated = connection.execute(
             """

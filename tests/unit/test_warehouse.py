@@ -46,6 +46,8 @@ def test_no_write_ahead_log_is_published(settings: Settings) -> None:
     assert {path.name for path in settings.warehouse.resolve().parent.iterdir()} == {
         "warehouse.duckdb",
         "warehouse.duckdb.sha256",
+        "public.duckdb",
+        "public.duckdb.sha256",
     }
 
 

@@ -2,7 +2,7 @@
 -- turn its amounts into unknown ones, or let a rule compare nothing with nothing and pass.
 {% set by_seed = [
     ('fund', 'fund'), ('kind', 'expenditure_kind'), ('phase', 'phase'), ('item', 'line_item'),
-    ('line', 'line'), ('line', 'fund'), ('line', 'line_item'), ('line', 'functional_class'),
+    ('line', 'line'), ('line', 'fund'), ('line', 'expenditure_kind'), ('line', 'line_item'), ('line', 'functional_class'),
     ('line', 'revenue_class'), ('line', 'economic_class_department'),
     ('measure', 'measure'), ('measure', 'fund'), ('measure', 'expenditure_kind'),
     ('measure', 'line_item'), ('statement', 'statement'), ('evaluation_quantity', 'evaluation_quantity'),
@@ -118,6 +118,11 @@ known as (
         unnest(['section', 'topic']) as vocabulary,
         unnest([section_code, concat_ws('.', section_code, topic_code)]) as code
     from {{ ref('narrative_topic') }}
+    union all
+    select
+        'line' as vocabulary,
+        concat('opening.', code) as code
+    from {{ ref('fund') }}
     union all
     select
         'form' as vocabulary,

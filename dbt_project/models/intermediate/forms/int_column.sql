@@ -1,5 +1,22 @@
 select
-    described.*,
+    described.document_id,
+    described.grid_no,
+    described.column_no,
+    described.block_no,
+    described.header_path,
+    described.fund_code,
+    described.statement_code,
+    described.expenditure_kind_code,
+    described.flow,
+    described.side,
+    described.column_phase_code,
+    described.line_item_code,
+    described.is_carryover,
+    described.is_comparative,
+    described.fiscal_year,
+    described.is_ratio,
+    described.has_total_name,
+    described.is_understood,
     -- A total is a total of something: of other columns of its block, for the same phase. Named
     -- so (合计, 小计), known to be the parent of a measure that has a column of its own, or, under a
     -- header that says nothing, the sum of its neighbours on every line.

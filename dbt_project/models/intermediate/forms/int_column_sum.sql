@@ -57,11 +57,12 @@ row_of_span as (
         figure.row_no,
         coalesce(sum(figure.amount) filter (where figure.column_no = span.column_no), 0) as total,
         coalesce(sum(figure.amount) filter (where figure.column_no != span.column_no), 0) as parts,
-        count(*) filter (where figure.column_no != span.column_no and figure.amount != 0)
-            as part_count,
-        list(figure.column_no)
-            filter (where figure.column_no != span.column_no and figure.amount != 0)
-            as part_columns
+        coalesce(
+            list(figure.column_no) filter (
+                where figure.column_no != span.column_no and figure.amount != 0
+            ),
+            []
+        ) as part_columns
     from span
     inner join figure
         on
@@ -69,10 +70,8 @@ row_of_span as (
             and span.grid_no = figure.grid_no
             and span.block_no = figure.block_no
             and span.family = figure.family
-            and (
-                figure.column_no = span.column_no
-                or figure.column_no between span.first_column_no and span.last_column_no
-            )
+            and least(span.column_no, span.first_column_no) <= figure.column_no
+            and greatest(span.column_no, span.last_column_no) >= figure.column_no
     group by all
 
 )
@@ -87,10 +86,10 @@ select
 from row_of_span
 group by document_id, grid_no, column_no, first_column_no, last_column_no
 having
-    bool_and(abs(total - parts) <= 0.005 * (part_count + 1))
+    bool_and(abs(total - parts) <= 0.005 * (len(part_columns) + 1))
     -- more than one line shows it, or one line with more than one part
     and (
-        count(*) filter (where total != 0 and part_count > 1) > 0
+        count(*) filter (where total != 0 and len(part_columns) > 1) > 0
         or count(*) filter (where total != 0) > 2
         and len(list_distinct(flatten(list(part_columns)))) > 1
     )

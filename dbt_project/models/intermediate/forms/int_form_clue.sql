@@ -38,7 +38,7 @@ total as (
         document_id,
         grid_no,
         {{ parse_amount('text') }} as amount
-    from {{ ref('stg_cell') }} as figure
+    from {{ ref('stg_cell') }}
     semi join (
         select *
         from {{ ref('stg_cell') }}
@@ -52,29 +52,34 @@ total as (
 
 ),
 
+greatest as (
+
+    select
+        document_id,
+        grid_no,
+        max(amount) as amount
+    from total
+    group by document_id, grid_no
+    having max(amount) > 0
+
+),
+
 shared as (
 
     -- the forms that state the greatest total of a table among theirs
     select
-        greatest_total.document_id,
-        greatest_total.grid_no,
+        greatest.document_id,
+        greatest.grid_no,
         string_agg(distinct titled.form_code, '|' order by titled.form_code) as text
-    from (
-        select
-            document_id,
-            grid_no,
-            max(amount) as amount
-        from total
-        group by document_id, grid_no
-    ) as greatest_total
-    inner join total using (document_id, amount)
+    from greatest
+    inner join total
+        on greatest.document_id = total.document_id and greatest.amount = total.amount
     inner join titled
         on
             total.document_id = titled.document_id
             and total.grid_no = titled.grid_no
-            and titled.grid_no != greatest_total.grid_no
-    where greatest_total.amount > 0
-    group by greatest_total.document_id, greatest_total.grid_no
+            and greatest.grid_no != titled.grid_no
+    group by greatest.document_id, greatest.grid_no
 
 )
 

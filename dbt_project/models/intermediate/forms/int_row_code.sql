@@ -22,15 +22,13 @@ padded as (
 
     -- a spreadsheet loses the zeros of 208 | 05 | 05
     select
-        * replace (
-            lpad(group_part, 2, '0') as group_part,
-            lpad(item_part, 2, '0') as item_part,
-            lpad(open_group, 2, '0') as open_group,
-            list_transform(
-                codes,
-                lambda code, place: if(place > 1 and length(code) = 1, concat('0', code), code)
-            ) as codes
-        )
+        * exclude (group_part, item_part, open_group, codes),
+        lpad(group_part, 2, '0') as group_part,
+        lpad(item_part, 2, '0') as item_part,
+        lpad(open_group, 2, '0') as open_group,
+        list_transform(
+            codes, lambda code: if(length(code) = 1, concat('0', code), code)
+        ) as codes
     from filled
 
 ),

@@ -1,6 +1,6 @@
 {{ config(schema='raw', materialized='incremental') }}
 
--- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}, {{ ref('division') }}
 {%- set pattern = personal_patterns() %}
 
 with
@@ -87,7 +87,7 @@ select distinct
     placed.kind,
     -- as the line prints it
     substr(line.text, position(placed.text in line.plain)::integer, length(placed.text)) as text,
-    placed.kind = 'telephone'
+    placed.kind != 'name'
     or regexp_full_match(placed.text, '(?:{{ pattern.person }}){1,2}') as is_certain
 from placed
 inner join {{ ref('personal_line') }} as line using (document_id, line_no)

@@ -1,9 +1,12 @@
 {{ config(materialized='ephemeral') }}
 
-{#- behind a label: blanks, colons, markup, a remark on how to sign, a bracket -#}
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}, {{ ref('division') }}
+{%- set pattern = personal_patterns() %}
+
+{#- behind a label: blanks, colons, markup, a remark on how to sign, a bracket, 为 -#}
 {%- set delimiter -%}
-^(?:[\s:*#_|)]|<[^<>]{1,80}>|\((?:签字|签名|签章|盖章|手签|公章|本人|或盖章|签字或盖章|电话|手机|姓名)\))*\(?
-{%- endset -%}
+^(?:[\s:*#_|)]|<[^<>]{1,80}>|\((?:签字|签名|签章|盖章|手签|公章|本人|或盖章|签字或盖章|电话|手机|姓名)\))*\(?(?:为|系)?
+{%- endset %}
 
 with
 
@@ -16,7 +19,10 @@ piece as (
         piece_no,
         piece_count,
         replace(split_part(piece, chr(2), 1), ' ', '') as label,
-        split_part(piece, chr(2), 2) as rest
+        -- the blanks behind a label are no part of it
+        concat(
+            regexp_extract(split_part(piece, chr(2), 1), ' *$'), split_part(piece, chr(2), 2)
+        ) as rest
     from (
         select
             document_id,
@@ -48,7 +54,7 @@ select
     label,
     delimiter,
     piece_count,
-    regexp_matches(label, '[话机真]|方式|号码') as is_telephone,
+    {{ label_kind('label', pattern) }} as kind,
     contains(concat(label, delimiter), ':') as has_colon,
     contains(delimiter, chr(9)) as is_next_cell,
     -- without what stands behind a label that is none of ours: 张某 职务:主任

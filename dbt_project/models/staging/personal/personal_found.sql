@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
--- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}, {{ ref('division') }}
 {%- set pattern = personal_patterns() %}
 
 select
@@ -14,8 +14,15 @@ select
     document_id,
     line_no,
     text,
-    'telephone' as kind
+    kind
 from {{ ref('personal_labelled_number') }}
+union
+select
+    document_id,
+    line_no,
+    text,
+    kind
+from {{ ref('personal_number') }}
 union
 select
     document_id,
@@ -28,14 +35,14 @@ select
     document_id,
     line_no,
     text,
-    if(regexp_matches(text, '\d{3}'), 'telephone', 'name') as kind
+    kind
 from {{ ref('personal_hanging') }}
 union
 select
     document_id,
     line_no,
     text,
-    if(regexp_matches(text, '\d{3}'), 'telephone', 'name') as kind
+    kind
 from {{ ref('personal_listed') }}
 union
 select
@@ -51,7 +58,4 @@ select
     text,
     'name' as kind
 from {{ ref('personal_neighbour') }}
-where
-    not regexp_matches(text, '{{ pattern.other }}')
-    and not regexp_matches(text, '{{ pattern.body }}')
-    and not {{ is_nobody('text', pattern) }}
+where {{ is_somebody('text', pattern) }}

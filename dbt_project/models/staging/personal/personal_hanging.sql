@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
--- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}, {{ ref('division') }}
 {%- set pattern = personal_patterns() %}
 
 with
@@ -12,7 +12,7 @@ hanging as (
         cell.document_id,
         cell.next_line_no,
         cell.column_no,
-        regexp_matches(replace(cell.text, ' ', ''), '[话机真]|方式|号码') as is_telephone
+        {{ label_kind("regexp_extract(replace(cell.text, ' ', ''), '^[^:(]*')", pattern) }} as kind
     from {{ ref('personal_cell') }} as cell
     semi join {{ ref('personal_labelled_line') }} using (document_id, line_no)
     where
@@ -25,6 +25,7 @@ hanging as (
 select
     cell.document_id,
     cell.line_no,
+    {{ found_kind('hanging.kind') }} as kind,
     cell.text
 from {{ ref('personal_cell') }} as cell
 inner join hanging
@@ -34,8 +35,8 @@ inner join hanging
         and cell.column_no = hanging.column_no
 where
     case
-        when hanging.is_telephone
-            then regexp_full_match(cell.text, '{{ labelled_telephone_pattern() }}')
+        when hanging.kind not in ('name', 'role')
+            then {{ is_number_of('cell.text', 'hanging.kind') }}
         else
             regexp_full_match(
                 replace(cell.text, ' ', ''), '{{ pattern.person }}'

@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
--- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}, {{ ref('division') }}
 {%- set pattern = personal_patterns() %}
 
 select
@@ -16,6 +16,6 @@ where
         select 1
         from {{ ref('signature_label') }} as label
         where
-            label.kind in ('name', 'phone')
+            label.clue != ''
             and contains(replace(line.plain, ' ', ''), label.clue)
     )

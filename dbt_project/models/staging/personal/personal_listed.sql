@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
--- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}, {{ ref('division') }}
 {%- set han = '[\\x{3400}-\\x{9fff}]' -%}
 {%- set pattern = personal_patterns() %}
 
@@ -15,7 +15,7 @@ listed as (
         cell.column_no,
         cell.line_no,
         {{ one_width(as_matched('cell')) }} as text,
-        regexp_matches(leaf.label, '[话机真]|方式|号码') as is_telephone
+        {{ label_kind('leaf.label', pattern) }} as kind
     from {{ source('raw', 'cell') }} as cell
     inner join (
         select
@@ -31,19 +31,20 @@ listed as (
 select
     listed.document_id,
     listed.line_no,
+    {{ found_kind('listed.kind') }} as kind,
     listed.text
 from listed
 where
     case
-        when listed.is_telephone
-            then regexp_full_match(listed.text, '{{ labelled_telephone_pattern() }}')
+        when listed.kind not in ('name', 'role')
+            then {{ is_number_of('listed.text', 'listed.kind') }}
         else
             regexp_full_match(replace(listed.text, ' ', ''), '{{ han }}{2,4}')
             and not regexp_matches(listed.text, '{{ pattern.other }}')
             and not {{ is_nobody('listed.text', pattern) }}
     end
 qualify
-    listed.is_telephone
+    listed.kind not in ('name', 'role')
     -- most of the column looks like names, or the label is that of another table
     or avg(
         (

@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
--- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}
+-- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}, {{ ref('division') }}
 {%- set han = '[\\x{3400}-\\x{9fff}]' -%}
 {%- set pattern = personal_patterns() %}
 
@@ -16,7 +16,7 @@ token as (
                 concat(
                     '^(?:{{ han }} {1,4}{{ han }}(?: {1,4}{{ han }})?(?: |$)',
                     '|{{ han }}+(?:[·•]{{ han }}+)+|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}',
-                    '|[^\s、,，;；。/()\d<>*\[]+)'
+                    '|[^\s、,，;；。/()\d<>*|\[]+)'
                 )
             )
         ) as first_name
@@ -61,6 +61,15 @@ named as (
     where
         not regexp_matches(token.first_name, '{{ pattern.other }}')
         and case
+            when token.kind not in ('name', 'telephone')
+                then
+                    {{ is_somebody("replace(token.first_name, ' ', '')", pattern) }}
+                    and (
+                        token.delimiter != ''
+                        or regexp_full_match(
+                            substr(token.value, length(token.first_name) + 1), '(?:[,，、(].*)?'
+                        )
+                    )
             when token.has_colon or (token.is_next_cell and heading.line_no is null)
                 then
                     regexp_full_match(
@@ -86,7 +95,8 @@ named as (
                     regexp_full_match(
                         replace(token.first_name, ' ', ''), '{{ pattern.person }}'
                     )
-            else false
+            -- nothing but the name behind the label
+            else token.value = token.first_name and {{ is_somebody('token.first_name', pattern) }}
         end
 
 ),

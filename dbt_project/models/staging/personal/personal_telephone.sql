@@ -14,8 +14,8 @@ word as (
             unnest(
                 list_distinct(
                     list_concat(
-                        regexp_extract_all(plain, '[0-9A-Za-z.,%¥￥(][0-9A-Za-z.,%¥￥() -]*'),
-                        regexp_extract_all(plain, '[0-9A-Za-z.,%¥￥()-]+')
+                        regexp_extract_all(plain, '[0-9A-Za-z.,%¥￥(+][0-9A-Za-z.,%¥￥()+ -]*'),
+                        regexp_extract_all(plain, '[0-9A-Za-z.,%¥￥()+-]+')
                     )
                 )
             ),
@@ -37,7 +37,7 @@ figure as (
     where
         role = 'body'
         and header_path != ''
-        and (column_kind = 'measure' or regexp_matches(header_path, '编码|代码|账号'))
+        and (column_kind = 'measure' or regexp_matches(header_path, '{{ code_pattern() }}'))
         and regexp_full_match({{ as_matched('cell') }}, '[\d０-９ ]{11,13}')
 
 )
