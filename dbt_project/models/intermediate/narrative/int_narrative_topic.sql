@@ -67,6 +67,7 @@ scoped as (
     select
         *,
         case
+            when regexp_full_match(prefix, '{{ plain }}') then ''
             when section_code in ('overview', 'income', 'expenditure', 'performance', 'procurement')
                 then regexp_replace(regexp_replace(prefix, '^{{ plain }}', ''), '{{ plain }}$', '')
             else
