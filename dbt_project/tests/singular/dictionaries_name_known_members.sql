@@ -2,8 +2,8 @@
 -- turn its amounts into unknown ones, or let a rule compare nothing with nothing and pass.
 {% set by_seed = [
     ('fund', 'fund'), ('kind', 'expenditure_kind'), ('phase', 'phase'), ('item', 'line_item'),
-    ('line', 'line'), ('line', 'fund'), ('line', 'expenditure_kind'), ('line', 'line_item'), ('line', 'functional_class'),
-    ('line', 'revenue_class'), ('line', 'economic_class_department'),
+    ('line', 'line'), ('line', 'fund'), ('line', 'line_item'), ('line', 'functional_class'),
+    ('line', 'revenue_class'), ('line', 'economic_class_department'), ('line', 'expenditure_kind'),
     ('measure', 'measure'), ('measure', 'fund'), ('measure', 'expenditure_kind'),
     ('measure', 'line_item'), ('statement', 'statement'), ('evaluation_quantity', 'evaluation_quantity'),
     ('class_of.department', 'economic_class_department'),
@@ -187,6 +187,7 @@ side as (
         '' as instance,
         side
     from {{ ref('identity_term') }}
+    where side in ('lhs', 'rhs')
     union all
     select
         rule_id,

@@ -69,7 +69,14 @@ measure as (
             when is_comparative then null
             when column_phase_code != document.phase_code
                 then concat(column_phase_code, '.', coalesce(line_item_code, 'total'))
-            when is_total and line_item_code is null then 'total'
+            when
+                is_total
+                and line_item_code is null
+                and coalesce(expenditure_kind_code = form.default_kind, expenditure_kind_code is null)
+                and coalesce(
+                    fund_code in (form.default_fund, 'fiscal_appropriation'), fund_code is null
+                )
+                then 'total'
             when flow in ('opening', 'closing') then flow
             when flow = 'income' and grid.form_code = 'government_fund_by_subject' then 'income'
             when
