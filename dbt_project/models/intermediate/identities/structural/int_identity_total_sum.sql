@@ -23,5 +23,17 @@ where
     and parented.parent_code is null
     and (
         part.line_dimension in ('subject', 'economic_class', 'project')
-        or (item.family in ('three_public', 'procurement') and item.parent_code is null)
+        or item.family in ('three_public', 'procurement')
+        and (
+            item.parent_code is null
+            -- 公务用车运行维护费 alone, without the line that it is a part of
+            or not exists (
+                select 1
+                from {{ ref('int_figure') }} as whole
+                where
+                    part.document_id = whole.document_id
+                    and part.grid_no = whole.grid_no
+                    and item.parent_code = whole.line_item_code
+            )
+        )
     )
