@@ -67,18 +67,21 @@ measure as (
         coalesce(other.form_code, grid.form_code) as form_code,
         case
             when is_comparative then null
+            -- 合计 of what came in and what was carried over
+            when balance.grid_no is not null and is_total and not contains(header_path, ' / ')
+                then 'total_with_opening'
             when column_phase_code != document.phase_code
                 then concat(column_phase_code, '.', coalesce(line_item_code, 'total'))
             when
                 is_total
                 and line_item_code is null
-                and coalesce(expenditure_kind_code = form.default_kind, expenditure_kind_code is null)
-                and coalesce(
-                    fund_code in (form.default_fund, 'fiscal_appropriation'), fund_code is null
+                and coalesce(expenditure_kind_code, '') in ('', coalesce(form.default_kind, ''))
+                and coalesce(fund_code, '') in (
+                    '', coalesce(form.default_fund, ''), 'fiscal_appropriation'
                 )
                 then 'total'
             when flow in ('opening', 'closing') then flow
-            when flow = 'income' and grid.form_code = 'government_fund_by_subject' then 'income'
+            when flow = 'income' and form.default_flow = 'expenditure' then 'income'
             when
                 coalesce(fund_code != form.default_fund, fund_code is not null)
                 -- all of the form is appropriated
@@ -97,6 +100,7 @@ measure as (
     inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
     inner join {{ ref('form') }} as form on grid.form_code = form.form_code
     left join {{ ref('form') }} as other on columns.statement_code = other.form_code
+    left join {{ ref('int_column_balance') }} as balance using (document_id, grid_no, block_no)
     inner join {{ ref('int_document') }} as document using (document_id)
 
 ),
@@ -159,9 +163,24 @@ stated as (
     from amount
     left join coarse using (document_id, grid_no)
 
+),
+
+beside as (
+
+    select
+        document_id,
+        grid_no,
+        row_no,
+        label_block_no as block_no
+    from {{ ref('int_amount') }}
+    where amount_yuan is not null and is_total_line and label_block_no is not null
+    group by document_id, grid_no, row_no, label_block_no
+    having bool_and(block_no != label_block_no)
+
 )
 
--- Every cell in which a statutory form states an amount, blank ones included: blank states zero.
+-- Every cell in which a statutory form states an amount, blank ones included: blank states zero,
+-- but for a total whose figure stands in the block beside it.
 select
     line.document_id,
     measure.form_code,
@@ -173,7 +192,10 @@ select
     line.line_dimension,
     -- of totals that a side of a summary only calls 合计, 小计 the last holds all, the first the year
     case
-        when line.line_code != 'total' or line.line_dimension != 'summary' or measure.side is null
+        when
+            coalesce(line.line_code, '') != 'total'
+            or line.line_dimension != 'summary'
+            or measure.side is null
             then line.line_code
         when line.row_no = max(line.row_no) over totals_of_column
             then concat(measure.side, '_grand_total')
@@ -214,10 +236,17 @@ left join stated as amount
         and line.row_no = amount.row_no
         and measure.column_no = amount.column_no
         and line.block_no = amount.block_no
+left join beside
+    on
+        line.document_id = beside.document_id
+        and line.grid_no = beside.grid_no
+        and line.row_no = beside.row_no
+        and line.block_no = beside.block_no
 where
     measure.measure_code is not null
     and not grid.is_repetition
     and (line.block_no = measure.block_no or amount.amount_yuan is not null)
+    and (amount.amount_yuan is not null or beside.row_no is null)
 window totals_of_column as (
     partition by
         line.document_id, line.grid_no, line.block_no, measure.column_no, line.is_total
