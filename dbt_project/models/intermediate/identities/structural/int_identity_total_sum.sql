@@ -22,8 +22,19 @@ part as (
             or figure.line_dimension = 'summary'
             and figure.form_code not in ('summary', 'appropriation_summary')
             and figure.parent_row_no is null
-            or item.parent_code is null
-            and item.family in ('three_public', 'procurement', 'conference_training')
+            or item.family in ('three_public', 'procurement', 'conference_training')
+            and (
+                item.parent_code is null
+                -- 公务用车运行维护费 alone, without the line that it is a part of
+                or not exists (
+                    select 1
+                    from {{ ref('int_figure') }} as whole
+                    where
+                        figure.document_id = whole.document_id
+                        and figure.grid_no = whole.grid_no
+                        and item.parent_code = whole.line_item_code
+                )
+            )
         )
 
 ),
