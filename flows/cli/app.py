@@ -16,7 +16,7 @@ from flows.cli.refresh import refresh
 from flows.cli.serve import serve
 from flows.cli.status import status
 from flows.cli.versions import rollback, versions
-from flows.load.landing import TooManyWithdrawals
+from flows.load.landing import NothingLanded, TooManyWithdrawals
 from flows.read.discovery import NoDocuments
 from flows.transform.runner import TransformFailed
 from flows.validate.privacy import PersonalDataExposed
@@ -39,6 +39,7 @@ def main() -> None:
         app()
     except (
         NoDocuments,
+        NothingLanded,
         TooManyWithdrawals,
         TransformFailed,
         PersonalDataExposed,

@@ -107,6 +107,8 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
         f"Documents: {did.found} in the folder: {did.landed} new, {did.unchanged} known, "
         f"{len(did.rejected)} rejected; {summary.documents} in the warehouse."
     )
+    for name, other in did.copies:
+        out.print(f"  {name} holds the same as {other}", markup=False)
     for name, reason, detail in did.rejected:
         err.print(f"  rejected {name}: {detail} [{reason}]", markup=False)
     out.print(

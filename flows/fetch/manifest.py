@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.fetch.archive import Original, original_path
@@ -183,6 +183,23 @@ class Manifest:
         ]
 
 
+def set_aside_if_damaged(archive: Path) -> str | None:
+    """Give a manifest that cannot be read another name; return what the keeper should know."""
+    path = archive / _NAME
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
+    except sqlite3.OperationalError:
+        return None  # a full disk, a read-only folder: told by whoever writes
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    if verdict == "ok":
+        return None
+    aside = path.with_name(f"{_NAME}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    path.rename(aside)
+    return f"{path} is damaged ({verdict}): kept as {aside.name}, every source is asked anew"
+
+
 @contextmanager
 def open_manifest(archive: Path) -> Iterator[Manifest]:
     """Open the manifest of an archive; it is made where there is none.
@@ -199,8 +216,8 @@ def open_manifest(archive: Path) -> Iterator[Manifest]:
         if isinstance(error, sqlite3.OperationalError):
             raise OSError(f"{path}: {error}") from error  # a full disk, a read-only folder
         raise Unusable(
-            f"{path}: {error}. Move it away: the next fetch makes a new one, "
-            "and the originals stay as they are"
+            f"{path} is damaged ({error}): what was fetched stays as it is; "
+            "the next fetch puts it aside and asks every source anew"
         ) from error
 
 
