@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from flows.run import history
 from flows.run.events import Event, Report
 from flows.run.summary import Summary
 from flows.settings import Settings
+from flows.warehouse.files import set_aside_damaged_sqlite
 
 if TYPE_CHECKING:
     from flows.run.steps import Refresh
@@ -80,6 +82,8 @@ def run_as_prefect_flow(refresh: "Refresh", report: Report) -> None:
     """Run the steps as a Prefect flow; Prefect is imported when there is something to run."""
     home = refresh.settings.build / "prefect"
     os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
+    if remark := set_aside_damaged_sqlite(Path(os.environ["PREFECT_HOME"], "prefect.db")):
+        report(Event("remark", remark))
     from flows.run.flow import run_as_flow
 
     run_as_flow(refresh, report)

@@ -8,14 +8,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from flows.fetch.archive import Original, original_path
 from flows.read import SUFFIXES
 from flows.read.discovery import DocumentFile
 from flows.sql import statement
-from flows.warehouse.files import Unusable
+from flows.warehouse.files import Unusable, set_aside_damaged_sqlite
 
 _NAME = "manifest.sqlite"
 
@@ -185,19 +185,8 @@ class Manifest:
 
 def set_aside_if_damaged(archive: Path) -> str | None:
     """Give a manifest that cannot be read another name; return what the keeper should know."""
-    path = archive / _NAME
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
-    except sqlite3.OperationalError:
-        return None  # a full disk, a read-only folder: told by whoever writes
-    except sqlite3.DatabaseError as error:
-        verdict = str(error)
-    if verdict == "ok":
-        return None
-    aside = path.with_name(f"{_NAME}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    path.rename(aside)
-    return f"{path} is damaged ({verdict}): kept as {aside.name}, every source is asked anew"
+    remark = set_aside_damaged_sqlite(archive / _NAME)
+    return f"{remark}; every source is asked anew" if remark else None
 
 
 @contextmanager
