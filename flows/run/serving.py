@@ -67,21 +67,21 @@ def serve(settings: Settings, serving: Serving, say: Say) -> None:
     """
     disable_telemetry()
     theirs = os.environ.get("PREFECT_API_URL")
-    schedule = _schedule(serving)
-    for port in [serving.docs_port, *([] if theirs else [serving.port])]:
-        _require_free(serving.host, port)
-    require_own_folder(settings)
     url = theirs or f"http://{serving.host}:{serving.port}/api"
     os.environ["PREFECT_API_URL"] = url
     os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"  # the lines of the steps belong on the page
     os.environ.setdefault("PREFECT_HOME", str(settings.prefect_home.resolve()))
     os.environ[NOTIFY] = settings.notify
-    if remark := set_aside_damaged_sqlite(Path(os.environ["PREFECT_HOME"], "prefect.db")):
-        say(remark)
+    schedule = _schedule(serving)  # imports Prefect, which reads its environment once
+    require_own_folder(settings)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell can have it ignored
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         stack.enter_context(hold(settings.build / "serve.lock", "serve", "budget serve"))
+        for port in [serving.docs_port, *([] if theirs else [serving.port])]:
+            _require_free(serving.host, port)  # before a minute is spent on waiting
+        if remark := set_aside_damaged_sqlite(Path(os.environ["PREFECT_HOME"], "prefect.db")):
+            say(remark)
         if theirs is None:
             stack.enter_context(_server(settings, serving))
         say(f"waiting for the Prefect server at {url} (at most {_START_SECONDS:.0f} s)")
@@ -104,7 +104,6 @@ def _schedule(serving: Serving) -> "Schedule":
 @contextmanager
 def _server(settings: Settings, serving: Serving) -> Iterator[None]:
     """Run a Prefect server with its embedded database as a child process."""
-    _require_free(serving.host, serving.port)
     log = settings.prefect_home / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     address = (serving.host, str(serving.port), *serving.allowed_hosts)
