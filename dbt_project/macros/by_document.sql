@@ -12,9 +12,8 @@
     depend on each other (which is current, what was said of the year before), those of their units.
     What finds out whose a document is, and what that is made from, cannot know that yet. -#}
 {%- macro touched_documents(node) -%}
-    {%- set finds_the_unit = node.fqn[1] == 'staging' or node.name in [
-        'int_grid', 'int_title_page', 'int_document_vote', 'int_document'
-    ] -%}
+    {%- set finds_the_unit = node.fqn[1] == 'staging' or node.name.startswith('int_form_')
+        or node.name in ['int_grid', 'int_title_page', 'int_document_vote', 'int_document'] -%}
     {%- if model.resource_type == 'test' -%}
         {#- dbt does not ask a test what it depends on; the model that it tests came after -#}
         {{ return('raw.touched' if finds_the_unit else 'intermediate.int_touched_document') }}

@@ -38,6 +38,8 @@
                     when {{ cell }}.is_number or {{ cell }}.value_attribute is not null then 10
                     else 2
                 end
+        when {{ attribute }} in ('target_sign', 'target_unit')
+            then case when {{ cell }}.is_number then 10 else 0 end
         when {{ attribute }} in ('fund_source', 'deviation', 'qualitative')
             then
                 case

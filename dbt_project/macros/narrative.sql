@@ -4,7 +4,7 @@
     regexp_replace(
         regexp_replace(
             {{ text }},
-            '^(?:其中:?|主要(?:包括|用于)|用于|包括|收入为|支出为|支出包括|共|度)+|\((?:类|款|项)\)',
+            '^(?:其中:?|主要(?:包括|用于)|用于|包括|收入为|支出为|支出包括|共计?|度)+|\((?:类|款|项)\)',
             '',
             'g'
         ),
@@ -35,4 +35,52 @@
 {#- An amount rounded half up to a multiple of a step; exact, where a division would be a float. -#}
 {%- macro rounded_to(amount, step) -%}
     {{ amount }} + {{ step }} * 0.5 - ({{ amount }} + {{ step }} * 0.5) % {{ step }}
+{%- endmacro -%}
+
+{#- Text whose dates are no figures: their digits are full-width, as no other digit is after
+    normalise_text(). -#}
+{%- macro with_dates_apart(text) -%}
+    {%- set date = '(?:19|20)\\d\\d(?:年|[-—–至](?:19|20)?\\d\\d年)(?:\\d{1,2}月(?:\\d{1,2}日)?)?' -%}
+    array_to_string(
+        list_transform(
+            list_zip(
+                regexp_split_to_array({{ text }}, '{{ date }}'),
+                list_append(regexp_extract_all({{ text }}, '{{ date }}'), '')
+            ),
+            lambda piece: concat(piece[1], translate(piece[2], '0123456789', '０１２３４５６７８９'))
+        ),
+        ''
+    )
+{%- endmacro -%}
+
+{#- The year before, as words name it. -#}
+{%- macro year_before_pattern() -%}
+(?:上|去|上一|前一)年度?(?:同期)?|上年同期|上期|同期
+{%- endmacro -%}
+
+{#- What another year is compared with: 与２０２４年, 较上年. -#}
+{%- macro comparison_pattern() -%}
+[比较与同和跟对](?:[０-９]{4}年度?|{{ year_before_pattern() }}|年初)
+{%- endmacro -%}
+
+{#- Words for a change, with the alternative that a template leaves: 增加(减少). -#}
+{%- macro change_pattern() -%}
+(?:增加|增长|上升|提高|增|多|减少|下降|降低|压[减缩]|节约|减|降|少)(?:\([增减下][加少长降]\)|/(?:减少|下降|增加))?(?:了|为|约|近)?
+{%- endmacro -%}
+
+{#- Words that may stand before the name of a topic without changing its scope. -#}
+{%- macro plain_words_pattern() -%}
+其中|此外|另外|[０-９]{4}年度?|编报|本年度?|当年|今年|全年|本部门|本单位|我部门|我单位|我[局委办厅院会]|部门|单位|年度|度|年|预算|决算|总|安排|全部|均|为|是|由|共|总计|合计|主要|包括|包含|含|的|情况|以及|及|和|、|:|\(|\)|中
+{%- endmacro -%}
+
+{#- A subject's name without what may follow it: 一般公共服务（类）支出, 行政运行科目. -#}
+{%- macro bare_name(text) -%}
+    regexp_replace({{ name_key(text) }}, '(?:等?支出|类?科目|[类款项])+$', '')
+{%- endmacro -%}
+
+{#- Whether a part is a rate of a whole, to the rate's last digit and the part's. -#}
+{%- macro is_rate_of(part, whole, rated, rounding) -%}
+    {{ part }} between
+    ({{ whole }})::decimal(24, 2) * {{ rated }}.low_rate::decimal(12, 9) - {{ rounding }}
+    and ({{ whole }})::decimal(24, 2) * {{ rated }}.high_rate::decimal(12, 9) + {{ rounding }}
 {%- endmacro -%}

@@ -37,3 +37,14 @@
 {%- macro to_yuan(amount, yuan_per_unit) -%}
     try_cast({{ amount }}::decimal(30, 6) * {{ yuan_per_unit }} as decimal(15, 2))::decimal(18, 2)
 {%- endmacro -%}
+
+{#- The digits behind the point of a printed amount, blanks apart. -#}
+{%- macro decimals_of(text) -%}
+    regexp_replace(coalesce(regexp_extract({{ text }}, '[.．·](.*)$', 1), ''), '\D', '', 'g')
+{%- endmacro -%}
+
+{#- Half of the last digit to which a figure is rounded, in its printed unit: whole yuan to a yuan,
+    all else to two decimals, which a table need not print where they are zeros. -#}
+{%- macro half_digit(printed_amount, yuan_per_unit) -%}
+    case when {{ yuan_per_unit }} = 1 and {{ decimals_of(printed_amount) }} = '' then 0.5 else 0.005 end
+{%- endmacro -%}

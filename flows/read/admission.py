@@ -6,12 +6,13 @@ turned away is told why, with file, line and reason.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.read import patterns
 from flows.read.grids import Cell
@@ -32,6 +33,8 @@ _FEWEST_SECTIONS = 3
 _FEWEST_SUMS = 10
 _FULL_CODE = 7
 _ROWS_TO_COMPARE = 2
+_ENOUGH = 8  # as dbt_project.yml has it: form_evidence_needed, form_evidence_margin
+_MARGIN = 2
 _LINES_ABOVE_A_TABLE = 6  # title, caption, department, period, unit, a broken first row
 
 
@@ -44,36 +47,52 @@ class Rejected(Exception):  # noqa: N818 - a verdict on the input, not a fault o
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One statutory form: the patterns that its title must and must not match."""
+class Clue(NamedTuple):
+    """What speaks for a form, or against it (negative), where it is found in a title."""
 
-    code: str
-    phase: str
-    title: re.Pattern[str]
-    not_title: re.Pattern[str] | None
+    form_code: str  # '*' for every form
+    pattern: re.Pattern[str]
+    exclusion: re.Pattern[str] | None
+    weight: int
 
-    def matches(self, title: str) -> bool:
-        """Tell whether a normalised title is one of this form's."""
-        return bool(self.title.search(title)) and not (
-            self.not_title and self.not_title.search(title)
+    def speaks(self, title: str) -> bool:
+        """Tell whether the clue is found in a normalised title."""
+        return bool(self.pattern.search(title)) and not (
+            self.exclusion and self.exclusion.search(title)
         )
 
 
 @cache
-def forms(dictionary: Path) -> tuple[Form, ...]:
-    """Read the dictionary of forms (a dbt seed) in its order of precedence."""
+def title_clues(dictionary: Path) -> tuple[Clue, ...]:
+    """Read what titles say about forms (a dbt seed)."""
     with dictionary.open(encoding="utf-8", newline="") as handle:
-        rows = sorted(csv.DictReader(handle), key=lambda row: int(row["precedence"]))
-    return tuple(
-        Form(
-            row["form_code"],
-            row["phase_code"],
-            re.compile(row["title_pattern"]),
-            re.compile(row["title_exclusion"]) if row["title_exclusion"] else None,
+        return tuple(
+            Clue(
+                row["form_code"],
+                re.compile(row["pattern"]),
+                re.compile(row["exclusion"]) if row["exclusion"] else None,
+                int(row["weight"]),
+            )
+            for row in csv.DictReader(handle)
+            if row["source"] == "title"
         )
-        for row in rows
-    )
+
+
+def form_of_title(title: str, dictionary: Path) -> str | None:
+    """Return the form that a normalised title clearly names, `None` if it names none.
+
+    The model `int_form_evidence` weighs titles in the same way, beside other evidence; a test
+    holds the two together.
+    """
+    weights: Counter[str] = Counter()
+    for clue in title_clues(dictionary):
+        if clue.speaks(title):
+            weights[clue.form_code] += clue.weight
+    against_all = weights.pop("*", 0)
+    ranked = [(code, weight + against_all) for code, weight in weights.most_common(2)]
+    first, second = (*ranked, (None, 0), (None, 0))[:2]
+    is_clear = first[1] >= _ENOUGH and first[1] - max(second[1], 0) >= _MARGIN
+    return first[0] if is_clear else None
 
 
 @cache
@@ -127,7 +146,7 @@ def admit(
     tables: dict[int, list[Cell]] = {}
     for cell in cells:
         tables.setdefault(cell.grid_no, []).append(cell)
-    statutory = {number: table for number, table in tables.items() if _form(table, dictionary)}
+    statutory = {number: table for number, table in tables.items() if _is_form(table, dictionary)}
     if not statutory:
         if not may_break_off and _is_prose_of_disclosure(lines):
             return
@@ -153,13 +172,13 @@ def _is_prose_of_disclosure(lines: Sequence[str]) -> bool:
     )
 
 
-def _form(table: Sequence[Cell], dictionary: Path) -> Form | None:
-    if not any(cell.row_no for cell in table):
-        return None
-    title = normalise_title(_title(table))
-    return (
-        next((form for form in forms(dictionary) if form.matches(title)), None) if title else None
-    )
+def _is_form(table: Sequence[Cell], dictionary: Path) -> bool:
+    return any(cell.row_no for cell in table) and _names_form(_title(table), dictionary)
+
+
+def _names_form(title: str, dictionary: Path) -> bool:
+    clues = dictionary.with_name("form_clue.csv")
+    return form_of_title(normalise_title(title), clues) is not None
 
 
 def _title(table: Sequence[Cell]) -> str:
@@ -217,9 +236,7 @@ def _require_last_table(
     tail = [(number, patterns.plain(line)) for number, line in enumerate(lines, 1)][last_row:]
     tail = [(number, text) for number, text in tail if not patterns.is_noise(text)]
     for number, text in tail[-_LINES_ABOVE_A_TABLE:]:
-        title = normalise_title(text)
-        known = any(form.matches(title) for form in forms(dictionary))
-        if known and patterns.line_role(text) == "title":
+        if _names_form(text, dictionary) and patterns.line_role(text) == "title":
             raise Rejected("cut_off", f"line {number}: the text ends before the table {text!r}")
 
 

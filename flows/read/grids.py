@@ -298,7 +298,8 @@ def _preamble(pending: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]
     """Keep what describes the next table: its attributes, captions and the last title.
 
     A line that directly follows an attribute line is its broken end (a long unit's name). A title
-    broken over two lines is joined by its reader: both lines keep the role `title`.
+    broken over two lines is joined by its reader: both lines keep the role `title`. The name of a
+    fund begins the title below it even over a blank line.
     """
     kept: list[tuple[int, str, str]] = []
     for index, (line_no, role, text) in enumerate(pending):
@@ -306,12 +307,18 @@ def _preamble(pending: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]
         if role == "text" and follows and kept and kept[-1][1] == "attribute":
             kept.append((line_no, "attribute", text))
         elif role == "title":
-            before = pending[index - 1] if follows else None
-            if before and before[1] == "title" and before[2].count("（") > before[2].count("）"):
+            before = pending[index - 1] if index else None
+            if (
+                before
+                and follows
+                and before[1] == "title"
+                and before[2].count("（") > before[2].count("）")
+            ):
                 kept.append((line_no, role, text))
                 continue
             kept = [piece for piece in kept if piece[1] in ("caption", "attribute")]
-            if before and before[1] == "text":
+            begun = patterns.plain(before[2]) if before and before[1] == "text" else ""
+            if before and patterns.begins_title(begun, is_adjacent=follows):
                 kept.append((before[0], "title", before[2]))
             kept.append((line_no, role, text))
         elif role in ("caption", "attribute"):

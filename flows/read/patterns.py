@@ -61,6 +61,12 @@ _BODY = re.compile(
     r"|[\u3400-\u9fff（）()、]{3,39}"
     r"(?:[局委办所院部会处厅府校园站队团场馆社室区镇乡]|中心|街道|公司)"
 )
+#: What no title holds: the end of a sentence, or nothing but a remark in brackets.
+_SENTENCE = re.compile(r"[。；;！!]|^[(（][^()（）]*[)）]$")
+_BEGUN_TITLE = re.compile(
+    r"(?:一般公共预算|财政拨款|政府性基金(?:预算)?|国有资本经营(?:预算)?|三公[”\"’']?(?:经费)?"
+    r"|基本支出|项目支出)$"
+)
 _CAPTION_END = re.compile(r"公开\d*表$")
 _PERIOD = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0][〇○零O0一二三四五六七八九]{2})年度?")
 _TITLE_END = re.compile(r"表(?:[(（][^()（）]*[)）])?")
@@ -133,6 +139,19 @@ def line_role(text: str) -> str:  # noqa: PLR0911 - a list of cases
 def is_body(text: str) -> bool:
     """Tell the name of a body, which may stand beside the unit of money; `text` is plain."""
     return _BODY.fullmatch(text) is not None
+
+
+def begins_title(text: str, *, is_adjacent: bool) -> bool:
+    """Tell the first line of a broken title from the prose or the remark that stands above one.
+
+    Args:
+        text: the line, plain.
+        is_adjacent: whether the rest of the title stands on the next line; over a blank line only
+            the name of a fund or kind of spending begins a title.
+    """
+    if not text or len(text) > _LONGEST_TITLE or _SENTENCE.search(text):
+        return False
+    return is_adjacent or bool(_BEGUN_TITLE.search(text) and not ENUMERATED.match(text))
 
 
 def is_title(text: str) -> bool:

@@ -176,6 +176,7 @@ class Refresh:
         count = 0
         # what is said of a dictionary is published with it, though the figures stay
         if self.is_new_project and models[0] == STAGES[0][0][0]:
+            self._transformer.drop_unmade()
             count = self._transformer.build(seeds=True)
         for attempt in range(_ROUNDS + 1):
             try:

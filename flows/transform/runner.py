@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.settings import fingerprint
+from flows.sql import statement
 from flows.transform.culprits import FailedModel
+from flows.warehouse.connection import connect
 from flows.warehouse.files import plain
 
 if TYPE_CHECKING:
@@ -127,6 +129,28 @@ class Transformer:
         selected = [f"{model},test_type:unit" for model in models] or ["test_type:unit"]
         return self._invoke(["test", "--select", *selected])
 
+    def drop_unmade(self) -> list[str]:
+        """Drop what an older project has left behind: relations that no node of this one makes.
+
+        Returns:
+            The relations, `schema."name"`.
+        """
+        if self.manifest is None:
+            return []
+        made = {
+            (node.schema, node.alias)
+            for node in self.manifest.nodes.values()
+            if node.is_relational and not node.is_ephemeral
+        }
+        dropped = []
+        with connect(self.build_file) as connection:
+            relations = connection.execute(statement(__package__, "relation")).fetchall()
+            for schema, name, kind in relations:
+                if (schema, name) not in made:
+                    dropped.append(f'{schema}."{name}"')
+                    connection.execute(f"drop {kind} {dropped[-1]}")
+        return dropped
+
     def prepare(self) -> None:
         """Import dbt and parse the project, so that the first `build` finds it done."""
         from dbt.cli.main import dbtRunner
@@ -154,6 +178,8 @@ class Transformer:
             *("--log-level", "none"),
             *("--log-level-file", "info"),
             "--no-use-colors",
+            # half a second a call, for a page of dbt's that nobody opens
+            "--no-write-json",
         ]
 
     def _invoke(self, arguments: Sequence[str]) -> int:

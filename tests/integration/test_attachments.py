@@ -2,17 +2,11 @@
 
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
-import pytest
+import gathered
 
-from flows.load import landing
-from flows.read.discovery import discover
-from flows.settings import ROOT, Settings
-from flows.transform.runner import Transformer
-from flows.warehouse import versions
-from flows.warehouse.connection import connect
+from flows.settings import ROOT
 
 DOCUMENTS = ROOT / "data" / "documents"
 
@@ -131,29 +125,18 @@ def accounts() -> str:
     return text[:end] + "\n\n".join(reports) + "\n\n" + text[end:]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    home: Path = tmp_path_factory.mktemp("attachments")
-    settings = Settings(documents=home / "documents", warehouse=home / "warehouse.duckdb")
-    settings.documents.mkdir()
-    settings.build.mkdir()
-    (settings.documents / "budget.txt").write_text(budget(), encoding="utf-8")
-    (settings.documents / "accounts.txt").write_text(accounts(), encoding="utf-8")
-    build = versions.begin(settings)
-    with connect(build) as connection:
-        landing.land(connection, discover(settings.documents), settings)
-    transformer = Transformer(settings.dbt_project, build)
-    transformer.build(seeds=True)
-    transformer.build("staging", "intermediate", "marts")
-    return duckdb.connect(str(build), read_only=True)
+OURS = "starts_with(source_path, 'attachments/')"
+
+gathered.publish("attachments", {"budget": budget(), "accounts": accounts()})
 
 
-def test_amounts_in_the_unit_over_the_form(built: duckdb.DuckDBPyConnection) -> None:
-    rows = built.execute(
-        """
+def test_amounts_in_the_unit_over_the_form(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
+        f"""
         SELECT project_name, period_amount_yuan, annual_amount_yuan, printed_annual_amount,
             printed_unit
-        FROM marts.fct_performance_target ORDER BY first_line_no
+        FROM marts.fct_performance_target JOIN marts.dim_document USING (document_key)
+        WHERE {OURS} ORDER BY first_line_no
         """
     ).fetchall()
     assert rows == [
@@ -167,39 +150,42 @@ def test_amounts_in_the_unit_over_the_form(built: duckdb.DuckDBPyConnection) -> 
     ]
 
 
-def indicators(built: duckdb.DuckDBPyConnection, project: str | None) -> list[tuple]:
-    return built.execute(
-        """
+def indicators(made_up: duckdb.DuckDBPyConnection, project: str | None) -> list[tuple]:
+    return made_up.execute(
+        f"""
         SELECT indicator.side, indicator.level_1, indicator.level_2, indicator.level_3,
             indicator.target_text
         FROM marts.fct_performance_indicator AS indicator
         JOIN marts.fct_performance_target AS form USING (performance_target_key)
-        WHERE form.project_name IS NOT DISTINCT FROM $1
+        JOIN marts.dim_document AS document ON document.document_key = form.document_key
+        WHERE {OURS} AND form.project_name IS NOT DISTINCT FROM $1
         ORDER BY indicator.line_no, indicator.column_no
         """,
         [project],
     ).fetchall()
 
 
-def test_targets_over_several_columns(built: duckdb.DuckDBPyConnection) -> None:
+def test_targets_over_several_columns(made_up: duckdb.DuckDBPyConnection) -> None:
     """Placeholders name no indicator."""
-    assert indicators(built, "教师培训项目") == [
+    assert indicators(made_up, "教师培训项目") == [
         ("annual", "产出指标", "数量指标", "培训场次", "≥5场"),
         ("annual", "成本指标", "经济成本指标", "培训成本", "≤50万元"),
         ("annual", "满意度指标", "服务对象满意度指标", "学员满意度", "≥90%"),
     ]
 
 
-def test_two_levels_have_their_first_from_the_dictionary(built: duckdb.DuckDBPyConnection) -> None:
-    assert indicators(built, "幼儿园桌椅购置") == [
+def test_two_levels_have_their_first_from_the_dictionary(
+    made_up: duckdb.DuckDBPyConnection,
+) -> None:
+    assert indicators(made_up, "幼儿园桌椅购置") == [
         ("annual", "产出指标", "数量指标", "购置桌椅", "200套"),
         ("annual", "产出指标", "成本指标", "购置成本", "≤30万元"),
         ("annual", "效益指标", "社会效益指标", "办学条件", "改善"),
     ]
 
 
-def test_the_year_may_stand_before_the_period(built: duckdb.DuckDBPyConnection) -> None:
-    assert indicators(built, "校舍维修") == [
+def test_the_year_may_stand_before_the_period(made_up: duckdb.DuckDBPyConnection) -> None:
+    assert indicators(made_up, "校舍维修") == [
         ("annual", "产出指标", "数量指标", "维修校舍", "2栋"),
         ("period", "产出指标", "数量指标", "维修校舍", "6栋"),
         ("annual", "满意度指标", "服务对象满意度指标", "师生满意度", "≥90%"),
@@ -207,16 +193,19 @@ def test_the_year_may_stand_before_the_period(built: duckdb.DuckDBPyConnection) 
     ]
 
 
-def test_a_lost_tail_goes_on_no_other_form(built: duckdb.DuckDBPyConnection) -> None:
+def test_a_lost_tail_goes_on_no_other_form(made_up: duckdb.DuckDBPyConnection) -> None:
     """丙 ends at 数量指标; 丁, whose head is lost, goes on with 时效指标."""
-    names = {form: {row[3][:1] for row in indicators(built, form)} for form in ("甲", "丙", None)}
+    names = {form: {row[3][:1] for row in indicators(made_up, form)} for form in ("甲", "丙", None)}
     assert names == {"甲": {"甲"}, "丙": {"丙"}, None: {"丁"}}
-    assert [row[0] for row in indicators(built, "甲")] == ["period", "annual"] * 4
+    assert [row[0] for row in indicators(made_up, "甲")] == ["period", "annual"] * 4
 
 
-def test_codes_with_other_signs(built: duckdb.DuckDBPyConnection) -> None:
-    rows = built.execute(
-        "SELECT code, printed_code, name FROM intermediate.int_service_catalogue ORDER BY line_no"
+def test_codes_with_other_signs(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
+        f"""
+        SELECT code, printed_code, name FROM intermediate.int_service_catalogue
+        JOIN raw.document USING (document_id) WHERE {OURS} ORDER BY line_no
+        """
     ).fetchall()
     assert rows == [
         ("A", "a", "公共服务"),
@@ -226,14 +215,16 @@ def test_codes_with_other_signs(built: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
-def test_points_with_signs_in_other_columns(built: duckdb.DuckDBPyConnection) -> None:
-    rows = built.execute(
-        """
+def test_points_with_signs_in_other_columns(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
+        f"""
         SELECT evaluation.project_name, evaluation.executed_yuan, evaluation.total_score,
             indicator.name, indicator.initial_target, indicator.actual, indicator.weight,
             indicator.score
         FROM intermediate.int_evaluation AS evaluation
         JOIN intermediate.int_evaluation_indicator AS indicator USING (document_id, report_no)
+        JOIN raw.document USING (document_id)
+        WHERE {OURS}
         ORDER BY report_no, indicator_no
         """
     ).fetchall()
@@ -246,13 +237,13 @@ def test_points_with_signs_in_other_columns(built: duckdb.DuckDBPyConnection) ->
     ]
 
 
-def test_assets_in_other_words(built: duckdb.DuckDBPyConnection) -> None:
-    rows = built.execute(
+def test_assets_in_other_words(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
         """
         SELECT category_code, measure, number, printed_amount
         FROM intermediate.int_asset_statement
         JOIN raw.document USING (document_id)
-        WHERE source_path = 'budget.txt' ORDER BY ALL
+        WHERE source_path = 'attachments/budget.txt' ORDER BY ALL
         """
     ).fetchall()
     assert rows == [

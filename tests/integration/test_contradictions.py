@@ -1,18 +1,16 @@
 """Documents that say or print something else than the sample: other phrases, lost rows, units."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import gathered
 import pytest
 
-from flows.load import landing
-from flows.read.discovery import discover
 from flows.settings import ROOT, Settings
 from flows.transform.runner import Transformer
-from flows.warehouse import versions
-from flows.warehouse.connection import connect
 
 DOCUMENTS = ROOT / "data" / "documents"
 XING = ("xingxian-2023-budget.txt", "兴县经济技术开发区管理委员会")
@@ -101,29 +99,20 @@ CHANGES: dict[str, tuple[tuple[str, str], Callable[[str], str]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    """A warehouse of changed documents, each of a made-up unit."""
-    home = tmp_path_factory.mktemp("changed")
-    settings = Settings(documents=home / "documents", warehouse=home / "warehouse.duckdb")
-    settings.documents.mkdir()
-    settings.build.mkdir()
+def documents() -> dict[str, str]:
+    """The changed documents, each of a made-up unit."""
+    found = {}
     for number, (unit, ((path, printed_unit), change)) in enumerate(CHANGES.items()):
         text = change((DOCUMENTS / path).read_text(encoding="utf-8"))
-        file = settings.documents / f"{number}.txt"
-        file.write_text(text.replace(printed_unit, unit.strip()), encoding="utf-8")
-    build = versions.begin(settings)
-    with connect(build) as connection:
-        result = landing.land(connection, discover(settings.documents), settings)
-    assert result.rejected == []
-    transformer = Transformer(settings.dbt_project, build)
-    transformer.build(seeds=True)
-    transformer.build("staging", "intermediate", "marts", "quality")
-    return duckdb.connect(str(build), read_only=True)
+        found[str(number)] = text.replace(printed_unit, unit.strip())
+    return found
 
 
-def suspects(changed: duckdb.DuckDBPyConnection, unit: str) -> list[tuple]:
-    return changed.execute(
+gathered.publish("contradictions", documents())
+
+
+def suspects(made_up: duckdb.DuckDBPyConnection, unit: str) -> list[tuple]:
+    return made_up.execute(
         """
         SELECT suspect_kind, printed_amount, proposed_amount_yuan::VARCHAR, confidence::DOUBLE
         FROM quality.fct_suspect_cell
@@ -135,22 +124,22 @@ def suspects(changed: duckdb.DuckDBPyConnection, unit: str) -> list[tuple]:
     ).fetchall()
 
 
-def test_a_lost_row_is_named_by_its_parent(changed: duckdb.DuckDBPyConnection) -> None:
-    assert suspects(changed, "甲县缺行局") == [("missing_row", "", "2200.00", 1.0)]
+def test_a_lost_row_is_named_by_its_parent(made_up: duckdb.DuckDBPyConnection) -> None:
+    assert suspects(made_up, "甲县缺行局") == [("missing_row", "", "2200.00", 1.0)]
 
 
-def test_a_wrong_unit_of_money_is_named_once(changed: duckdb.DuckDBPyConnection) -> None:
-    assert suspects(changed, "乙县误单位局") == [
+def test_a_wrong_unit_of_money_is_named_once(made_up: duckdb.DuckDBPyConnection) -> None:
+    assert suspects(made_up, "乙县误单位局") == [
         ("unit_of_money", "244815800", "244815800.00", 1.0)
     ]
 
 
-def test_a_wrong_sentence_is_named_and_not_the_table(changed: duckdb.DuckDBPyConnection) -> None:
-    assert suspects(changed, "丙县误述局") == [("sentence", "517.58", "5715800.00", 1.0)]
+def test_a_wrong_sentence_is_named_and_not_the_table(made_up: duckdb.DuckDBPyConnection) -> None:
+    assert suspects(made_up, "丙县误述局") == [("sentence", "517.58", "5715800.00", 1.0)]
 
 
-def test_a_wrong_share_is_found(changed: duckdb.DuckDBPyConnection) -> None:
-    assert changed.execute(
+def test_a_wrong_share_is_found(made_up: duckdb.DuckDBPyConnection) -> None:
+    assert made_up.execute(
         """
         SELECT rule_id, severity FROM quality.fct_identity_result
         JOIN marts.dim_document USING (document_id)
@@ -162,9 +151,9 @@ def test_a_wrong_share_is_found(changed: duckdb.DuckDBPyConnection) -> None:
 
 @pytest.mark.parametrize(("unit", "labels"), [("庚县上错局", 19), ("辛县下错局", 19)])
 def test_labels_that_slid_are_put_back(
-    changed: duckdb.DuckDBPyConnection, unit: str, labels: int
+    made_up: duckdb.DuckDBPyConnection, unit: str, labels: int
 ) -> None:
-    assert changed.execute(
+    assert made_up.execute(
         """
         SELECT repaired_label_count, violation_count, suspect_cell_count
         FROM quality.rpt_document_scorecard AS scorecard
@@ -176,8 +165,8 @@ def test_labels_that_slid_are_put_back(
     ).fetchall() == [(labels, 0, 0)]
 
 
-def test_other_phrases_say_the_same(changed: duckdb.DuckDBPyConnection) -> None:
-    claims = changed.execute(
+def test_other_phrases_say_the_same(made_up: duckdb.DuckDBPyConnection) -> None:
+    claims = made_up.execute(
         """
         SELECT section_code, claim_kind, topic_code, printed_amount, printed_unit, phase.code,
             verdict
@@ -228,10 +217,10 @@ def test_other_phrases_say_the_same(changed: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_the_year_before_is_held_against_its_own_publication(
-    changed: duckdb.DuckDBPyConnection,
+    made_up: duckdb.DuckDBPyConnection,
 ) -> None:
     # the same figures a year on: an increase stated, no increase published
-    found = changed.execute(
+    found = made_up.execute(
         """
         SELECT count(*), count(*) FILTER (WHERE verdict = 'violation')
         FROM quality.fct_identity_result
@@ -244,18 +233,14 @@ def test_the_year_before_is_held_against_its_own_publication(
     assert found == (8, 5)
 
 
-def test_repairs_can_be_switched_off(tmp_path: Path, sample: duckdb.DuckDBPyConnection) -> None:
-    settings = Settings(documents=DOCUMENTS, warehouse=tmp_path / "warehouse.duckdb")
-    settings.build.mkdir()
-    build = versions.begin(settings)
-    with connect(build) as connection:
-        sources = [s for s in discover(DOCUMENTS) if s.path.name.startswith("xiaohe")]
-        landing.land(connection, sources, settings)
-    variables = {"repair_labels": False}
-    transformer = Transformer(settings.dbt_project, build, variables, is_tested=False)
-    transformer.build(seeds=True)
-    transformer.build("+fct_label_repair")
+def test_repairs_can_be_switched_off(sample_file: Path, tmp_path: Path) -> None:
+    build = tmp_path / "next" / "warehouse.duckdb"
+    build.parent.mkdir()
+    shutil.copyfile(sample_file, build)
     repairs = "SELECT count(*) FROM quality.fct_label_repair"
     with duckdb.connect(str(build), read_only=True) as connection:
+        assert connection.execute(repairs).fetchone() == (11,)
+    transformer = Transformer(Settings().dbt_project, build, {"repair_labels": False})
+    transformer.build("int_label_repair", "fct_label_repair", full=True)
+    with duckdb.connect(str(build), read_only=True) as connection:
         assert connection.execute(repairs).fetchone() == (0,)
-    assert sample.execute(repairs).fetchone() == (11,)

@@ -1,6 +1,5 @@
 """A code that is misspelt in a dictionary fails a test, whichever column it stands in."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,35 +53,31 @@ def dictionaries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dictionar
     transformer = Transformer(settings.dbt_project, file, is_tested=False)
     transformer.build(seeds=True)
     transformer._invoke(["compile", "--select", "path:seeds", "test_type:singular"])
-    manifest = json.loads((settings.build / "dbt" / "target" / "manifest.json").read_text())
+    nodes = transformer.manifest.nodes if transformer.manifest else {}
     seeds = {
         key: node
-        for key, node in manifest["nodes"].items()
-        if node["resource_type"] == "seed" and "dictionary" in Path(node["path"]).parts
+        for key, node in nodes.items()
+        if node.resource_type == "seed" and "dictionary" in Path(node.path).parts
     }
     # small questions, many of them: threads would wait for each other
     with duckdb.connect(str(file), config={"threads": 1}) as connection:
-        yield Dictionaries(connection, list(_codes(seeds)), _tests(manifest, seeds))
+        yield Dictionaries(connection, list(_codes(seeds)), _tests(nodes, seeds))
 
 
 def _codes(seeds: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for seed in seeds.values():
-        for column, kind in seed["config"]["column_types"].items():
-            if (
-                kind == "varchar"
-                and column not in WORDS
-                and f"{seed['name']}.{column}" not in HOMES
-            ):
-                yield seed["name"], column
+        for column, kind in seed.config.column_types.items():
+            if kind == "varchar" and column not in WORDS and f"{seed.name}.{column}" not in HOMES:
+                yield seed.name, column
 
 
-def _tests(manifest: dict[str, Any], seeds: dict[str, Any]) -> dict[str, list[str]]:
-    tests: dict[str, list[str]] = {seed["name"]: [] for seed in seeds.values()}
-    for node in manifest["nodes"].values():
-        parents = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
+def _tests(nodes: dict[str, Any], seeds: dict[str, Any]) -> dict[str, list[str]]:
+    tests: dict[str, list[str]] = {seed.name: [] for seed in seeds.values()}
+    for node in nodes.values():
+        parents = node.depends_on.nodes if node.resource_type == "test" else []
         if parents and all(parent.startswith("seed.") for parent in parents):
             for parent in set(parents) & set(seeds):
-                tests[seeds[parent]["name"]].append(node["compiled_code"])
+                tests[seeds[parent].name].append(node.compiled_code)
     return tests
 
 

@@ -1,11 +1,16 @@
 """The findings and their pages, from real documents."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pytest
+from typer.testing import CliRunner, Result
 
+from flows.cli.app import app
+from flows.load.landing import Landing
 from flows.report.findings import pages as findings_pages
 from flows.report.findings.model import WITHHELD, Findings
 from flows.run import check
@@ -110,8 +115,16 @@ def test_repaired_labels_stand_beside_the_printed_ones(folder: Path, names) -> N
     assert "没有不符的勾稽关系" in page
 
 
+class Checked(NamedTuple):
+    """What `budget check` prints, and the findings and pages behind it."""
+
+    printed: Result
+    documents: list[Findings]
+    folder: Path
+
+
 @pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Findings], Path]:
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     """A document with a wrong amount, markup in a label and a handler in a row of a table."""
     folder = tmp_path_factory.mktemp("changed")
     text = (SAMPLE / "tunliu-2025-budget.txt").read_text(encoding="utf-8")
@@ -123,21 +136,35 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Findings], P
         text = text.replace(old, new)
     path = folder / "changed.txt"
     path.write_text(text, encoding="utf-8")
-    _, documents = check.check([path])
-    return documents, findings_pages.render(documents, folder / "pages").parent
+    documents: list[Findings] = []
+
+    def overheard(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
+        landed, found = look(files)
+        documents.extend(found)
+        return landed, found
+
+    look = check.check
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check, "check", overheard)
+        printed = CliRunner().invoke(app, ["check", str(path)])
+    return Checked(printed, documents, findings_pages.render(documents, folder / "pages").parent)
 
 
-@pytest.mark.xdist_group("changed")
-def test_printed_markup_is_escaped(changed: tuple[list[Findings], Path]) -> None:
-    _, folder = changed
+def test_check_prints_the_findings_with_their_rows(changed: Checked) -> None:
+    assert changed.printed.exit_code == 0, changed.printed.output
+    assert ", 0 violated" not in changed.printed.stdout
+    assert "→ 1100000.00 元 (100%)" in changed.printed.stdout
+
+
+def test_printed_markup_is_escaped(changed: Checked) -> None:
+    _, _, folder = changed
     texts = [path.read_text(encoding="utf-8") for path in folder.iterdir()]
     assert not any("<script" in text for text in texts)
     assert any("&lt;script&gt;alert(1)&lt;/script&gt;招商&#34;经费" in text for text in texts)
 
 
-@pytest.mark.xdist_group("changed")
-def test_the_changed_amount_is_marked(changed: tuple[list[Findings], Path]) -> None:
-    (document,), folder = changed
+def test_the_changed_amount_is_marked(changed: Checked) -> None:
+    _, (document,), folder = changed
     page = (folder / f"{document.document_id}.html").read_text(encoding="utf-8")
     (suspect,) = (suspect for suspect in document.suspects if suspect.suspect_kind == "cell")
     marked = [row[1] for row in rows(page, suspect.line_no)]
@@ -145,9 +172,8 @@ def test_the_changed_amount_is_marked(changed: tuple[list[Findings], Path]) -> N
     assert all("111.00" in cell and "应为 110.00 万元" in cell for cell in marked)
 
 
-@pytest.mark.xdist_group("changed")
-def test_handlers_are_on_no_page_and_in_no_finding(changed: tuple[list[Findings], Path]) -> None:
-    documents, folder = changed
+def test_handlers_are_on_no_page_and_in_no_finding(changed: Checked) -> None:
+    _, documents, folder = changed
     texts = [path.read_text(encoding="utf-8") for path in folder.iterdir()] + [repr(documents)]
     assert not any(NAME in text or TELEPHONE in text for text in texts)
     assert any(WITHHELD in text for text in texts[:-1])

@@ -4,11 +4,11 @@ The seeds are fixed: a mutant that fails today fails tomorrow.
 """
 
 import random
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import gathered
 import pytest
 import small
 
@@ -120,28 +120,34 @@ def test_every_mutant_is_read_or_turned_away(seed: int, tmp_path: Path) -> None:
             assert text in texts[line_no]
 
 
-def spoilt(settings: Settings, seeds: range) -> None:
-    """Refresh with mutants among good documents; each of them is in the warehouse or named."""
-    for seed in seeds:
+def test_mutants_pass_through_a_small_warehouse(tmp_path: Path) -> None:
+    """Each of them is in the warehouse or named, and the good documents among them are in it."""
+    settings = small.lay_out(tmp_path, *(path.name for path in SAMPLE))
+    for seed in range(1000, 1060):
         (settings.documents / f"{seed}.txt").write_text(mutant(seed), encoding="utf-8")
     summary = run_refresh(settings, print)
-    with duckdb.connect(str(settings.warehouse.resolve()), read_only=True) as connection:
+    named = turned_away(settings.warehouse, settings.documents)
+    assert named == {name for name, *_ in summary.landing.rejected}
+
+
+gathered.publish(
+    "fuzz",
+    {str(seed): mutant(seed) for seed in range(2000, 2012)}
+    | {path.stem: path.read_text(encoding="utf-8") for path in SAMPLE},
+)
+
+
+def test_mutants_pass_through_all_layers(gathered_file: Path) -> None:
+    turned_away(gathered_file, gathered_file.parent / "documents")
+
+
+def turned_away(warehouse: Path, folder: Path) -> set[str]:
+    """Return the documents of a folder that are not in a warehouse; it names each, and why."""
+    with duckdb.connect(str(warehouse.resolve()), read_only=True) as connection:
         landed = connection.execute("SELECT sha256 FROM raw.document").fetchall()
         named = dict(connection.execute("SELECT source_path, detail FROM raw.rejection").fetchall())
-    missing = {file.name for file in discover(settings.documents) if (file.sha256,) not in landed}
-    assert missing == named.keys() == {name for name, *_ in summary.landing.rejected}
-    assert not missing & {path.name for path in SAMPLE}
+    missing = {file.name for file in discover(folder) if (file.sha256,) not in landed}
+    assert missing == named.keys()
+    assert not {Path(name).name for name in missing} & {path.name for path in SAMPLE}
     assert all(named.values())
-
-
-def test_mutants_pass_through_a_small_warehouse(tmp_path: Path) -> None:
-    settings = small.lay_out(tmp_path, *(path.name for path in SAMPLE))
-    spoilt(settings, range(1000, 1060))
-
-
-def test_mutants_pass_through_all_layers(tmp_path: Path) -> None:
-    (tmp_path / "documents").mkdir()
-    for path in SAMPLE:
-        shutil.copy(path, tmp_path / "documents")
-    settings = Settings(documents=tmp_path / "documents", warehouse=tmp_path / "warehouse.duckdb")
-    spoilt(settings, range(2000, 2012))
+    return missing

@@ -1,10 +1,9 @@
 """Documents that print only some forms of their phase are published, and asked for no others."""
 
 import duckdb
-import pytest
+import gathered
 
-from flows.run.pipeline import run_refresh
-from flows.settings import ROOT, Settings
+from flows.settings import ROOT
 
 BUDGET = "tunliu-2025-budget.txt", "屯留经济技术开发区管理委员会", "2025年度部门预算公开"
 FINAL = "lanxian-2024-final-accounts.txt", "岚县经济技术开发区管理委员会", "2024年度部门决算公开"
@@ -54,27 +53,18 @@ def printed(unit: str) -> str:
     return f"# {unit}\n\n## {cover}\n\n{forms.replace(sample_unit, unit)}\n{target}"
 
 
-@pytest.fixture(scope="module")
-def partial(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    """A warehouse of nothing but such documents, published by a refresh."""
-    home = tmp_path_factory.mktemp("partial")
-    settings = Settings(documents=home / "documents", warehouse=home / "warehouse.duckdb")
-    settings.documents.mkdir()
-    for unit in FORMS:
-        (settings.documents / f"{unit}.txt").write_text(printed(unit), encoding="utf-8")
-    summary = run_refresh(settings, print)
-    assert summary.landing.rejected == []
-    return duckdb.connect(str(settings.warehouse.resolve()), read_only=True)
+gathered.publish("partial", {unit: printed(unit) for unit in FORMS})
 
 
 def test_every_document_has_identities_that_lead_to_its_lines(
-    partial: duckdb.DuckDBPyConnection,
+    made_up: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = partial.execute(
+    found = made_up.execute(
         """
         SELECT parse_filename(document.source_path, true),
             bool_and(len(line_nos) > 0 AND list_max(line_nos) <= line_count)
         FROM quality.fct_identity_result JOIN raw.document USING (document_id)
+        WHERE starts_with(source_path, 'partial/')
         GROUP BY ALL
         """
     ).fetchall()
@@ -82,15 +72,16 @@ def test_every_document_has_identities_that_lead_to_its_lines(
 
 
 def test_no_rule_asks_for_forms_of_which_none_is_printed(
-    partial: duckdb.DuckDBPyConnection,
+    made_up: duckdb.DuckDBPyConnection,
 ) -> None:
-    asked = partial.execute(
+    asked = made_up.execute(
         """
         SELECT parse_filename(document.source_path, true), rule_id
         FROM quality.fct_identity_result AS result JOIN raw.document USING (document_id)
         JOIN staging.identity_term AS term USING (rule_id)
         LEFT JOIN intermediate.int_grid AS grid
             ON grid.document_id = result.document_id AND grid.form_code = term.form_code
+        WHERE starts_with(source_path, 'partial/')
         GROUP BY ALL HAVING count(grid.form_code) = 0
         """
     ).fetchall()
@@ -98,17 +89,20 @@ def test_no_rule_asks_for_forms_of_which_none_is_printed(
 
 
 def test_nobody_contradicts_a_form_that_is_not_printed(
-    partial: duckdb.DuckDBPyConnection,
+    made_up: duckdb.DuckDBPyConnection,
 ) -> None:
-    targets = partial.execute(
-        "SELECT title FROM intermediate.int_performance_form WHERE form_scope = 'department'"
+    targets = made_up.execute(
+        """
+        SELECT title FROM intermediate.int_performance_form JOIN raw.document USING (document_id)
+        WHERE form_scope = 'department' AND starts_with(source_path, 'partial/')
+        """
     ).fetchall()
     assert len(targets) == 1
-    violated = partial.execute(
+    violated = made_up.execute(
         """
         SELECT parse_filename(document.source_path, true), rule_id
         FROM quality.fct_identity_result JOIN raw.document USING (document_id)
-        WHERE verdict = 'violation'
+        WHERE verdict = 'violation' AND starts_with(source_path, 'partial/')
         """
     ).fetchall()
     assert violated == []

@@ -1,12 +1,10 @@
 """What one body publishes is counted once: departments, units, parts, corrections, counties."""
 
-from collections.abc import Iterator
-
 import duckdb
+import gathered
 import pytest
 
-from flows.run.pipeline import run_refresh
-from flows.settings import ROOT, Settings
+from flows.settings import ROOT
 
 SAMPLE, SAMPLE_UNIT = "tunliu-2025-budget.txt", "屯留经济技术开发区管理委员会"
 SPENDING, REVENUE = 29_126_900, 29_126_900
@@ -52,28 +50,20 @@ DOCUMENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A warehouse of these documents, published by one refresh."""
-    home = tmp_path_factory.mktemp("publications")
-    settings = Settings(documents=home / "documents", warehouse=home / "warehouse.duckdb")
-    settings.documents.mkdir()
-    for name, text in DOCUMENTS.items():
-        (settings.documents / f"{name}.txt").write_text(text, encoding="utf-8")
-    summary = run_refresh(settings, print)
-    assert summary.landing.rejected == []
-    with duckdb.connect(str(settings.warehouse.resolve()), read_only=True) as found:
-        yield found
+COUNTED = ("乙县文化局", "乙县林业局", "甲县教育局", "甲县水利局")
+OURS = "starts_with(source_path, 'publications/')"
+
+gathered.publish("publications", DOCUMENTS)
 
 
-def test_publications_of_the_documents(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = connection.execute(
-        """
+def test_publications_of_the_documents(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
+        f"""
         SELECT parse_filename(source_path, true), publication.scope, document.is_current,
             publication.is_counted, publication.held_out_reason, fiscal_year_key
         FROM marts.dim_document AS document
         JOIN marts.dim_publication AS publication USING (publication_key, fiscal_year_key)
-        WHERE document_key > 0
+        WHERE {OURS}
         ORDER BY ALL
         """
     ).fetchall()
@@ -94,25 +84,29 @@ def test_publications_of_the_documents(connection: duckdb.DuckDBPyConnection) ->
     ("flag", "total"), [("is_spending_basis", SPENDING), ("is_revenue_basis", REVENUE)]
 )
 def test_a_sum_by_the_flags_counts_every_body_once(
-    connection: duckdb.DuckDBPyConnection, flag: str, total: int
+    made_up: duckdb.DuckDBPyConnection, flag: str, total: int
 ) -> None:
-    rows = connection.execute(
+    rows = made_up.execute(
         f"""
         SELECT unit.name, sum(amount_yuan)::BIGINT
-        FROM marts.fct_budget_line JOIN marts.dim_unit AS unit USING (unit_key)
-        WHERE {flag} AND is_counted
+        FROM marts.fct_budget_line AS line
+        JOIN marts.dim_unit AS unit USING (unit_key)
+        JOIN marts.dim_document USING (document_key)
+        WHERE {flag} AND line.is_counted AND {OURS}
         GROUP BY ALL ORDER BY ALL
         """
     ).fetchall()
-    assert rows == [
-        (unit, total) for unit in ("乙县文化局", "乙县林业局", "甲县教育局", "甲县水利局")
-    ]
+    assert rows == [(unit, total) for unit in COUNTED]
 
 
-def test_kinds_divide_all_spending(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = connection.execute(
-        "SELECT sum(amount_yuan)::BIGINT FROM marts.fct_budget_line "
-        "WHERE is_spending_by_kind_basis AND is_counted GROUP BY unit_key"
+def test_kinds_divide_all_spending(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
+        f"""
+        SELECT sum(amount_yuan)::BIGINT
+        FROM marts.fct_budget_line AS line JOIN marts.dim_document USING (document_key)
+        WHERE is_spending_by_kind_basis AND line.is_counted AND {OURS}
+        GROUP BY line.unit_key
+        """
     ).fetchall()
     assert rows == [(SPENDING,)] * 4
 
@@ -128,50 +122,55 @@ def test_kinds_divide_all_spending(connection: duckdb.DuckDBPyConnection) -> Non
     ],
 )
 def test_views_show_what_is_counted(
-    connection: duckdb.DuckDBPyConnection, view: str, amount: str, total: int
+    made_up: duckdb.DuckDBPyConnection, view: str, amount: str, total: int
 ) -> None:
-    rows = connection.execute(
-        f"SELECT 单位, round(sum({amount}) / 1000)::BIGINT FROM bi.{view} GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    assert rows == [
-        (unit, round(total / 1000))
-        for unit in ("乙县文化局", "乙县林业局", "甲县教育局", "甲县水利局")
-    ]
-
-
-def test_a_year_of_last_years_template_is_a_finding(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = connection.execute(
+    rows = made_up.execute(
+        f"""
+        SELECT 单位, round(sum({amount}) / 1000)::BIGINT FROM bi.{view}
+        WHERE 单位 IN (
+            SELECT unit.name
+            FROM marts.dim_document JOIN marts.dim_unit AS unit USING (unit_key) WHERE {OURS}
+        )
+        GROUP BY ALL ORDER BY ALL
         """
+    ).fetchall()
+    assert rows == [(unit, round(total / 1000)) for unit in COUNTED]
+
+
+def test_a_year_of_last_years_template_is_a_finding(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
+        f"""
         SELECT parse_filename(source_path, true), lhs_yuan::INTEGER, rhs_yuan::INTEGER, line_nos
         FROM quality.fct_identity_result JOIN raw.document USING (document_id)
-        WHERE rule_id = 'wrong_year'
+        WHERE rule_id = 'wrong_year' AND {OURS}
         """
     ).fetchall()
     assert rows == [("template", 2024, 2025, [3])]
 
 
-def test_two_parts_that_print_one_form_agree(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = connection.execute(
-        """
+def test_two_parts_that_print_one_form_agree(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
+        f"""
         SELECT DISTINCT parse_filename(source_path, true), verdict
         FROM quality.fct_identity_result JOIN raw.document USING (document_id)
-        WHERE rule_id = 'publication_parts'
+        WHERE rule_id = 'publication_parts' AND {OURS}
         """
     ).fetchall()
     assert rows == [("part 2 更正", "pass")]
 
 
-def test_what_is_held_out_is_listed(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = connection.execute(
-        """
+def test_what_is_held_out_is_listed(made_up: duckdb.DuckDBPyConnection) -> None:
+    rows = made_up.execute(
+        f"""
         SELECT parse_filename(source_path, true), text
         FROM quality.rpt_unmapped JOIN raw.document USING (document_id)
-        WHERE kind = 'held_out'
+        WHERE kind = 'held_out' AND {OURS}
         ORDER BY ALL
         """
     ).fetchall()
     assert rows == [("nobody", "body unknown"), ("part 2", "leaves miss the total")]
-    scores = connection.execute(
-        "SELECT 文件路径, 未计入原因 FROM bi.文件评分 WHERE 未计入原因 IS NOT NULL"
+    scores = made_up.execute(
+        "SELECT 文件路径, 未计入原因 FROM bi.文件评分 "
+        "WHERE 未计入原因 IS NOT NULL AND starts_with(文件路径, 'publications/')"
     ).fetchall()
-    assert scores == [("nobody.txt", "单位不明")]
+    assert scores == [("publications/nobody.txt", "单位不明")]

@@ -16,7 +16,6 @@ from flows.run.events import Event
 from flows.run.pipeline import run_refresh
 from flows.run.quarantine import ValidationFailed
 from flows.run.summary import Summary
-from flows.settings import Settings
 from flows.transform.runner import TransformFailed
 
 SAMPLE = (small.SAMPLE / "tunliu-2025-budget.txt").read_text(encoding="utf-8")
@@ -162,7 +161,8 @@ def test_a_check_of_a_view_finds_the_document_by_halving(office: Office, conditi
     for name in ("a", "b", "d", "e"):
         office.publish(name)
     office.publish("c", "9999999999.99")
-    office.model("select 1 as cents")
+    no_model_raises = small.settings_of(office.settings.home).dbt_project
+    office.settings = replace(office.settings, dbt_project=no_model_raises)
     summary, status = office.refresh()
     assert status == 3
     assert [row[:2] for row in summary.landing.rejected] == [("c.txt", "spending_too_large")]
@@ -241,72 +241,3 @@ def test_it_is_tried_again_only_when_the_project_has_changed(office: Office) -> 
     assert (summary.landing.landed, status, summary.landing.rejected) == (1, 0, [])
     assert office.landed == {"a.txt", "b.txt", "c.txt"}
     assert office.ask("SELECT count(*) FROM raw.rejection") == [(0,)]
-
-
-OF_THE_BUILD = {
-    "raw.refresh",
-    "raw.rejection",
-    "raw.touched",
-    "staging.stg_rejection",
-    "intermediate.int_touched_document",
-    "quality.fct_validation_result",
-    "quality.fct_version_change",
-}
-LATE = """
-table: quality.fct_identity_result
-expectations:
-  - name: of_a_document_that_is_not_wanted
-    type: unexpected_rows_expectation
-    kwargs:
-      unexpected_rows_query: |
-        SELECT document_id, line_nos FROM {batch}
-        INNER JOIN raw.document USING (document_id)
-        WHERE source_path = 'unwanted.txt'
-    scope: document
-    severity: critical
-    description: 不要这份文件。Nobody wants this document.
-"""
-
-
-@pytest.mark.slow
-def test_what_is_set_aside_leaves_no_trace(sample_file: Path, tmp_path: Path) -> None:
-    """All models of the project, and a later edition of a unit that is set aside at the end."""
-    settings = Settings(
-        documents=tmp_path / "documents",
-        warehouse=tmp_path / "warehouse.duckdb",
-        expectations=tmp_path / "expectations",
-    )
-    shutil.copytree(small.SAMPLE, settings.documents)
-    shutil.copytree(Settings().expectations, settings.expectations)
-    (settings.expectations / "quality" / "unwanted.yaml").write_text(LATE, encoding="utf-8")
-    before = Path(shutil.copy(sample_file.resolve(), tmp_path / "before.duckdb"))
-    with duckdb.connect(str(before)) as connection:  # else all of them would seem to have moved
-        connection.execute("UPDATE raw.document SET collection = $1", [str(settings.documents)])
-    shutil.copy(before, settings.warehouse)
-    edition = SAMPLE.replace(FIGURE, "2607.83", 1)
-    (settings.documents / "unwanted.txt").write_text(edition, encoding="utf-8")
-    events: list[Event] = []
-    summary = run_refresh(settings, events.append)
-    assert [row[:2] for row in summary.landing.rejected] == [
-        ("unwanted.txt", "of_a_document_that_is_not_wanted")
-    ]
-    assert any("of the touched documents" in event.text for event in events)
-    with duckdb.connect() as connection:
-        for name, file in (("before", before), ("after", settings.warehouse)):
-            connection.execute(f"ATTACH '{file.resolve()}' AS {name} (READ_ONLY)")
-        tables = connection.execute(
-            "SELECT format('{}.{}', schema_name, table_name) FROM duckdb_tables() "
-            "WHERE database_name = 'before'"
-        ).fetchall()
-        compared = {table for (table,) in tables} - OF_THE_BUILD
-        assert len(compared) > 80
-        differing = [
-            table
-            for table in sorted(compared)
-            if connection.execute(
-                f"SELECT count(*) FROM ((FROM before.{table} EXCEPT ALL FROM after.{table})"
-                f" UNION ALL (FROM after.{table} EXCEPT ALL FROM before.{table}))"
-            ).fetchone()
-            != (0,)
-        ]
-    assert differing == []

@@ -211,16 +211,6 @@ def test_sql_answers_and_refuses_to_write(sample_file: Path) -> None:
     assert answer.stdout == 'lines,name\n"[1,2]",甲\n'
 
 
-def test_check_prints_the_findings_with_their_rows(tmp_path: Path) -> None:
-    text = (SAMPLE / GOOD).read_text(encoding="utf-8")
-    changed = tmp_path / "changed.txt"
-    changed.write_text(text.replace("2025年招商经费\t110.00", "2025年招商经费\t111.00"), "utf-8")
-    done = budget("check", changed)
-    assert done.returncode == 0, done.stderr
-    assert ", 0 violated" not in done.stdout
-    assert "→ 1100000.00 元 (100%)" in done.stdout
-
-
 def test_status_names_every_document(sample_file: Path) -> None:
     done = budget("status", "--warehouse", sample_file)
     assert done.returncode == 0
@@ -266,6 +256,21 @@ def test_a_second_warehouse_needs_a_folder_of_its_own(tmp_path: Path) -> None:
     other = replace(settings, warehouse=settings.warehouse.with_name("other.duckdb"))
     with pytest.raises(Unusable, match=r"give other\.duckdb a folder of its own"):
         run_refresh(other, print)
+
+
+def test_what_an_older_project_has_left_is_dropped(tmp_path: Path) -> None:
+    settings = small.lay_out(tmp_path, GOOD)
+    older = tmp_path / "dbt_project"
+    shutil.copytree(settings.dbt_project, older)
+    for folder in ("staging", "marts", "bi"):
+        left = older / "models" / folder / f"{folder}_of_old.sql"
+        left.write_text("select document_id from {{ ref('stg_cell') }}", encoding="utf-8")
+    relations = "SELECT concat_ws('.', table_schema, table_name) FROM information_schema.tables"
+    run_refresh(replace(settings, dbt_project=older), print)
+    before = ask(settings.warehouse, relations)
+    run_refresh(settings, print)
+    left = {("staging.staging_of_old",), ("marts.marts_of_old",), ("bi.bi_of_old",)}
+    assert set(before) - set(ask(settings.warehouse, relations)) == left
 
 
 def test_the_flow_gives_what_the_plain_steps_give(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from flows.export import datapackage
 from flows.settings import ROOT
+from flows.transform.runner import Transformer
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -27,16 +28,11 @@ PREFIXES = {
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> "Manifest":
-    """What dbt makes of the project."""
-    from dbt.cli.main import dbtRunner
-
-    scratch = str(tmp_path_factory.mktemp("dbt"))
-    places = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
-    outputs = ("--target-path", scratch, "--log-path", scratch, "--log-level", "none")
-    parsed = dbtRunner().invoke(["parse", *places, *outputs])
-    assert parsed.success, parsed.exception
-    found: Manifest = parsed.result
-    return found
+    """What dbt makes of the project; a process that has built a warehouse has parsed it."""
+    scratch = tmp_path_factory.mktemp("dbt")
+    parsed = Transformer(PROJECT, scratch / "next" / "warehouse.duckdb").manifest
+    assert parsed is not None
+    return parsed
 
 
 @pytest.fixture(scope="module")
@@ -128,4 +124,4 @@ def test_files_are_short(models: "dict[str, ModelNode]") -> None:
 def test_relations_are_few(models: "dict[str, ModelNode]") -> None:
     """Views of `bi` aside, of which there may be as many as there are questions."""
     relations = [m for m in models.values() if not is_piece(m) and m.fqn[1] != "bi"]
-    assert len(relations) <= 96, "a piece of a model is ephemeral"
+    assert len(relations) <= 98, "a piece of a model is ephemeral"

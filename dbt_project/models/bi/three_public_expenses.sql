@@ -9,5 +9,6 @@ select
     line_item_name as 项目,
     {{ amount_measures() }}
 from {{ ref('current_line') }}
-where statement_code = 'three_public'
+-- 会议费 and 培训费, which some provinces print beside them, are none
+where statement_code = 'three_public' and line_item_code not in ('conference', 'training')
 group by all

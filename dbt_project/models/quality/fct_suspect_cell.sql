@@ -1,33 +1,38 @@
 with
 
+failed as (
+
+    -- what our reading explains needs no other figure, but another unit of money is named
+    select candidate.*
+    from (
+        select
+            * exclude (identity_codes),
+            unnest(identity_codes) as identity_code
+        from {{ ref('int_suspect_candidate') }}
+    ) as candidate
+    left join {{ ref('int_reading_doubt') }} as doubt using (document_id, identity_code)
+    where
+        candidate.score > 0
+        and (doubt.reason is null or candidate.suspect_kind = 'unit_of_money')
+
+),
+
 claimed as (
 
     -- every failing identity names what explains it best
     select
-        candidate.document_id,
-        candidate.suspect_kind,
-        candidate.grid_no,
-        candidate.row_no,
-        candidate.column_no,
+        document_id,
+        suspect_kind,
+        grid_no,
+        row_no,
+        column_no,
         -- a percentage that is wrong explains as much as the amount it speaks of
-        count(*)
-            over (
-                partition by
-                    candidate.document_id,
-                    failed.identity_code,
-                    candidate.score,
-                    candidate.is_stated
-            )
-        + regexp_matches(failed.identity_code, '^narrative_(?:share|completion)')::integer
-            as tie_count
-    from
-        {{ ref('int_suspect_candidate') }} as candidate,
-        unnest(candidate.identity_codes) as failed (identity_code)
-    where candidate.score > 0
+        count(*) over (partition by document_id, identity_code, score, is_stated)
+        + regexp_matches(identity_code, '^narrative_(?:share|completion)')::integer as tie_count
+    from failed
     -- of equals, a figure that is printed was sooner misprinted than one left out
     qualify rank() over (
-            partition by candidate.document_id, failed.identity_code
-            order by candidate.score desc, candidate.is_stated desc
+            partition by document_id, identity_code order by score desc, is_stated desc
         ) = 1
 
 ),

@@ -9,6 +9,7 @@ identity as (
         count(*) filter (where verdict = 'rounding') as rounding_count,
         count(*) filter (where verdict = 'violation' and severity = 'law') as violation_count,
         count(*) filter (where verdict = 'violation' and severity = 'notice') as notice_count,
+        count(*) filter (where verdict = 'reading_doubt') as reading_doubt_count,
         count(*) filter (where verdict = 'not_evaluable') as not_evaluable_count
     from {{ ref('fct_identity_result') }}
     group by document_id
@@ -56,6 +57,7 @@ select
     coalesce(identity.rounding_count, 0) as rounding_count,
     coalesce(identity.violation_count, 0) as violation_count,
     coalesce(identity.notice_count, 0) as notice_count,
+    coalesce(identity.reading_doubt_count, 0) as reading_doubt_count,
     coalesce(identity.not_evaluable_count, 0) as not_evaluable_count,
     coalesce(suspect.suspect_cell_count, 0) as suspect_cell_count,
     coalesce(claim.claim_count, 0) as claim_count,

@@ -3,9 +3,9 @@
 {% set by_seed = [
     ('fund', 'fund'), ('kind', 'expenditure_kind'), ('phase', 'phase'), ('item', 'line_item'),
     ('line', 'line'), ('line', 'fund'), ('line', 'line_item'), ('line', 'functional_class'),
-    ('line', 'revenue_class'), ('line', 'economic_class_department'),
+    ('line', 'revenue_class'), ('line', 'economic_class_department'), ('line', 'expenditure_kind'),
     ('measure', 'measure'), ('measure', 'fund'), ('measure', 'expenditure_kind'),
-    ('measure', 'line_item'), ('evaluation_quantity', 'evaluation_quantity'),
+    ('measure', 'line_item'), ('statement', 'statement'), ('evaluation_quantity', 'evaluation_quantity'),
     ('class_of.department', 'economic_class_department'),
     ('class_of.government', 'economic_class_government'),
 ] -%}
@@ -19,7 +19,7 @@
     'flag': ['true'],
     'phase_of_fdp': ['approved', 'adjusted', 'executed'],
     'form_scope': ['project', 'department'],
-    'part_group': ['class', 'kind', 'grade', 'fund'],
+    'part_group': ['class', 'kind', 'grade', 'fund', 'source'],
     'section': ['attachment', 'none'],
     'counted_line': ['project'],
     'label.measure': ['annual', 'prior_budget', 'prior_final'],
@@ -37,10 +37,11 @@
     ],
     'term_of.indicator': [
         'level_1', 'level_2', 'name', 'initial_target', 'adjusted_target', 'actual', 'weight',
-        'score', 'deviation', 'qualitative',
+        'score', 'deviation', 'qualitative', 'target_sign', 'target_unit',
     ],
     'term_of.fund_source': [
         'total', 'fiscal', 'central', 'provincial', 'local', 'own', 'carryover', 'other',
+        'special_account',
     ],
     'term_of.value': ['target', 'achievement'],
     'evaluation_quantity': ['narrative.grade'],
@@ -49,7 +50,9 @@
         'grand_total', 'two_sides', 'narrative_amount', 'narrative_count', 'narrative_performance',
         'narrative_vehicles', 'narrative_repeat', 'narrative_share', 'narrative_completion',
         'narrative_change', 'narrative_direction', 'narrative_parts', 'narrative_base',
-        'narrative_prior_year', 'performance_annual_fund', 'performance_period_fund',
+        'narrative_prior_year', 'narrative_other_base', 'narrative_unit', 'narrative_unchanged',
+        'narrative_percent_sign', 'narrative_template', 'narrative_former_name',
+        'narrative_year_digits', 'performance_annual_fund', 'performance_period_fund',
         'performance_department_kind', 'performance_department_total',
         'performance_department_budget', 'performance_annual_project', 'performance_unit',
         'performance_repeated', 'performance_project_count', 'wrong_year', 'publication_parts',
@@ -57,10 +60,12 @@
 } -%}
 {#- which vocabulary each column of a dictionary takes its codes from: constant, or by row -#}
 {%- set columns = [
-    ('term', 'value', "if(attribute in ('fund', 'kind', 'phase', 'item', 'flow', 'total_code'), attribute, 'flag')", 'value'),
+    ('term', 'value', "if(attribute in ('fund', 'kind', 'phase', 'item', 'flow', 'statement', 'total_code'), attribute, 'flag')", 'value'),
     ('term', 'document_phase', "'phase'", 'document_phase'),
     ('phase', 'fdp_phase', "'phase_of_fdp'", 'fdp_phase'),
     ('economic_class_alias', 'code', "concat('class_of.', scheme)", 'code'),
+    ('form_clue', 'form_code', "'form'", 'form_code'),
+    ('identity_rule', 'phase_code', "'phase'", 'phase_code'),
     ('identity_rule', 'rule_id', "'rule'", 'rule_id'),
     ('identity_term', 'line_code', "'line'", 'line_code'),
     ('identity_term', 'measure_code', "'measure'", 'measure_code'),
@@ -113,6 +118,20 @@ known as (
         unnest(['section', 'topic']) as vocabulary,
         unnest([section_code, concat_ws('.', section_code, topic_code)]) as code
     from {{ ref('narrative_topic') }}
+    union all
+    select
+        'line' as vocabulary,
+        concat('opening.', code) as code
+    from {{ ref('fund') }}
+    union all
+    select
+        'form' as vocabulary,
+        form_code as code
+    from {{ ref('form') }}
+    union all
+    select
+        'form' as vocabulary,
+        '*' as code
     union all
     select
         'section_named' as vocabulary,
@@ -168,6 +187,7 @@ side as (
         '' as instance,
         side
     from {{ ref('identity_term') }}
+    where side in ('lhs', 'rhs')
     union all
     select
         rule_id,

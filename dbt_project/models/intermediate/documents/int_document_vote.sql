@@ -10,13 +10,12 @@ form as (
         grid.unit_name,
         grid.printed_unit_name,
         grid.title_year as fiscal_year,
-        form.phase_code,
+        if(grid.form_code is not null, grid.title_phase_code, null) as phase_code,
         {{ scope_of_title(normalise_text('grid.title')) }} as scope
     from {{ ref('int_grid') }} as grid
-    left join {{ ref('form') }} as form on grid.form_code = form.form_code
     -- a table of an unknown form speaks, too, if it is one of a budget or of accounts
     where
-        form.form_code is not null
+        grid.form_code is not null
         or regexp_matches(grid.title, '[预决]算')
         and not regexp_matches(grid.title, '绩效|自评|目标|目录|政府购买')
 

@@ -13,14 +13,42 @@ cover as (
 
 ),
 
-points as (
+scored as (
+
+    -- what the rows above the total say
+    select
+        document_id,
+        report_no,
+        sum(weight) as weight,
+        sum(score) as score
+    from (
+        select
+            document_id,
+            report_no,
+            weight,
+            score
+        from {{ ref('int_evaluation_indicator') }}
+        union all
+        select
+            document_id,
+            report_no,
+            try_cast(budget_weight as decimal(9, 2)) as weight,
+            try_cast(budget_score as decimal(9, 2)) as score
+        from {{ ref('int_evaluation_total') }}
+    ) as part
+    group by document_id, report_no
+
+),
+
+total_row as (
 
     -- 总分 under the indicators: the points, then the score
     select
         line.document_id,
         line.report_no,
         min(line.line_no) as line_no,
-        last({{ evaluation_number('cell.text') }} order by cell.column_no) as total_score
+        count(*) as number_count,
+        last({{ evaluation_number('cell.text') }} order by cell.column_no) as last_number
     from {{ ref('int_evaluation_row') }} as line
     inner join {{ ref('int_evaluation_cell') }} as cell using (document_id, grid_no, row_no)
     where
@@ -29,6 +57,26 @@ points as (
         and line.first_attribute = 'total'
         and cell.is_number
     group by line.document_id, line.report_no
+
+),
+
+points as (
+
+    -- a single number is the score, unless it adds up the points and not the scores
+    select
+        document_id,
+        report_no,
+        total_row.line_no,
+        case
+            when
+                total_row.number_count > 1
+                or scored.score = total_row.last_number
+                or coalesce(scored.weight != total_row.last_number and scored.score > 0, false)
+                or scored.weight is null
+                then total_row.last_number
+        end as total_score
+    from total_row
+    left join scored using (document_id, report_no)
 
 ),
 

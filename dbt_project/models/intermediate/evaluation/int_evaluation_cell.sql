@@ -98,8 +98,11 @@ described as (
     from cell
     left join pivoted using (text)
     left join category using (text)
-    -- a rule that a converter drew under the last line
-    where not regexp_full_match({{ normalise_text('cell.text') }}, '[-=|:_—–－]*')
+    where
+        -- a rule that a converter drew under the last line
+        not regexp_full_match({{ normalise_text('cell.text') }}, '[-=|:_—–－]{2,}|[-|:_—–－]*')
+        -- what an empty form asks for: （100字以内）
+        and not regexp_matches(cell.text, '[(（]\s*\d+\s*字(?:以内|左右|以下)?\s*[)）]')
 
 ),
 

@@ -34,13 +34,43 @@ lowest as (
 
 ),
 
+labelled as (
+
+    -- how often a column names a source of money below its header
+    select
+        cell.document_id,
+        line.report_no,
+        line.section_no,
+        cell.column_no,
+        count(*) as label_count
+    from {{ ref('int_evaluation_row') }} as line
+    inner join {{ ref('int_evaluation_cell') }} as cell using (document_id, grid_no, row_no)
+    where
+        line.row_kind = 'body'
+        and line.section_kind = 'funds'
+        and exists (
+            select 1
+            from {{ ref('evaluation_term') }} as term
+            where
+                term.scope = 'fund_source'
+                and regexp_matches({{ normalise_term('cell.text') }}, term.pattern)
+        )
+    group by all
+
+),
+
 named as (
 
-    -- two columns under one word: the first is meant
-    select *
+    -- two columns under one word: the one with labels, else the first is meant
+    select lowest.*
     from lowest
+    left join labelled using (document_id, report_no, section_no, column_no)
     qualify row_number() over (
-            partition by document_id, report_no, section_no, attribute order by column_no
+            partition by
+                lowest.document_id, lowest.report_no, lowest.section_no, lowest.attribute
+            order by
+                if(lowest.attribute = 'fund_source', coalesce(labelled.label_count, 0), 0) desc,
+                lowest.column_no asc
         ) = 1
 
 ),

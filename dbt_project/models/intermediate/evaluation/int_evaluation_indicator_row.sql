@@ -12,12 +12,18 @@ placed as (
         any_value(placement.line_no) as line_no,
         bool_or(placement.is_moved) as is_moved,
         {%- for attribute in [
-            'level_1', 'level_2', 'name', 'initial_target', 'adjusted_target', 'actual',
-            'qualitative', 'weight', 'score', 'deviation'
+            'level_1', 'level_2', 'name', 'adjusted_target', 'actual', 'qualitative', 'weight',
+            'score', 'deviation'
         ] %}
         max(placement.text) filter (where placement.attribute = '{{ attribute }}')
             as {{ attribute }},
         {%- endfor %}
+        -- ≥ | 80 | % in columns of their own are one target
+        nullif(concat(
+            max(placement.text) filter (where placement.attribute = 'target_sign'),
+            max(placement.text) filter (where placement.attribute = 'initial_target'),
+            max(placement.text) filter (where placement.attribute = 'target_unit')
+        ), '') as initial_target,
         max(placement.column_no) filter (where placement.attribute = 'weight') as weight_column_no,
         max(placement.column_no) filter (where placement.attribute = 'score') as score_column_no,
         max(placement.level_1_code) filter (where placement.attribute = 'level_1')

@@ -12,7 +12,7 @@ select
     cell.money_unit as printed_unit,
     cell.form_code,
     cell.title as form_title,
-    form.phase_code as document_phase_code,
+    document.phase_code as document_phase_code,
     line.line_dimension,
     coalesce(line.printed_label, string_split(cell.header_path, ' / ')[-1]) as printed_label,
     line.printed_label is null as is_unlabelled,
@@ -38,19 +38,25 @@ select
     cell.amount,
     {{ to_yuan('cell.amount', 'cell.yuan_per_unit') }} as amount_yuan,
     case
+        -- a column of another statement: 机关运行经费 beside 三公, 支出用途 beside the functions
+        when form.form_code != 'appropriation_summary' and measure.statement_code is not null
+            then measure.statement_code
         when measure.side = 'income' then form.income_statement
+        when
+            by_function.grid_no is not null
+            and line.line_dimension = 'summary'
+            and coalesce(line.expenditure_kind_code, line.department_class_code) is not null
+            then 'expenditure_by_use'
         when measure.side = 'expenditure' then form.expenditure_statement
         when line.flow = 'opening' then form.income_statement
         else form.expenditure_statement
     end as statement_code,
     coalesce(line.flow, measure.flow, measure.side, form.default_flow) as flow,
-    case
-        when measure.column_phase_code is not null then measure.column_phase_code
-        when form.phase_code = 'final' then 'final'
-        else 'budget'
-    end as phase_code,
+    coalesce(measure.column_phase_code, document.phase_code, 'budget') as phase_code,
     coalesce(line.fund_code, measure.fund_code, form.default_fund) as fund_code,
-    coalesce(measure.expenditure_kind_code, form.default_kind) as expenditure_kind_code,
+    coalesce(
+        line.expenditure_kind_code, measure.expenditure_kind_code, form.default_kind
+    ) as expenditure_kind_code,
     coalesce(line.line_item_code, measure.line_item_code) as line_item_code,
     coalesce(line.is_carryover, false)
     or measure.is_carryover
@@ -67,6 +73,7 @@ select
 from {{ ref('int_amount_cell') }} as cell
 inner join {{ ref('form') }} as form using (form_code)
 inner join {{ ref('int_column') }} as measure using (document_id, grid_no, column_no)
+inner join {{ ref('int_document') }} as document on cell.document_id = document.document_id
 left join {{ ref('int_amount_label') }} as label
     on
         cell.document_id = label.document_id
@@ -86,3 +93,12 @@ left join (
     from {{ ref('int_line') }}
 ) as labelled
     on cell.document_id = labelled.document_id and cell.grid_no = labelled.grid_no
+-- a summary that lists its spending by function lists it once more by kind
+left join (
+    select distinct
+        document_id,
+        grid_no
+    from {{ ref('int_line') }}
+    where line_dimension = 'summary' and subject_code is not null
+) as by_function
+    on cell.document_id = by_function.document_id and cell.grid_no = by_function.grid_no

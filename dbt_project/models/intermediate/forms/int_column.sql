@@ -1,53 +1,30 @@
-with
-
-described as (
-
-    select
-        document_id,
-        grid_no,
-        column_no,
-        block_no,
-        header_path,
-        meaning.fund_code,
-        meaning.expenditure_kind_code,
-        meaning.flow,
-        -- the side of a summary form that this column stands on, whatever flows through it
-        case
-            when regexp_matches(header_path, '^收入') then 'income'
-            when regexp_matches(header_path, '^支出') then 'expenditure'
-            when meaning.flow = 'opening' then 'income'
-            when meaning.flow = 'closing' then 'expenditure'
-            else meaning.flow
-        end as side,
-        meaning.column_phase_code,
-        meaning.line_item_code,
-        coalesce(meaning.is_carryover, false) as is_carryover,
-        coalesce(meaning.is_comparative, false)
-        or coalesce(header.header_year != header.fiscal_year, false) as is_comparative,
-        coalesce(
-            header.header_year,
-            case
-                when regexp_matches(header_path, '上年(?:预算|执行|决算)')
-                    then header.fiscal_year - 1
-                else header.fiscal_year
-            end
-        ) as fiscal_year,
-        coalesce(meaning.is_ratio, false) as is_ratio,
-        coalesce(meaning.has_total_name, false) as has_total_name,
-        coalesce(meaning.is_understood, false) as is_understood
-    from {{ ref('int_column_header') }} as header
-    left join {{ ref('int_header_meaning') }} as meaning using (header_path, phase_code)
-
-)
-
 select
-    described.*,
+    described.document_id,
+    described.grid_no,
+    described.column_no,
+    described.block_no,
+    described.header_path,
+    described.fund_code,
+    described.statement_code,
+    described.expenditure_kind_code,
+    described.flow,
+    described.side,
+    described.column_phase_code,
+    described.line_item_code,
+    described.is_carryover,
+    described.is_comparative,
+    described.fiscal_year,
+    described.is_ratio,
+    described.has_total_name,
+    described.is_understood,
     -- A total is a total of something: of other columns of its block, for the same phase. Named
-    -- so (合计, 小计), or known to be the parent of a measure that has a column of its own.
-    not described.is_comparative
+    -- so (合计, 小计), known to be the parent of a measure that has a column of its own, or, under a
+    -- header that says nothing, the sum of its neighbours on every line.
+    summed.column_no is not null
+    or not described.is_comparative
     and exists (
         select 1
-        from described as other
+        from {{ ref('int_column_meaning') }} as other
         left join {{ ref('expenditure_kind') }} as kind on other.expenditure_kind_code = kind.code
         left join {{ ref('fund') }} as fund on other.fund_code = fund.code
         left join {{ ref('line_item') }} as item on other.line_item_code = item.code
@@ -58,6 +35,7 @@ select
             and other.column_no != described.column_no
             and not other.is_comparative
             and other.column_phase_code is not distinct from described.column_phase_code
+            and other.statement_code is not distinct from described.statement_code
             and coalesce(other.flow, '') not in ('opening', 'closing')
             and (
                 (described.has_total_name and not other.has_total_name)
@@ -66,4 +44,11 @@ select
                 or item.parent_code = described.line_item_code
             )
     ) as is_total
-from described
+from {{ ref('int_column_meaning') }} as described
+left join (
+    select distinct
+        document_id,
+        grid_no,
+        total_column_no as column_no
+    from {{ ref('int_column_sum') }}
+) as summed using (document_id, grid_no, column_no)

@@ -23,6 +23,17 @@ inner join {{ ref('int_column') }} as part
         and total.block_no = part.block_no
         and total.column_no != part.column_no
         and total.column_phase_code is not distinct from part.column_phase_code
+        and total.statement_code is not distinct from part.statement_code
+left join {{ ref('int_column_sum') }} as summed
+    on
+        total.document_id = summed.document_id
+        and total.grid_no = summed.grid_no
+        and total.column_no = summed.total_column_no
+left join {{ ref('int_column_balance') }} as balance
+    on
+        total.document_id = balance.document_id
+        and total.grid_no = balance.grid_no
+        and total.block_no = balance.block_no
 left join {{ ref('line_item') }} as item on part.line_item_code = item.code
 left join {{ ref('expenditure_kind') }} as kind on part.expenditure_kind_code = kind.code
 left join {{ ref('fund') }} as fund on part.fund_code = fund.code
@@ -30,6 +41,8 @@ where
     not part.is_comparative
     and not part.is_total
     and case
+        when summed.total_column_no is not null
+            then part.column_no between summed.first_column_no and summed.last_column_no
         -- 公务用车 is the sum of 购置 and 运行, 基本支出 of 人员 and 公用, wherever they stand
         when total.line_item_code is not null then item.parent_code = total.line_item_code
         when not total.has_total_name
@@ -39,5 +52,10 @@ where
         -- 合计 is the sum of what stands under the same merged header
         else
             starts_with(part.header_path, total.scope_path)
-            and coalesce(part.flow, '') not in ('opening', 'closing')
+            and (
+                coalesce(part.flow, '') not in ('opening', 'closing')
+                or part.flow = 'opening'
+                and balance.grid_no is not null
+                and not contains(total.header_path, ' / ')
+            )
     end

@@ -21,7 +21,9 @@ line as (
             when line.line_dimension = 'economic_class' then line.department_class_code
             when line.line_dimension = 'item' then line.line_item_code
             when line.line_dimension = 'summary'
-                then coalesce(line.subject_code, line.fund_code)
+                then coalesce(
+                        line.subject_code, line.fund_code, line.expenditure_kind_code
+                    )
         end as line_code,
         case
             when line.line_dimension in ('subject', 'economic_class') and not line.is_total
@@ -61,14 +63,29 @@ measure as (
         side,
         is_total,
         line_item_code,
+        -- 机关运行经费 beside 三公 is another form in the same table
+        coalesce(other.form_code, grid.form_code) as form_code,
         case
             when is_comparative then null
-            when column_phase_code != form.phase_code
+            when column_phase_code != document.phase_code
                 then concat(column_phase_code, '.', coalesce(line_item_code, 'total'))
-            when is_total and line_item_code is null then 'total'
+            when
+                is_total
+                and line_item_code is null
+                and coalesce(expenditure_kind_code = form.default_kind, expenditure_kind_code is null)
+                and coalesce(
+                    fund_code in (form.default_fund, 'fiscal_appropriation'), fund_code is null
+                )
+                then 'total'
             when flow in ('opening', 'closing') then flow
-            when flow = 'income' and grid.form_code = 'final_07' then 'income'
-            when coalesce(fund_code != form.default_fund, fund_code is not null) then fund_code
+            when flow = 'income' and grid.form_code = 'government_fund_by_subject' then 'income'
+            when
+                coalesce(fund_code != form.default_fund, fund_code is not null)
+                -- all of the form is appropriated
+                and not (
+                    grid.form_code = 'appropriation_summary' and fund_code = 'fiscal_appropriation'
+                )
+                then fund_code
             when expenditure_kind_code is not null then expenditure_kind_code
             when line_item_code is not null then line_item_code
             when is_carryover then 'carryover'
@@ -76,9 +93,11 @@ measure as (
             else 'total'
         end as measure_code,
         column_phase_code
-    from {{ ref('int_column') }}
+    from {{ ref('int_column') }} as columns
     inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
     inner join {{ ref('form') }} as form on grid.form_code = form.form_code
+    left join {{ ref('form') }} as other on columns.statement_code = other.form_code
+    inner join {{ ref('int_document') }} as document using (document_id)
 
 ),
 
@@ -91,23 +110,77 @@ amount as (
         column_no,
         coalesce(label_block_no, block_no) as block_no,
         amount_yuan,
-        printed_amount
+        printed_amount,
+        {{ yuan_per('printed_unit') }} as yuan_per_unit,
+        least(length({{ decimals_of('printed_amount') }}), 6) as decimals
     from {{ ref('int_amount') }}
     where amount_yuan is not null and not is_quantity and not is_comparative
+
+),
+
+coarse as (
+
+    -- A table of 万元 without a second decimal anywhere, whose last digits are not just round: it
+    -- is rounded, where a single short figure among longer ones only lost its zeros.
+    select
+        document_id,
+        grid_no,
+        max(decimals) as decimals
+    from amount
+    where amount_yuan != 0
+    group by document_id, grid_no
+    having
+        max(decimals) < 2
+        and count(distinct amount_yuan) >= 5
+        and count(distinct amount_yuan) filter (
+            where not regexp_matches(printed_amount, '[05]\D*$')
+        )
+        * 2
+        >= count(distinct amount_yuan)
+
+),
+
+stated as (
+
+    -- Half of the last digit printed. Yuan are rounded figure by figure: that hides no more than
+    -- half a yuan.
+    select
+        amount.*,
+        greatest(
+            0.005,
+            amount.yuan_per_unit
+            * [0.5, 0.05, 0.005, 0.0005, 0.00005, 0.000005][
+                1 + case
+                    when amount.yuan_per_unit = 1 then amount.decimals
+                    else coalesce(coarse.decimals, greatest(amount.decimals, 2))
+                end
+            ]
+        )::decimal(18, 3) as rounding_yuan
+    from amount
+    left join coarse using (document_id, grid_no)
 
 )
 
 -- Every cell in which a statutory form states an amount, blank ones included: blank states zero.
 select
     line.document_id,
-    grid.form_code,
+    measure.form_code,
     line.grid_no,
     line.row_no,
     measure.column_no,
     line.block_no,
     line.line_no,
     line.line_dimension,
-    line.line_code,
+    -- of totals that a side of a summary only calls 合计, 小计 the last holds all, the first the year
+    case
+        when line.line_code != 'total' or line.line_dimension != 'summary' or measure.side is null
+            then line.line_code
+        when line.row_no = max(line.row_no) over totals_of_column
+            then concat(measure.side, '_grand_total')
+        when line.row_no = min(line.row_no) over totals_of_column
+            then concat(measure.side, '_total')
+        else line.line_code
+    end as line_code,
     line.hierarchy_code,
     line.is_total as is_total_line,
     line.parent_row_no,
@@ -119,6 +192,11 @@ select
     measure.is_total as is_total_column,
     measure.line_item_code as column_item_code,
     grid.yuan_per_unit,
+    -- what is blank is not rounded, and nothing in yuan is a rounded zero
+    case
+        when amount.amount_yuan is null or amount.amount_yuan = 0 and grid.yuan_per_unit = 1 then 0
+        else amount.rounding_yuan
+    end::decimal(18, 3) as rounding_yuan,
     amount.amount_yuan is not null as is_printed,
     coalesce(amount.amount_yuan, 0)::decimal(18, 2) as amount_yuan,
     amount.printed_amount
@@ -129,7 +207,7 @@ inner join measure
     on
         line.document_id = measure.document_id
         and line.grid_no = measure.grid_no
-left join amount
+left join stated as amount
     on
         line.document_id = amount.document_id
         and line.grid_no = amount.grid_no
@@ -140,3 +218,7 @@ where
     measure.measure_code is not null
     and not grid.is_repetition
     and (line.block_no = measure.block_no or amount.amount_yuan is not null)
+window totals_of_column as (
+    partition by
+        line.document_id, line.grid_no, line.block_no, measure.column_no, line.is_total
+)

@@ -77,7 +77,6 @@ money as (
         described.*,
         stated_unit.money_unit,
         coalesce(stated_unit.has_unit_line, false) as has_unit_line,
-        {{ normalise_title('described.title') }} as normalised_title,
         coalesce(
             list_filter(
                 regexp_extract_all(
@@ -117,18 +116,26 @@ money as (
 matched as (
 
     select
-        money.document_id,
-        money.grid_no,
-        form.form_code
-    from money
-    inner join {{ ref('form') }} as form
+        evidence.document_id,
+        evidence.grid_no,
+        evidence.form_code,
+        -- the codes of the lines decide what they are; a table without any has a list of funds
+        case
+            when form.line_dimension not in ('subject', 'economic_class', 'unit')
+                then form.line_dimension
+            when code.text = 'economic' then 'economic_class'
+            when code.text is not null and form.line_dimension != 'economic_class' then 'subject'
+            when code.text is null and form.form_code = 'income_by_subject' then 'summary'
+            else form.line_dimension
+        end as line_dimension
+    from {{ ref('int_form_evidence') }} as evidence
+    inner join {{ ref('form') }} as form using (form_code)
+    left join {{ ref('int_form_shown') }} as code
         on
-            regexp_matches(money.normalised_title, form.title_pattern)
-            and not regexp_matches(money.normalised_title, form.title_exclusion)
-    where money.normalised_title != ''
-    qualify row_number() over (
-            partition by money.document_id, money.grid_no order by form.precedence
-        ) = 1
+            evidence.document_id = code.document_id
+            and evidence.grid_no = code.grid_no
+            and code.source = 'code'
+    where evidence.is_chosen
 
 )
 
@@ -138,6 +145,17 @@ select
     money.title,
     money.caption,
     matched.form_code,
+    matched.line_dimension,
+    case
+        when contains(money.title, '决算') then 'final'
+        -- 一般公共预算 is the name of a fund
+        when
+            regexp_matches(
+                regexp_replace(money.title, '一般公共预算|政府性基金预算|国有资本经营预算', '', 'g'),
+                '预算'
+            )
+            then 'budget'
+    end as title_phase_code,
     money.money_unit,
     {{ yuan_per('money.money_unit') }} as yuan_per_unit,
     money.has_unit_line,

@@ -63,6 +63,7 @@ select
     any_value(named.has_total_name) as has_total_name,
     max(matched.value) filter (where matched.attribute = 'fund') as fund_code,
     max(matched.value) filter (where matched.attribute = 'kind') as expenditure_kind_code,
+    max(matched.value) filter (where matched.attribute = 'statement') as statement_code,
     max(matched.value) filter (where matched.attribute = 'flow') as flow,
     max(matched.value) filter (where matched.attribute = 'phase') as column_phase_code,
     max(matched.value) filter (where matched.attribute = 'item') as line_item_code,

@@ -29,6 +29,7 @@ matched as (
             )
             and (dictionary.attribute != 'quantity' or term.line_dimension = 'item')
             and (dictionary.attribute != 'item' or term.line_dimension = 'item')
+            and (dictionary.attribute != 'kind' or term.line_dimension = 'summary')
             and {{ matches(normalise_term('term.printed_label'), 'dictionary') }}
     qualify row_number() over (
             partition by term.printed_label, term.line_dimension, dictionary.attribute
@@ -41,6 +42,7 @@ select
     printed_label,
     line_dimension,
     max(value) filter (where attribute = 'fund') as fund_code,
+    max(value) filter (where attribute = 'kind') as expenditure_kind_code,
     max(value) filter (where attribute = 'flow') as flow,
     max(value) filter (where attribute = 'item') as line_item_code,
     max(value) filter (where attribute = 'total_code') as total_code,

@@ -40,6 +40,8 @@ where
             and line.subject_code is null
             and line.fund_code is null
             and line.flow is null
+            and line.expenditure_kind_code is null
+            and line.department_class_code is null
         )
         or (
             line.line_dimension = 'item'

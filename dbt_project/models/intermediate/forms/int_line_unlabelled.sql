@@ -7,14 +7,13 @@ select
     row_no,
     cell.block_no,
     min(cell.line_no) as line_no,
-    any_value(form.line_dimension) as line_dimension
+    any_value(grid.line_dimension) as line_dimension
 from {{ ref('stg_cell') }} as cell
-inner join {{ ref('int_grid') }} using (document_id, grid_no)
-inner join {{ ref('form') }} as form using (form_code)
+inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
 anti join {{ ref('int_row') }} using (document_id, grid_no, row_no)
 where
     cell.role = 'body'
     and cell.column_kind = 'measure'
-    and form.line_dimension in ('subject', 'economic_class')
+    and grid.line_dimension in ('subject', 'economic_class')
     and {{ parse_amount('cell.text') }} is not null
 group by document_id, grid_no, row_no, cell.block_no

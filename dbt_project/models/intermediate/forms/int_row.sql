@@ -11,9 +11,11 @@ described as (
         line_dimension,
         printed_label,
         line.code,
+        line.depth,
         line.government_name_text,
         line.printed_government_code,
         meaning.fund_code,
+        meaning.expenditure_kind_code,
         meaning.flow,
         meaning.line_item_code,
         meaning.total_code,
@@ -72,9 +74,11 @@ select
     line_dimension,
     printed_label,
     code,
+    depth,
     government_name_text as printed_government_label,
     printed_government_code,
     fund_code,
+    expenditure_kind_code,
     case
         when coalesce(follows_balance, false) and fund_code is not null then balance_flow else flow
     end as flow,

@@ -18,6 +18,21 @@ filled as (
 
 ),
 
+padded as (
+
+    -- a spreadsheet loses the zeros of 208 | 05 | 05
+    select
+        * exclude (group_part, item_part, open_group, codes),
+        lpad(group_part, 2, '0') as group_part,
+        lpad(item_part, 2, '0') as item_part,
+        lpad(open_group, 2, '0') as open_group,
+        list_transform(
+            codes, lambda code: if(length(code) = 1, concat('0', code), code)
+        ) as codes
+    from filled
+
+),
+
 coded as (
 
     select
@@ -39,7 +54,7 @@ coded as (
             else codes[-1]
         end as printed_code,
         government_codes[-1] as printed_government_code
-    from filled
+    from padded
 
 ),
 
@@ -74,6 +89,7 @@ select
     block_no,
     line_no,
     line_dimension,
+    depth,
     government_name_text,
     printed_government_code,
     case

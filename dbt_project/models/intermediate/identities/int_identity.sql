@@ -9,7 +9,7 @@ summed as (
         coalesce(sum(amount_yuan) filter (where side = 'lhs'), 0)::decimal(18, 2) as lhs_yuan,
         coalesce(sum(amount_yuan) filter (where side = 'rhs'), 0)::decimal(18, 2) as rhs_yuan,
         -- each printed addend is rounded to half of its last digit, and so is their total
-        (sum(yuan_per_unit) filter (where is_printed) * 0.005)::decimal(18, 2) as tolerance_yuan,
+        (sum(rounding_yuan) filter (where is_printed))::decimal(18, 2) as tolerance_yuan,
         bool_and(is_form_printed) as are_forms_printed,
         coalesce(bool_or(is_printed) filter (where side = 'lhs'), false) as is_lhs_printed,
         coalesce(bool_or(is_printed) filter (where side = 'rhs'), false) as is_rhs_printed,

@@ -2,38 +2,70 @@
 
 with
 
-change as (
+base as (
+
+    -- what an amount was the year before: as its change implies, or as the sentence states it
+    select
+        document_id,
+        figure_no,
+        section_code,
+        topic_code,
+        subject_code,
+        line_no,
+        basis_words,
+        base_yuan,
+        base_yuan_per_unit as yuan_per_unit
+    from (
+        select
+            claim.*,
+            amount.amount_yuan - claim.amount_yuan * claim.direction as base_yuan,
+            2 * amount.yuan_per_unit as base_yuan_per_unit
+        from {{ ref('int_narrative_claim') }} as claim
+        inner join {{ ref('int_narrative_anchor') }} as anchor using (document_id, figure_no)
+        inner join {{ ref('int_narrative_claim') }} as amount
+            on anchor.document_id = amount.document_id and anchor.amount_no = amount.figure_no
+        where claim.claim_kind in ('change', 'unchanged') and claim.direction is not null
+    ) as changed
+    union all
+    select
+        document_id,
+        figure_no,
+        section_code,
+        topic_code,
+        subject_code,
+        line_no,
+        if(phase_code = 'final', '决算', basis_words) as basis_words,
+        amount_yuan as base_yuan,
+        yuan_per_unit
+    from {{ ref('int_narrative_claim') }}
+    where claim_kind = 'prior_amount' and topic_code is not null
+
+),
+
+placed as (
 
     select
-        claim.document_id,
-        claim.figure_no,
-        claim.section_code,
-        claim.topic_code,
-        claim.subject_code,
-        claim.phase_code,
-        claim.line_no,
-        concat(topic.name, claim.subject_code) as about_name,
-        amount.amount_yuan - claim.amount_yuan * claim.direction as base_yuan,
-        2 * amount.yuan_per_unit as yuan_per_unit,
+        base.*,
+        concat(topic.name, base.subject_code) as about_name,
         document.unit_name,
         document.fiscal_year,
-        document.scope
-    from {{ ref('int_narrative_claim') }} as claim
-    inner join {{ ref('int_narrative_anchor') }} as anchor
-        on claim.document_id = anchor.document_id and claim.figure_no = anchor.figure_no
-    inner join {{ ref('int_narrative_claim') }} as amount
-        on anchor.document_id = amount.document_id and anchor.amount_no = amount.figure_no
-    inner join {{ ref('int_document') }} as document
-        on claim.document_id = document.document_id
-    inner join {{ ref('narrative_topic') }} as topic
-        on claim.section_code = topic.section_code and claim.topic_code = topic.topic_code
-    where claim.claim_kind in ('change', 'unchanged') and claim.direction is not null
+        document.scope,
+        -- 比上年执行数 asks the accounts, 比上年预算数 the budget, 比上年 what is of the same phase
+        case
+            when base.basis_words in ('决算', '执行') then 'final'
+            when base.basis_words = '预算' then 'budget'
+            when document.phase_code = 'budget' then 'budget'
+            else 'final'
+        end as basis_phase_code
+    from base
+    inner join {{ ref('int_document') }} as document using (document_id)
+    inner join {{ ref('narrative_topic') }} as topic using (section_code, topic_code)
 
 ),
 
 year_before as (
 
-    -- what is now current of the same unit for the year before
+    -- what is now current of the same unit for the year before, in whatever files
     select
         document_id,
         unit_name,
@@ -45,48 +77,125 @@ year_before as (
 
 ),
 
+subject_name as (
+
+    select distinct
+        document_id,
+        subject_code,
+        {{ bare_name("regexp_replace(printed_label, '^\\d{3,7}', '')") }} as name
+    from {{ ref('int_line') }}
+    where length(subject_code) >= 3 and not is_total
+
+),
+
+asked as (
+
+    select
+        placed.*,
+        year_before.document_id as prior_document_id,
+        placed.section_code = target.section_code as is_own_section,
+        target.section_code as target_section_code,
+        target.alternative,
+        target.form_code,
+        target.line_code,
+        target.measure_code
+    from placed
+    inner join year_before
+        on
+            placed.unit_name = year_before.unit_name
+            and placed.fiscal_year = year_before.fiscal_year + 1
+            and placed.basis_phase_code = year_before.phase_code
+            and placed.scope = year_before.scope
+    inner join {{ ref('narrative_target') }} as target
+        on
+            placed.topic_code = target.topic_code
+            and placed.basis_phase_code = target.phase_code
+            and target.measure_code != 'count'
+            and (
+                placed.section_code = target.section_code
+                or target.topic_code not in ('total', 'other', 'business')
+            )
+
+),
+
+coded as (
+
+    -- a subject is the one of the same code, or of the same name where codes changed
+    select
+        asked.*,
+        if(asked.line_code = '{class}', asked.subject_code, asked.line_code) as prior_line_code,
+        0 as renamed
+    from asked
+    where asked.line_code != '{class}' or asked.subject_code is not null
+    union all
+    select
+        asked.*,
+        former.subject_code as prior_line_code,
+        1 as renamed
+    from asked
+    inner join {{ ref('int_narrative_part') }} as part using (document_id)
+    inner join subject_name as now
+        on
+            part.tabled_document_id = now.document_id
+            and asked.subject_code = now.subject_code
+    inner join subject_name as former
+        on
+            asked.prior_document_id = former.document_id
+            and now.name = former.name
+            and length(now.subject_code) = length(former.subject_code)
+            and now.subject_code != former.subject_code
+    where asked.line_code = '{class}'
+
+),
+
 compared as (
 
     select
-        change.*,
-        target.alternative,
+        coded.document_id,
+        coded.figure_no,
+        coded.line_no,
+        coded.about_name,
+        coded.base_yuan,
+        coded.yuan_per_unit,
+        coded.is_own_section,
+        coded.target_section_code,
+        coded.alternative,
+        coded.renamed,
         sum(figure.amount_yuan) as prior_yuan,
-        sum(figure.yuan_per_unit) filter (where figure.is_printed) as prior_yuan_per_unit
-    from change
-    inner join year_before
+        sum(figure.yuan_per_unit) filter (where figure.is_printed) as prior_yuan_per_unit,
+        list(figure.amount_yuan) as prior_amounts
+    from coded
+    inner join {{ ref('int_narrative_reference') }} as figure
         on
-            change.unit_name = year_before.unit_name
-            and change.fiscal_year = year_before.fiscal_year + 1
-            and change.phase_code = year_before.phase_code
-            and change.scope = year_before.scope
-    inner join {{ ref('narrative_target') }} as target
-        on
-            change.section_code = target.section_code
-            and change.topic_code = target.topic_code
-            and change.phase_code = target.phase_code
-    inner join {{ ref('int_comparable_figure') }} as figure
-        on
-            year_before.document_id = figure.document_id
-            and target.form_code = figure.form_code
-            and case target.line_code
-                when '{class}' then change.subject_code else target.line_code
-            end
-            = figure.line_code
-            and (
-                target.measure_code = figure.measure_code
-                or target.measure_code = '*' and figure.line_dimension = 'economic_class'
-            )
+            coded.prior_document_id = figure.document_id
+            and coded.form_code = figure.form_code
+            and coded.prior_line_code = figure.line_code
+            and coded.measure_code = figure.measure_code
     group by all
+
+),
+
+judged as (
+
+    select
+        * replace (
+            if(list_contains(prior_amounts, base_yuan), base_yuan, prior_yuan) as prior_yuan
+        ),
+        abs(base_yuan - prior_yuan)
+        <= (yuan_per_unit + coalesce(prior_yuan_per_unit, 0)) * 0.005
+        or list_contains(prior_amounts, base_yuan) as is_equal
+    from compared
 
 ),
 
 chosen as (
 
     select *
-    from compared
+    from judged
+    where is_own_section or is_equal
     qualify row_number() over (
             partition by document_id, figure_no
-            order by abs(base_yuan - prior_yuan), alternative
+            order by is_equal desc, is_own_section desc, renamed asc, alternative asc
         ) = 1
 
 )

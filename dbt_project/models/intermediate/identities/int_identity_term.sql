@@ -3,7 +3,7 @@ with
 term as (
 
     {%- for kind in [
-        'structural', 'cross', 'narrative', 'prior_year', 'evaluation', 'performance', 'year',
+        'structural', 'cross', 'narrative', 'wording', 'prior_year', 'evaluation', 'performance', 'year',
         'parts'
     ] %}
     select
@@ -30,6 +30,7 @@ select
     line_no::integer as line_no,
     amount_yuan::decimal(18, 2) as amount_yuan,
     is_printed,
-    yuan_per_unit::decimal(18, 2) as yuan_per_unit,
+    -- half of the last digit of two decimals, where a kind knows only the unit
+    coalesce(rounding_yuan, yuan_per_unit * 0.005)::decimal(18, 3) as rounding_yuan,
     is_form_printed
 from term

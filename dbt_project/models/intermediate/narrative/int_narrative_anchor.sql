@@ -10,7 +10,8 @@ amount as (
 
 spoken_of as (
 
-    -- 占 x%, 比上年增加: of the amount that was last said of the same topic
+    -- 占 x%, 比上年增加: of the amount that was last said of the same topic, in this paragraph or
+    -- under a name
     select
         claim.document_id,
         claim.figure_no,
@@ -22,6 +23,7 @@ spoken_of as (
             and claim.section_code = amount.section_code
             and claim.about = amount.about
             and claim.figure_no > amount.figure_no
+            and (claim.is_named or claim.paragraph_no = amount.paragraph_no)
             -- 完成年初预算的 names the budget, but speaks of the accounts
             and (claim.claim_kind = 'completion') = (claim.phase_code != amount.phase_code)
     where claim.claim_kind not in ('amount', 'count', 'prior_amount')
@@ -50,7 +52,7 @@ compared_with as (
 
 changed_by as (
 
-    -- 增加 x 万元，增长 y%: the rate goes with the change just before it
+    -- 增加 x 万元，增长 y%: the rate goes with the change just before it, in lists as in sentences
     select
         rate.document_id,
         rate.figure_no,
@@ -60,7 +62,8 @@ changed_by as (
         on
             rate.document_id = change.document_id
             and rate.paragraph_no = change.paragraph_no
-            and rate.position_no = change.position_no + 1
+            and rate.position_no = change.position_no + rate.place_count
+            and rate.place_count = change.place_count
             and rate.about = change.about
     where rate.claim_kind = 'change_rate' and change.claim_kind = 'change'
 

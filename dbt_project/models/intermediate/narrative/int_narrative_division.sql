@@ -8,6 +8,7 @@ stated as (
         claim.section_code,
         claim.topic_code,
         claim.phase_code,
+        claim.year_offset,
         claim.amount_yuan is not null as is_money,
         topic.parent_topic_code,
         coalesce(topic.part_group, '') as part_group,
@@ -36,6 +37,7 @@ stated as (
                 claim.topic_code,
                 claim.subject_code,
                 claim.phase_code,
+                claim.year_offset,
                 is_money
             order by claim.figure_no
         ) = 1
@@ -57,6 +59,7 @@ part as (
             part.document_id = whole.document_id
             and part.section_code = whole.section_code
             and part.phase_code = whole.phase_code
+            and part.year_offset = whole.year_offset
             and part.is_money = whole.is_money
             and whole.topic_code in (part.parent_topic_code, parent.parent_topic_code)
     qualify row_number() over (

@@ -9,7 +9,14 @@ heading as (
         *,
         regexp_matches(text, '^第[一二三四五六七八九十]+部分') as is_part,
         regexp_matches(text, '^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)') as is_top
-    from {{ ref('int_narrative_prose') }}
+    from (
+        select
+            *,
+            lag(text) over document_in_order as text_before,
+            lag(line_no) over document_in_order as line_no_before
+        from {{ ref('int_narrative_prose') }}
+        window document_in_order as (partition by document_id order by line_no)
+    ) as prose
     where
         length(text) <= 45
         and not regexp_matches(text, '\d[^、.:]*元|%|。|[,;]$')
@@ -17,9 +24,20 @@ heading as (
             is_marked
             or is_title
             or regexp_matches(
+                text, '^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)|^附件'
+            )
+            -- a numbered item is a paragraph, unless it only names what follows
+            or regexp_matches(
                 text,
-                '^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、'
-                || '|\([一二三四五六七八九十]+\)|\d{1,2}[、.])|(?:情况|说明):?$|^附件'
+                '^(?:\([一二三四五六七八九十]+\)|\d{1,2}[、.]).*(?:情况|说明|信息|安排|变化|收入|支出|经费)'
+                || '(?:的?(?:情况)?说明)?:?$'
+            )
+            -- and so is the middle of a sentence that a line breaks
+            or regexp_matches(text, '(?:情况|说明):?$')
+            and not (
+                line_no_before = line_no - 1
+                and length(text_before) >= 15
+                and not regexp_matches(text_before, '[。;:!?]$')
             )
         )
 

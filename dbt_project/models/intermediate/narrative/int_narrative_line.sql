@@ -79,10 +79,21 @@ placed as (
         prose.document_id,
         prose.line_no,
         prose.text,
-        numbered.section_code,
+        -- a form published alone has sentences below it, and no heading over them
+        if(
+            numbered.section_code = 'none'
+            and not bool_or(numbered.section_code != 'none') over (
+                partition by prose.document_id
+            )
+            and regexp_matches(prose.text, '\d[亿百千万]{0,2}元'),
+            'overview',
+            numbered.section_code
+        ) as section_code,
         lag(prose.text) over (
             partition by prose.document_id, numbered.line_no order by prose.line_no
-        ) as text_before
+        ) as text_before,
+        least(quantile_cont(length(prose.text), 0.9) over (partition by prose.document_id), 40)
+            as line_width
     from {{ ref('int_narrative_prose') }} as prose
     anti join {{ ref('int_narrative_heading') }} as heading
         on prose.document_id = heading.document_id and prose.line_no = heading.line_no
@@ -96,9 +107,22 @@ select
     document_id,
     line_no,
     section_code,
-    -- a sentence that a page breaks goes on after the gap
+    -- a sentence that a line or a page breaks goes on after the gap; an item begins a paragraph
     count(*) filter (
-        where text_before is null or regexp_matches(text_before, '[。;:!?]$')
+        where
+        text_before is null
+        or regexp_matches(text_before, '[。;:!?]$')
+        -- a line that breaks long before the others ends what it says
+        or length(text_before) < line_width * 0.5
+        and not regexp_matches(text_before, '[\d,、的]$|[万千百亿]$')
+        and (
+            not regexp_matches(text, '^[\d,、%)]|^[万千百亿]?元')
+            or regexp_matches(text, '^(?:19|20)\d\d年')
+        )
+        or regexp_matches(
+            text,
+            '^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.)]\D|[①-⑳●■◆])'
+        )
     ) over (partition by document_id order by line_no) as paragraph_no,
     text
 from placed

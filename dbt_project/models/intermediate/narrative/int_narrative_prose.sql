@@ -12,19 +12,34 @@ tabular as (
     where role != 'note'
     group by document_id, line_no
 
+),
+
+worded as (
+
+    -- a，b 万元 are two amounts, 1,234 is one: the full-width comma separates
+    select
+        document_id,
+        line_no,
+        text,
+        {{ normalise_text("regexp_replace(text, '(\\d)\\s*，\\s*(\\d)', '\\1、\\2', 'g')") }}
+            as words
+    from {{ ref('stg_line') }}
+
 )
 
 -- a sentence above a table may have been taken for a part of its title
 select
     line.document_id,
     line.line_no,
-    {{ normalise_text('line.text') }} as text,
+    line.words as text,
     tabular.line_no is not null as is_title,
     regexp_matches(line.text, '^\s*(?:#|\*\*)') as is_marked
-from {{ ref('stg_line') }} as line
+from worded as line
 left join tabular
     on line.document_id = tabular.document_id and line.line_no = tabular.line_no
 where
     not coalesce(tabular.is_body, false)
-    and {{ normalise_text('line.text') }} != ''
-    and not regexp_matches(line.text, '\t\s*\d+\s*$|\.{3,}|…')
+    and line.words != ''
+    -- contents, field codes and page numbers
+    and not regexp_matches(line.text, '\t\s*\d+\s*$|\.{3,}|…|PAGEREF|_Toc\d')
+    and not regexp_full_match(line.words, '[-—–─]*第?\d{1,3}页?(?:[/,]?共?\d{1,3}页?)?[-—–─]*')

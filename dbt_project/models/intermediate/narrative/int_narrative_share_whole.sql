@@ -10,49 +10,81 @@ amount as (
 
 ),
 
+share as (
+
+    select
+        *,
+        regexp_extract(clause, '占比?(.*?)(?:的|比例|比重|比)*$', 1) as whole_text
+    from {{ ref('int_narrative_about') }}
+    where claim_kind = 'share'
+
+),
+
 whole as (
 
     -- 占本年支出合计的: a whole by name, of this section or of the accounts as such
     select
-        claim.document_id,
-        claim.figure_no,
+        share.document_id,
+        share.figure_no,
         topic.section_code,
         topic.topic_code,
-        topic.precedence
-    from {{ ref('int_narrative_about') }} as claim
+        topic.precedence + if(topic.section_code = share.section_code, 0, 100) as precedence,
+        true as is_named
+    from share
     inner join {{ ref('narrative_topic') }} as topic
         on
-            topic.section_code in ('expenditure', 'income', 'procurement', claim.section_code)
-            and regexp_matches(
-                {{ clause_topic("regexp_extract(claim.lead_text, '占(?:比)?(.*)$', 1)") }},
-                topic.pattern
+            topic.section_code in ('expenditure', 'income', 'procurement', share.section_code)
+            and (
+                regexp_matches({{ clause_topic('share.whole_text') }}, topic.pattern)
+                or regexp_matches(share.whole_text, topic.pattern)
             )
-    where claim.claim_kind = 'share' and regexp_matches(claim.lead_text, '占.{2,}的')
+            and regexp_full_match(
+                regexp_replace(
+                    if(
+                        regexp_matches(share.whole_text, topic.pattern),
+                        share.whole_text,
+                        {{ clause_topic('share.whole_text') }}
+                    ),
+                    '(?:' || topic.pattern || ').*',
+                    ''
+                ),
+                '(?:{{ plain_words_pattern() }})*'
+                || if(
+                    topic.section_code = share.section_code
+                    and topic.section_code not in ('overview', 'income', 'expenditure'),
+                    '(?:财政|拨款|三公经费|一般公共预算|政府性基金|预算)*',
+                    ''
+                )
+            )
+    where length(share.whole_text) >= 2
     union all
     -- 占: the whole that the section divides
     select
-        claim.document_id,
-        claim.figure_no,
+        share.document_id,
+        share.figure_no,
         topic.section_code,
         unnest(
             list_distinct(
                 [topic.parent_topic_code, coalesce(parent.parent_topic_code, '')]
             )
         ) as topic_code,
-        unnest([1, 2]) as precedence
-    from {{ ref('int_narrative_about') }} as claim
+        unnest([1, 2]) as precedence,
+        false as is_named
+    from share
     inner join {{ ref('narrative_topic') }} as topic
-        on claim.section_code = topic.section_code and claim.topic_code = topic.topic_code
+        on share.section_code = topic.section_code and share.topic_code = topic.topic_code
     left join {{ ref('narrative_topic') }} as parent
         on topic.section_code = parent.section_code and topic.parent_topic_code = parent.topic_code
-    where claim.claim_kind = 'share' and not regexp_matches(claim.lead_text, '占.{2,}的')
+    where length(share.whole_text) < 2
 
 )
 
 select
     whole.document_id,
     whole.figure_no,
-    amount.figure_no as whole_no
+    amount.figure_no as whole_no,
+    whole.is_named,
+    whole.topic_code as whole_topic_code
 from whole
 inner join amount
     on

@@ -1,5 +1,9 @@
 {{ config(materialized='ephemeral') }}
 
+{%- set plain = '(?:' ~ plain_words_pattern() ~ '|资金|使用|金额|涉及|政府采购|拟?采购|拟?购买|授予|各单位|各部门)*' -%}
+{#- where the section is about appropriations anyway, their name says nothing -#}
+{%- set plain_of_appropriation = '(?:' ~ plain_words_pattern()
+    ~ '|资金|使用|金额|财政|拨款|(?:一般)?公共预算|公共财政|参公|机关|事业|行政|各?项|支出|收入|费用|用)*' -%}
 with
 
 named as (
@@ -13,7 +17,30 @@ named as (
             when regexp_matches(said.topic_text, topic.pattern) then 2
             else 4
         end as distance,
-        topic.precedence
+        topic.precedence,
+        -- what stands before the name: another scope, unless it says nothing or is the body
+        regexp_replace(
+            case distance
+                when 1 then said.own_text
+                when 2 then said.topic_text
+                else said.context_text
+            end,
+            '(?:' || topic.pattern || ')',
+            ''
+        ) as prefix_as_printed,
+        -- the fund that the section is about
+        regexp_replace(
+            prefix_as_printed,
+            case said.section_code
+                when 'government_fund' then '政府性基金(?:预算)?'
+                when 'state_capital' then '国有资本(?:经营)?(?:预算)?'
+                else '^$'
+            end,
+            ''
+        ) as prefix,
+        said.unit_name,
+        said.section_code,
+        said.figure_kind
     from {{ ref('int_narrative_said') }} as said
     inner join {{ ref('narrative_topic') }} as topic
         on
@@ -23,9 +50,31 @@ named as (
                 regexp_matches(said.own_text, topic.pattern)
                 or regexp_matches(said.topic_text, topic.pattern)
                 or said.context_text != ''
+                and (
+                    said.figure_kind = 'count'
+                    or regexp_full_match(said.topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排|涉及|部门|项目|资金|金额|的)*')
+                )
                 and regexp_matches(said.context_text, topic.pattern)
             )
-    where said.own_text != '' or said.context_text != ''
+    where not said.is_undecided
+
+),
+
+scoped as (
+
+    select
+        *,
+        case
+            when section_code in ('overview', 'income', 'expenditure', 'performance', 'procurement')
+                then regexp_replace(regexp_replace(prefix, '^{{ plain }}', ''), '{{ plain }}$', '')
+            else
+                regexp_replace(
+                    regexp_replace(prefix, '^{{ plain_of_appropriation }}', ''),
+                    '{{ plain_of_appropriation }}$',
+                    ''
+                )
+        end as residue
+    from named
 
 )
 
@@ -41,7 +90,18 @@ from (
         null as subject_code,
         distance,
         precedence
-    from named
+    from scoped
+    where
+        figure_kind = 'count'
+        or residue = ''
+        -- an abbreviation of the body's name: its signs, in their order
+        or length(residue) >= 3
+        and regexp_matches(
+            unit_name,
+            array_to_string(
+                list_transform(string_split(residue, ''), lambda sign: regexp_escape(sign)), '.*'
+            )
+        )
     union all
     select
         document_id,

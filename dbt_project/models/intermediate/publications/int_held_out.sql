@@ -16,6 +16,10 @@ unexplained as (
         and not exists (
             select 1
             from {{ ref('int_identity') }} as identity
+            anti join {{ ref('int_reading_doubt') }} as doubt
+                on
+                    identity.document_id = doubt.document_id
+                    and identity.identity_code = doubt.identity_code
             where
                 identity.document_id = sums.document_id
                 and identity.verdict = 'violation'

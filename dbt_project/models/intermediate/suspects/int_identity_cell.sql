@@ -1,6 +1,7 @@
 select
     document_id,
     identity_code,
+    any_value(term.identity_kind) as identity_kind,
     result.rule_id,
     result.verdict,
     term.grid_no,

@@ -24,7 +24,7 @@ left join (
     from intermediate.int_identity_term
     where identity_kind = 'structural' and side = 'lhs'
 ) as term using (document_id, identity_code)
-left join form_name as form using (form_code)
+left join staging.form as form using (form_code)
 left join intermediate.int_column as total
     on term.document_id = total.document_id and term.grid_no = total.grid_no
         and term.column_no = total.column_no

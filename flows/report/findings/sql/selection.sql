@@ -31,13 +31,3 @@ select distinct
     cell.grid_no
 from staging.stg_cell as cell
 semi join wanted using (document_id, line_no);
-
--- the statutory forms by number, as budgets (表8) and final accounts (08表) print it
-create or replace temp table form_name as
-select
-    form_code,
-    case phase_code
-        when 'final' then printf('%02d表', form_no)
-        when 'budget' then concat('表', form_no)
-    end as name
-from staging.form;

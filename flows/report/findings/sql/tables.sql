@@ -10,7 +10,7 @@ select
 from staging.stg_cell as cell
 semi join concerned using (document_id, grid_no)
 inner join intermediate.int_grid as grid using (document_id, grid_no)
-left join form_name as form using (form_code)
+left join staging.form as form using (form_code)
 where cell.role in ('header', 'body')
 group by cell.document_id, cell.grid_no, cell.column_no
 order by all

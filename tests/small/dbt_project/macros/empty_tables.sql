@@ -18,7 +18,7 @@ create table if not exists intermediate.int_narrative_claim (
     document_id varchar, figure_no integer, line_no integer, claim_kind varchar,
     printed_amount varchar
 );
-create table if not exists staging.form (form_code varchar, phase_code varchar, form_no integer);
+create table if not exists staging.form (form_code varchar, name varchar);
 create table if not exists staging.identity_rule (
     rule_id varchar, name varchar, family varchar, measured_in varchar
 );

@@ -2,15 +2,26 @@
 
 with
 
+term as (
+
+    select *
+    from {{ ref('int_identity_cross_term') }}
+    where side in ('lhs', 'rhs')
+
+),
+
 stated as (
 
     select distinct
         document_id,
+        phase_code,
         form_code,
         line_code,
         measure_code,
-        case when regexp_full_match(line_code, '2\d+') then length(line_code) end as code_length
+        case when regexp_full_match(line_code, '[23]\d+') then length(line_code) end
+            as code_length
     from {{ ref('int_comparable_figure') }}
+    inner join {{ ref('int_document') }} using (document_id)
     where is_printed and amount_yuan != 0
 
 )
@@ -18,30 +29,36 @@ stated as (
 select
     term.rule_id,
     stated.document_id,
-    term.fund_code as code
-from {{ ref('int_identity_cross_term') }} as term
+    term.member_code as code
+from term
 inner join stated
     on
         term.form_code = stated.form_code
         and term.line_code = stated.line_code
         and term.measure_code = stated.measure_code
-where term.fund_code is not null
+        and coalesce(term.phase_code, stated.phase_code) = stated.phase_code
+where term.member_code is not null
 union
 select
     term.rule_id,
     stated.document_id,
     stated.line_code as code
-from {{ ref('int_identity_cross_term') }} as term
+from term
 inner join stated
-    on term.form_code = stated.form_code and term.measure_code = stated.measure_code
-where list_contains(term.code_lengths, stated.code_length)
+    on
+        term.form_code = stated.form_code
+        and term.measure_code = stated.measure_code
+        and coalesce(term.phase_code, stated.phase_code) = stated.phase_code
+where
+    list_contains(term.code_lengths, stated.code_length)
+    and regexp_matches(stated.line_code, term.code_pattern)
 union
 select
     term.rule_id,
     document.document_id,
     '' as code
-from {{ ref('int_identity_cross_term') }} as term
-inner join {{ ref('form') }} as form on term.form_code = form.form_code
-inner join {{ ref('int_document') }} as document on form.phase_code = document.phase_code
+from term
+inner join {{ ref('int_document') }} as document
+    on coalesce(term.phase_code, document.phase_code) = document.phase_code
 group by term.rule_id, document.document_id
-having not bool_or(term.fund_code is not null or term.code_lengths is not null)
+having not bool_or(term.member_code is not null or term.code_lengths is not null)

@@ -61,7 +61,7 @@ union all by name
 select
     document_id,
     0 as report_no,
-    'final_03.project' as quantity,
+    'expenditure_by_subject.project' as quantity,
     '' as instance,
     grid_no,
     row_no,
@@ -71,7 +71,7 @@ select
     yuan_per_unit as per_unit
 from {{ ref('int_figure') }}
 where
-    form_code = 'final_03'
+    form_code = 'expenditure_by_subject'
     and is_total_line
     and line_code = 'total'
     and measure_code = 'project'

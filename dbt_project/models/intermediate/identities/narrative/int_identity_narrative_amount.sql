@@ -9,17 +9,33 @@ stated as (
         figure_no,
         matched_yuan,
         terms,
+        claim_kind,
         case
             when topic_code = 'vehicles_held' then 'narrative_vehicles'
             when claim_kind = 'count' then 'narrative_count'
             when section_code = 'performance' then 'narrative_performance'
+            -- 万元 for 元, or 元 for 万元
+            when
+                matched_yuan > 0
+                and (
+                    abs(quantity - matched_yuan * 10000) <= rounding_yuan * 10000
+                    or abs(quantity * 10000 - matched_yuan) <= 100
+                )
+                then 'narrative_unit'
             else 'narrative_amount'
         end as rule_id,
         min(figure_no) over (
-            partition by document_id, section_code, about, phase_code, measured_in
+            partition by document_id, section_code, about, phase_code, words
         ) as first_no
     from {{ ref('int_narrative_quantity') }}
-    where claim_kind in ('amount', 'count')
+    where
+        claim_kind in ('amount', 'count')
+        -- not every project has to have targets
+        and not (
+            topic_code in ('managed', 'disclosed', 'department_evaluated')
+            and claim_kind = 'amount'
+            and coalesce(quantity < matched_yuan, false)
+        )
 
 ),
 
@@ -43,7 +59,7 @@ repeated as (
         unnest(['lhs', 'rhs']) as side,
         unnest([figure_no, first_no]) as claim_no
     from stated
-    where matched_yuan is null and figure_no != first_no
+    where matched_yuan is null and figure_no != first_no and claim_kind = 'amount'
 
 )
 

@@ -43,6 +43,9 @@ based as (
     qualify
         count(*) over list_of_parts = count(part.base_yuan) over list_of_parts
         and whole.base_yuan is not null
+        -- 比上年预算数 and 比上年执行数 are two bases
+        and count(distinct coalesce(part.basis_words, '')) over list_of_parts = 1
+        and coalesce(part.basis_words, '') = coalesce(whole.basis_words, '')
 
 )
 

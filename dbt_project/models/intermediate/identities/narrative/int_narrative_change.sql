@@ -6,6 +6,8 @@ select
     change.figure_no,
     change.line_no,
     change.amount_no,
+    change.direction,
+    change.basis_words,
     amount.section_code,
     amount.phase_code,
     amount.about,

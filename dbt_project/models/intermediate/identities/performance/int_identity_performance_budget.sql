@@ -19,7 +19,7 @@ income as (
     -- blank, it states zero; of a form that is not printed nothing is asked
     select *
     from {{ ref('int_figure') }}
-    where form_code = 'budget_02' and line_code = 'total' and measure_code = 'total'
+    where form_code = 'income_by_subject' and line_code = 'total' and measure_code = 'total'
     qualify row_number() over (
             partition by document_id order by is_printed desc, grid_no asc, row_no asc
         ) = 1

@@ -12,3 +12,14 @@ where
         part.line_code = 'opening'
         and total.side = 'expenditure'
     )
+    -- without a total of the year the items themselves make it up: side_total
+    and exists (
+        select 1
+        from {{ ref('int_figure') }} as year
+        where
+            year.document_id = total.document_id
+            and year.grid_no = total.grid_no
+            and year.column_no = total.column_no
+            and year.block_no = total.block_no
+            and year.line_code in ('income_total', 'expenditure_total')
+    )

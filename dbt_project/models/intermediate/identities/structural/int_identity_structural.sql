@@ -30,7 +30,7 @@ select
     figure.line_no,
     figure.amount_yuan,
     figure.is_printed,
-    figure.yuan_per_unit,
+    figure.rounding_yuan,
     true as is_form_printed
 from term
 inner join {{ ref('int_figure') }} as figure

@@ -1,0 +1,1 @@
+"""Realistic, consistent disclosures by seed, with the truth of every printed amount."""

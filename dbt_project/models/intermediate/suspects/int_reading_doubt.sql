@@ -1,0 +1,186 @@
+with
+
+law as (
+
+    -- laws within and between tables that say something: nothing equals nothing everywhere
+    select
+        cell.document_id,
+        cell.identity_code,
+        cell.rule_id,
+        cell.grid_no,
+        cell.row_no,
+        cell.column_no,
+        identity.verdict = 'violation' as is_failing,
+        abs(identity.lhs_yuan - 2 * identity.rhs_yuan) <= identity.tolerance_yuan
+        or abs(2 * identity.lhs_yuan - identity.rhs_yuan) <= identity.tolerance_yuan as is_doubled
+    from {{ ref('int_identity_cell') }} as cell
+    inner join {{ ref('int_identity') }} as identity using (document_id, identity_code)
+    where
+        cell.identity_kind in ('structural', 'cross')
+        and (identity.lhs_yuan != 0 or identity.rhs_yuan != 0)
+
+),
+
+cause as (
+
+    -- what explains most of what a failing law fails with: one cell, one row left out, one unit
+    select
+        candidate.document_id,
+        failed.identity_code,
+        candidate.suspect_kind,
+        concat_ws(
+            '|',
+            candidate.suspect_kind,
+            candidate.grid_no,
+            candidate.row_no,
+            case candidate.suspect_kind when 'cell' then candidate.column_no end
+        ) as cause_code
+    from
+        {{ ref('int_suspect_candidate') }} as candidate,
+        unnest(candidate.identity_codes) as failed (identity_code)
+    qualify row_number() over (
+            partition by candidate.document_id, failed.identity_code
+            order by
+                candidate.explained_count desc,
+                candidate.broken_count asc,
+                candidate.is_stated desc,
+                candidate.grid_no asc,
+                candidate.row_no asc,
+                candidate.column_no asc
+        ) = 1
+
+),
+
+placed as (
+
+    -- a column of a table, and a rule within a table, each with its laws once
+    select distinct
+        document_id,
+        identity_code,
+        is_failing,
+        is_doubled,
+        concat_ws('|', 'column', grid_no, column_no) as place_code
+    from law
+    union all
+    select distinct
+        document_id,
+        identity_code,
+        is_failing,
+        is_doubled,
+        concat_ws('|', 'rule', rule_id, grid_no) as place_code
+    from law
+
+),
+
+doubted_place as (
+
+    -- One wrong figure fails many laws, and one cell explains them all. Where every third law fails
+    -- for a cause of its own, or two for the same figure twice, the table was read wrongly.
+    select
+        placed.document_id,
+        placed.place_code
+    from placed
+    left join cause using (document_id, identity_code)
+    group by placed.document_id, placed.place_code
+    having
+        count(*) filter (where placed.is_failing) * 3 >= count(*)
+        and count(distinct cause.cause_code) filter (where placed.is_failing)
+        >= if(bool_and(placed.is_doubled) filter (where placed.is_failing), 2, 3)
+
+),
+
+moved as (
+
+    -- a figure that is too much in its column, and just what is missing in another one of its row
+    select distinct
+        suspect.document_id,
+        unnest(suspect.identity_codes) as identity_code
+    from {{ ref('int_suspect_cell') }} as suspect
+    inner join {{ ref('int_figure') }} as blank
+        on
+            suspect.document_id = blank.document_id
+            and suspect.grid_no = blank.grid_no
+            and suspect.row_no = blank.row_no
+            and suspect.column_no != blank.column_no
+            and not blank.is_printed
+    inner join {{ ref('int_figure') }} as figure
+        on
+            suspect.document_id = figure.document_id
+            and suspect.grid_no = figure.grid_no
+            and suspect.row_no = figure.row_no
+            and suspect.column_no = figure.column_no
+            and suspect.change_yuan = -figure.amount_yuan
+    inner join {{ ref('int_identity_term') }} as term
+        on
+            blank.document_id = term.document_id
+            and blank.grid_no = term.grid_no
+            and blank.row_no = term.row_no
+            and blank.column_no = term.column_no
+    inner join {{ ref('int_identity') }} as wanting
+        on
+            term.document_id = wanting.document_id
+            and term.identity_code = wanting.identity_code
+            and wanting.verdict in ('not_evaluable', 'violation')
+            and wanting.difference_yuan = if(term.side = 'rhs', 1, -1) * figure.amount_yuan
+    where figure.amount_yuan != 0
+
+),
+
+doubted as (
+
+    select
+        placed.document_id,
+        placed.identity_code,
+        'laws fail together' as reason
+    from placed
+    inner join doubted_place using (document_id, place_code)
+    where placed.is_failing
+    union
+    select
+        document_id,
+        identity_code,
+        'unit of money' as reason
+    from cause
+    where suspect_kind = 'unit_of_money'
+    union
+    select
+        document_id,
+        identity_code,
+        'moved cell' as reason
+    from moved
+
+),
+
+touched as (
+
+    -- what habits and sentences say of the same cells is no better founded
+    select distinct
+        doubted.document_id,
+        identity.identity_code,
+        'laws fail together' as reason
+    from doubted
+    inner join law using (document_id, identity_code)
+    inner join {{ ref('int_identity_term') }} as term
+        on
+            law.document_id = term.document_id
+            and law.grid_no = term.grid_no
+            and law.row_no = term.row_no
+            and law.column_no = term.column_no
+    inner join {{ ref('int_identity') }} as identity
+        on term.document_id = identity.document_id and term.identity_code = identity.identity_code
+    where
+        identity.verdict = 'violation'
+        and (identity.severity = 'notice' or term.identity_kind = 'narrative')
+
+)
+
+select
+    document_id,
+    identity_code,
+    min(reason) as reason
+from (
+    select * from doubted
+    union all
+    select * from touched
+) as found
+group by document_id, identity_code
