@@ -1,16 +1,19 @@
 """The visible characters of a page, upright, and the printed lines that they form."""
 
-import ctypes
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, repeat
 from math import pi
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from flows.read.blocks import Box
-from flows.read.pdf.marks import Marks, Rect
+from flows.read.pdf.marks import EVERYWHERE, Marks, Rect
+from flows.read.pdf.native import Flags, Floats, address, ask, quick
 
 _ANGLES_LOOKED_AT = 60
 _SPACE = 0.45  # of the height of a line: a gap that is read as a blank
@@ -22,6 +25,19 @@ _STRIPE = 16.0  # points: how high the stripes are in which drawn characters are
 _SOFT_HYPHEN = 2  # how PDFium marks a hyphen at the end of a line; here it is a sign of its own
 _BLANKS = " \t\u00a0\u3000\u2002\u2003"
 _MARGIN = 1.0
+
+_code, _angle, _box, _object, _is_generated = map(
+    quick,
+    (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetCharAngle,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetTextObject,
+        pdfium.FPDFText_IsGenerated,
+    ),
+)
+Rects = tuple[Floats, Floats, Floats, Floats]
+_Number = TypeVar("_Number", float, Floats)
 
 
 class Character(NamedTuple):
@@ -56,17 +72,19 @@ class Frame:
         width, height = right - left, top - bottom
         return (height, width) if self.turns % 2 else (width, height)
 
-    def upright(self, rect: Rect) -> Box:
-        """Return where a rectangle of the page's content lies on the upright page."""
+    def upright(
+        self, rect: tuple[_Number, _Number, _Number, _Number]
+    ) -> tuple[_Number, _Number, _Number, _Number]:
+        """Return where rectangles of the page's content lie on the upright page."""
         left, bottom, right, top = self.part
         x0, y0, x1, y1 = rect
         if not self.turns:
-            return Box(x0 - left, top - y1, x1 - left, top - y0)
+            return (x0 - left, top - y1, x1 - left, top - y0)
         if self.turns == 1:
-            return Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+            return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
         if self.turns == 2:  # noqa: PLR2004
-            return Box(right - x1, y0 - bottom, right - x0, y1 - bottom)
-        return Box(top - y1, right - x1, top - y0, right - x0)
+            return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        return (top - y1, right - x1, top - y0, right - x0)
 
 
 class TextLine(NamedTuple):
@@ -104,89 +122,121 @@ class TextLine(NamedTuple):
         return printed.strip(_BLANKS)
 
 
-def frame_of(page: Any, text_page: Any, count: int) -> Frame:
+def frame_of(page: Any, text_page: Any) -> Frame:
     """Return the visible part of a page and how most of its text is turned."""
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
-    step = max(1, count // _ANGLES_LOOKED_AT)
+    place, count = address(text_page), pdfium.FPDFText_CountChars(text_page)
     angles: Counter[int] = Counter()
-    for index in range(0, count, step):
-        if pdfium.FPDFText_IsGenerated(text_page, index) == 0:
-            angle = pdfium.FPDFText_GetCharAngle(text_page, index)
-            angles[round(angle / (pi / 2)) % 4] += 1
+    for index in range(0, count, max(1, count // _ANGLES_LOOKED_AT)):
+        if _is_generated(place, index) == 0:
+            angles[round(_angle(place, index) / (pi / 2)) % 4] += 1
     turned = angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page)
     turns = (4 - turned) % 4 if angles else turned
     return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
 
 
-def visible(text_page: Any, count: int, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
+def visible(text_page: Any, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
     """Return the characters that a reader of the page sees, in the order of the file, by runs.
 
     A run is what was written one sign beside the other. Texts across the page (watermarks) come
-    apart from the others. Clips are looked up once a run: what touches shares them.
+    apart from the others.
     """
+    texts, rects, objects = _characters(text_page)
+    if not texts:
+        return [], []
+    x0, y0, x1, y1 = upright = frame.upright(rects)
+    goes_on = _goes_on(*upright)
+    is_shown, is_slanted = _shown(rects, objects, goes_on, marks)
+    width, height = frame.size
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    is_shown &= (x >= -_MARGIN) & (x <= width + _MARGIN)
+    is_shown &= (y >= -_MARGIN) & (y <= height + _MARGIN)
+    is_cut = ~goes_on | ~is_shown
+    is_cut[1:] |= ~is_shown[:-1] | (is_slanted[1:] != is_slanted[:-1])
+    signs = list(map(Character, texts, *(side.tolist() for side in upright)))
     found: list[Run] = []
     across: list[Run] = []
-    width, height = frame.size
-    last: Character | None = None
-    address = -1
-    is_seen = is_slanted = False
-    clip: Rect | None = None
-    for text, rect, text_object in _characters(text_page, count):
-        before, last = last, Character(text, *frame.upright(rect))
-        goes_on = before is not None and _goes_on(before, last)
-        own = ctypes.addressof(text_object.contents) if text_object else 0
-        if own != address and own:
-            is_seen = marks.is_seen(text_object, own)
-            if is_seen and (not goes_on or clip is None or not _shows(rect, clip)):
-                is_slanted = marks.is_slanted(text_object)
-                clip = marks.clip(text_object, own)
-        address = own
-        if not is_seen or (clip is not None and not _shows(rect, clip)):
-            continue
-        x, y = (last.x0 + last.x1) / 2, (last.y0 + last.y1) / 2
-        if not (-_MARGIN <= x <= width + _MARGIN and -_MARGIN <= y <= height + _MARGIN):
-            continue
-        runs = across if is_slanted else found
-        if goes_on and runs and runs[-1][-1] is before:
-            runs[-1].append(last)
-        else:
-            runs.append([last])
+    for start, end in pairwise([*np.flatnonzero(is_cut).tolist(), len(signs)]):
+        if is_shown[start]:
+            (across if is_slanted[start] else found).append(signs[start:end])
     return _once(found), across
 
 
-def _characters(text_page: Any, count: int) -> Iterator[tuple[str, Rect, Any]]:
-    """Yield the characters of the text layer, each with its box and its text object."""
-    box = pdfium.FS_RECTF()
-    get_object, get_code, get_box = (
-        pdfium.FPDFText_GetTextObject,
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-    )
-    high = ""
-    for index in range(count):
-        code = get_code(text_page, index)
-        if code == _SOFT_HYPHEN:
-            code = 0x2D
-        if code < 0x20 or 0xFFFE <= code <= 0xFFFF:  # noqa: PLR2004 - control signs
-            continue
-        if code == 0x20 and pdfium.FPDFText_IsGenerated(text_page, index):  # noqa: PLR2004
-            continue
-        text = chr(code)
-        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the first half of a rare character
-            high = text
-            continue
-        if high:
-            text = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            high = ""
-        if get_box(text_page, index, box):
-            rect = (box.left, box.bottom, box.right, box.top)
-            yield text, rect, get_object(text_page, index)
+def _characters(text_page: Any) -> tuple[list[str], Rects, list[int]]:
+    """Return the characters of the text layer, their boxes, and their text objects (0: none)."""
+    place, count = address(text_page), pdfium.FPDFText_CountChars(text_page)
+    codes = np.fromiter(map(_code, repeat(place), range(count)), np.uint32, count)
+    codes[codes == _SOFT_HYPHEN] = 0x2D
+    is_sign = (codes >= 0x20) & ((codes < 0xFFFE) | (codes > 0xFFFF))  # noqa: PLR2004 - control signs
+    for index in np.flatnonzero(codes == 0x20).tolist():  # noqa: PLR2004
+        is_sign[index] = not _is_generated(place, index)
+    indices = np.flatnonzero(is_sign)
+    texts = np.array(_texts(codes[indices]), object)
+    count = len(indices)
+    has_box, boxes = ask(_box, (4,), np.float32, count, repeat(place), indices.tolist())
+    is_whole = has_box & (texts != "")
+    left, top, right, bottom = boxes[is_whole].T.astype(np.float64)
+    objects = map(_object, repeat(place), indices[is_whole].tolist())
+    return texts[is_whole].tolist(), (left, bottom, right, top), [found or 0 for found in objects]
 
 
-def _shows(rect: Rect, clip: Rect) -> bool:
-    x, y = (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
-    return clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]
+def _texts(codes: NDArray[np.uint32]) -> list[str]:
+    """Return signs by their codes; of the two halves of a rare one, the second is the whole."""
+    texts = list(map(chr, codes.tolist()))
+    is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004
+    for index in np.flatnonzero(is_half[:-1] & ~is_half[1:]).tolist():
+        both = texts[index] + texts[index + 1]
+        texts[index + 1] = both.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    for index in np.flatnonzero(is_half).tolist():
+        texts[index] = ""
+    return texts
+
+
+def _shown(
+    rects: Rects, objects: Sequence[int], goes_on: Flags, marks: Marks
+) -> tuple[Flags, Flags]:
+    """Tell which characters are painted and not clipped away, and which lie across the page.
+
+    Clips are looked up once a run: what touches shares them.
+    """
+    owners = np.array(objects)
+    begins = np.flatnonzero((owners != 0) & (owners != np.concatenate(([-1], owners[:-1]))))
+    texts = owners[begins].tolist()
+    xs, ys = (rects[0] + rects[2]) / 2, (rects[1] + rects[3]) / 2
+    clip: Rect | None = None
+    is_slanted = False
+    states = [(False, False, EVERYWHERE)]
+    for text, is_seen, touches, x, y in zip(
+        texts,
+        marks.seen(texts),
+        goes_on[begins].tolist(),
+        xs[begins].tolist(),
+        ys[begins].tolist(),
+        strict=True,
+    ):
+        if is_seen and not (
+            touches and clip and clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]
+        ):
+            is_slanted = marks.is_slanted(text)
+            clip = marks.clip(text)
+        states.append((is_seen, is_slanted, clip or EVERYWHERE))
+    seen, slanted, clips = (np.array(of_each) for of_each in zip(*states, strict=True))
+    state = np.repeat(np.arange(len(states)), np.diff([0, *begins.tolist(), len(owners)]))
+    left, bottom, right, top = clips[state].T
+    is_shown = seen[state] & (left <= xs) & (xs <= right) & (bottom <= ys) & (ys <= top)
+    return is_shown, slanted[state]
+
+
+def _goes_on(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:
+    """Tell which signs were written beside the one before them."""
+    height = y1 - y0
+    room = np.minimum(height[:-1], height[1:]) * _TOUCHING
+    apart = x0[1:] - x1[:-1]
+    higher = y0[1:] + y1[1:] - y0[:-1] - y1[:-1]
+    found = np.zeros(len(x0), np.bool_)
+    found[1:] = (-room <= apart) & (apart <= room) & (np.abs(higher) <= 2 * room)
+    return found
 
 
 def _once(runs: Iterable[Run]) -> list[Run]:
@@ -212,15 +262,6 @@ def _is_drawn(character: Character, stripes: dict[int, list[Run]]) -> bool:
         for run in stripes.get(stripe, ())
         if run[0].x0 - across <= x0 <= run[-1].x1
         for other in run
-    )
-
-
-def _goes_on(last: Character, character: Character) -> bool:
-    """Tell whether a sign was written beside the one before it."""
-    size = min(last.y1 - last.y0, character.y1 - character.y0) * _TOUCHING
-    return (
-        -size <= character.x0 - last.x1 <= size
-        and abs(character.y0 + character.y1 - last.y0 - last.y1) <= 2 * size
     )
 
 

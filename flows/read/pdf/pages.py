@@ -30,10 +30,9 @@ def cut(page: Any) -> Sheet:
     """Return the tables and the printed lines of one open page."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        count = pdfium.FPDFText_CountChars(text_page)
-        frame = characters.frame_of(page, text_page, count)
+        frame = characters.frame_of(page, text_page)
         drawn = marks.Marks(page)
-        seen, across = characters.visible(text_page, count, frame, drawn)
+        seen, across = characters.visible(text_page, frame, drawn)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     placed: list[tuple[float, Placed]] = []
