@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
 from math import pi
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -23,7 +24,8 @@ _ONE_LINE = 0.5  # of the height: by so much may the signs of one line stand hig
 _SAME_PLACE = 0.3  # of the size of a character: a second one so near is drawn to make it bold
 _STRIPE = 16.0  # points: how high the stripes are in which drawn characters are looked up
 _SOFT_HYPHEN = 2  # how PDFium marks a hyphen at the end of a line; here it is a sign of its own
-_BLANKS = " \t\u00a0\u3000\u2002\u2003"
+_BLANK = " \t\u00a0\u3000\u2002\u2003"
+_BLANKS = frozenset(_BLANK)
 _MARGIN = 1.0
 
 _code, _angle, _box, _object, _is_generated = map(
@@ -40,8 +42,8 @@ Rects = tuple[Floats, Floats, Floats, Floats]
 _Number = TypeVar("_Number", float, Floats)
 
 
-class Character(NamedTuple):
-    """One character and its box; `y` counts from the top."""
+class Word(NamedTuple):
+    """Characters without a gap (or a single one, or a blank), and their box, `y` from the top."""
 
     text: str
     x0: float
@@ -49,13 +51,62 @@ class Character(NamedTuple):
     x1: float
     y1: float
 
+
+class Characters(NamedTuple):
+    """The characters of a page and their boxes, in the order of the file; `y` from the top."""
+
+    texts: Sequence[str]
+    x0: Sequence[float]
+    y0: Sequence[float]
+    x1: Sequence[float]
+    y1: Sequence[float]
+
+    def one(self, index: int) -> Word:
+        """Return a character by itself."""
+        return Word(*(each[index] for each in self))
+
+
+class Run(NamedTuple):
+    """Characters written one beside the other: which of the page's, and the words they form."""
+
+    page: Characters
+    indices: Sequence[int]
+    words: Sequence[Word]
+
+    def characters(self) -> list[Word]:
+        """Return the characters one by one."""
+        return [self.page.one(index) for index in self.indices]
+
+    def part(self, indices: Sequence[int]) -> "Run":
+        """Return some of the characters as a run of their own."""
+        words: list[Word] = []
+        last = -1
+        for index in indices:
+            text, _, y0, x1, y1 = character = self.page.one(index)
+            if index != last + 1 or {text, words[-1].text} & _BLANKS:
+                words.append(character)
+            else:
+                word = words[-1]
+                words[-1] = Word(
+                    word.text + text,
+                    word.x0,
+                    min(word.y0, y0),
+                    max(word.x1, x1),
+                    max(word.y1, y1),
+                )
+            last = index
+        return Run(self.page, indices, words)
+
+    @property
+    def start(self) -> float:
+        """Where the first character begins."""
+        return self.page.x0[self.indices[0]]
+
     @property
     def middle(self) -> float:
-        """The height at which the character stands."""
-        return (self.y0 + self.y1) / 2
-
-
-Run = list[Character]
+        """The height at which the first character stands."""
+        first = self.indices[0]
+        return (self.page.y0[first] + self.page.y1[first]) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +139,9 @@ class Frame:
 
 
 class TextLine(NamedTuple):
-    """The characters of one printed line, from left to right."""
+    """The words of one printed line, from left to right."""
 
-    characters: Sequence[Character]
+    words: Sequence[Word]
     box: Box
 
     @property
@@ -100,12 +151,12 @@ class TextLine(NamedTuple):
 
     def pieces(self) -> list["TextLine"]:
         """Return the parts of the line that wide gaps keep apart."""
-        parts = _split(self.characters, _WIDE_GAP * self.height)
+        parts = _split(self.words, _WIDE_GAP * self.height)
         return [line(part) for part in parts if _has_text(part)]
 
     def segments(self, gap: float) -> list["TextLine"]:
         """Return the parts of the line that a gap (of its height) or an overlap keeps apart."""
-        parts = _split(self.characters, gap * self.height)
+        parts = _split(self.words, gap * self.height)
         return [
             line(run)
             for part in parts
@@ -115,11 +166,13 @@ class TextLine(NamedTuple):
 
     def text(self) -> str:
         """Return what is printed, gaps as blanks."""
+        if len(self.words) == 1:
+            return self.words[0].text.strip(_BLANK)
         printed = ""
-        for part in _split(self.characters, _SPACE * self.height):
+        for part in _split(self.words, _SPACE * self.height):
             printed += " " if printed and printed[-1] not in _BLANKS else ""
-            printed += "".join(character.text for character in part)
-        return printed.strip(_BLANKS)
+            printed += "".join(word.text for word in part)
+        return printed.strip(_BLANK)
 
 
 def frame_of(page: Any, text_page: Any) -> Frame:
@@ -154,13 +207,34 @@ def visible(text_page: Any, frame: Frame, marks: Marks) -> tuple[list[Run], list
     is_shown &= (y >= -_MARGIN) & (y <= height + _MARGIN)
     is_cut = ~goes_on | ~is_shown
     is_cut[1:] |= ~is_shown[:-1] | (is_slanted[1:] != is_slanted[:-1])
-    signs = list(map(Character, texts, *(side.tolist() for side in upright)))
+    is_blank = np.fromiter(map(_BLANKS.__contains__, texts), np.bool_, len(texts))
+    begins = is_cut | is_blank
+    begins[1:] |= is_blank[:-1]
+    starts = np.flatnonzero(begins)
+    words = list(
+        map(
+            Word,
+            ("".join(texts[start:end]) for start, end in _spans(starts, len(texts))),
+            x0[starts].tolist(),
+            np.minimum.reduceat(y0, starts).tolist(),
+            np.maximum.reduceat(x1, starts).tolist(),
+            np.maximum.reduceat(y1, starts).tolist(),
+        )
+    )
+    page = Characters(texts, *(side.tolist() for side in upright))
     found: list[Run] = []
     across: list[Run] = []
-    for start, end in pairwise([*np.flatnonzero(is_cut).tolist(), len(signs)]):
+    cuts = np.flatnonzero(is_cut)
+    in_words = _spans(np.searchsorted(starts, cuts), len(words))
+    for (start, end), (first, last) in zip(_spans(cuts, len(texts)), in_words, strict=True):
         if is_shown[start]:
-            (across if is_slanted[start] else found).append(signs[start:end])
+            run = Run(page, range(start, end), words[first:last])
+            (across if is_slanted[start] else found).append(run)
     return _once(found), across
+
+
+def _spans(starts: NDArray[np.intp], end: int) -> Iterator[tuple[int, int]]:
+    return pairwise([*starts.tolist(), end])
 
 
 def _characters(text_page: Any) -> tuple[list[str], Rects, list[int]]:
@@ -242,26 +316,34 @@ def _goes_on(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:
 def _once(runs: Iterable[Run]) -> list[Run]:
     """Drop what was drawn a second time, in the same place, to make it bold."""
     found: list[Run] = []
-    stripes: dict[int, list[Run]] = {}
+    stripes: dict[int, list[tuple[float, float, Run]]] = {}
     for run in runs:
-        kept = run
-        if _is_drawn(run[0], stripes) or _is_drawn(run[-1], stripes):
-            kept = [character for character in run if not _is_drawn(character, stripes)]
-        if kept:
-            found.append(kept)
-            stripes.setdefault(int(kept[0].y0 // _STRIPE), []).append(kept)
+        page, indices, _ = kept = run
+        first, last = indices[0], indices[-1]
+        if _is_drawn(page, first, stripes) or (last != first and _is_drawn(page, last, stripes)):
+            rest = [index for index in indices if not _is_drawn(page, index, stripes)]
+            if not rest:
+                continue
+            kept = run.part(rest)
+            first, last = rest[0], rest[-1]
+        found.append(kept)
+        stripe = stripes.setdefault(int(page.y0[first] // _STRIPE), [])
+        stripe.append((page.x0[first], page.x1[last], kept))
     return found
 
 
-def _is_drawn(character: Character, stripes: dict[int, list[Run]]) -> bool:
-    text, x0, y0, x1, y1 = character
+def _is_drawn(
+    page: Characters, index: int, stripes: dict[int, list[tuple[float, float, Run]]]
+) -> bool:
+    texts, xs, ys, _, _ = page
+    text, x0, y0, x1, y1 = page.one(index)
     across, down = _SAME_PLACE * (x1 - x0), _SAME_PLACE * (y1 - y0)
     return any(
-        other.text == text and abs(other.x0 - x0) < across and abs(other.y0 - y0) < down
+        texts[other] == text and abs(xs[other] - x0) < across and abs(ys[other] - y0) < down
         for stripe in {int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)}
-        for run in stripes.get(stripe, ())
-        if run[0].x0 - across <= x0 <= run[-1].x1
-        for other in run
+        for start, end, run in stripes.get(stripe, ())
+        if start - across <= x0 <= end
+        for other in run.indices
     )
 
 
@@ -273,64 +355,57 @@ def text_lines(runs: Iterable[Run]) -> list[TextLine]:
     rows: list[list[Run]] = []
     middle = height = 0.0
     for run in sorted(runs, key=_middle):
-        own_middle, own = _middle(run), run[0].y1 - run[0].y0
+        first = run.indices[0]
+        own_middle, own = run.middle, run.page.y1[first] - run.page.y0[first]
         if rows and abs(own_middle - middle) < _ONE_LINE * min(height, own):
             rows[-1].append(run)
             continue
         rows.append([run])
         middle, height = own_middle, own
-    ordered = ([c for run in sorted(row, key=_start) for c in run] for row in rows)
+    ordered = ([w for run in sorted(row, key=_start) for w in run.words] for row in rows)
     return [line(row) for row in ordered if _has_text(row)]
 
 
-def _middle(run: Sequence[Character]) -> float:
-    return run[0].middle
+_middle = attrgetter("middle")
+_start = attrgetter("start")
 
 
-def _start(run: Sequence[Character]) -> float:
-    return run[0].x0
+def _has_text(row: Sequence[Word]) -> bool:
+    return any(word.text not in _BLANKS for word in row)
 
 
-def _has_text(row: Sequence[Character]) -> bool:
-    return any(character.text not in _BLANKS for character in row)
+def line(row: Sequence[Word]) -> TextLine:
+    """Return words as one line, in their order."""
+    if len(row) == 1:
+        return TextLine(row, Box(*row[0][1:]))
+    inked = [word for word in row if word.text not in _BLANKS] or row
+    _, x0, y0, x1, y1 = zip(*inked, strict=True)
+    return TextLine(row, Box(x0[0], min(y0), max(x1), max(y1)))
 
 
-def line(row: Sequence[Character]) -> TextLine:
-    """Return characters as one line, in their order."""
-    inked = [character for character in row if character.text not in _BLANKS] or row
-    return TextLine(
-        row,
-        Box(
-            inked[0].x0,
-            min(character.y0 for character in inked),
-            max(character.x1 for character in inked),
-            max(character.y1 for character in inked),
-        ),
-    )
-
-
-def _split(characters: Sequence[Character], gap: float) -> list[list[Character]]:
+def _split(words: Sequence[Word], gap: float) -> list[list[Word]]:
     """Cut a line where the ink pauses for longer than a gap; blanks count as no ink."""
-    parts: list[list[Character]] = []
+    parts: list[list[Word]] = []
     end = -1e9
-    for character in characters:
-        if character.text in _BLANKS and parts:
-            parts[-1].append(character)
+    for word in words:
+        if parts and word.text in _BLANKS:
+            parts[-1].append(word)
             continue
-        if not parts or character.x0 - end > gap:
+        if not parts or word.x0 - end > gap:
             parts.append([])
-        parts[-1].append(character)
-        end = max(end, character.x1) if len(parts[-1]) > 1 else character.x1
+            end = word.x1
+        parts[-1].append(word)
+        end = max(end, word.x1)
     return parts
 
 
-def _apart(characters: Sequence[Character], overlap: float) -> Iterator[list[Character]]:
+def _apart(words: Sequence[Word], overlap: float) -> Iterator[list[Word]]:
     """Cut a line where a text begins before the one on its left has ended."""
-    part: list[Character] = []
-    for character in characters:
-        if part and character.x0 < part[-1].x1 - overlap:
+    part: list[Word] = []
+    for word in words:
+        if part and word.x0 < part[-1].x1 - overlap:
             yield part
             part = []
-        part.append(character)
+        part.append(word)
     if part:
         yield part
