@@ -180,10 +180,9 @@ def frame_of(page: Any, text_page: Any) -> Frame:
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
     place, count = address(text_page), pdfium.FPDFText_CountChars(text_page)
-    angles: Counter[int] = Counter()
-    for index in range(0, count, max(1, count // _ANGLES_LOOKED_AT)):
-        if _is_generated(place, index) == 0:
-            angles[round(_angle(place, index) / (pi / 2)) % 4] += 1
+    looked_at = range(0, count, max(1, count // _ANGLES_LOOKED_AT))
+    written = [index for index in looked_at if _is_generated(place, index) == 0]
+    angles = Counter(round(_angle(place, index) / (pi / 2)) % 4 for index in written)
     turned = angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page)
     turns = (4 - turned) % 4 if angles else turned
     return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
@@ -237,7 +236,7 @@ def _spans(starts: NDArray[np.intp], end: int) -> Iterator[tuple[int, int]]:
     return pairwise([*starts.tolist(), end])
 
 
-def _characters(text_page: Any) -> tuple[list[str], Rects, list[int]]:
+def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
     """Return the characters of the text layer, their boxes, and their text objects (0: none)."""
     place, count = address(text_page), pdfium.FPDFText_CountChars(text_page)
     codes = np.fromiter(map(_code, repeat(place), range(count)), np.uint32, count)
@@ -251,8 +250,10 @@ def _characters(text_page: Any) -> tuple[list[str], Rects, list[int]]:
     has_box, boxes = ask(_box, (4,), np.float32, count, repeat(place), indices.tolist())
     is_whole = has_box & (texts != "")
     left, top, right, bottom = boxes[is_whole].T.astype(np.float64)
-    objects = map(_object, repeat(place), indices[is_whole].tolist())
-    return texts[is_whole].tolist(), (left, bottom, right, top), [found or 0 for found in objects]
+    indices = indices[is_whole]
+    owners = map(_object, repeat(place), indices.tolist())
+    objects = np.fromiter(owners, np.int64, len(indices))
+    return texts[is_whole].tolist(), (left, bottom, right, top), objects
 
 
 def _texts(codes: NDArray[np.uint32]) -> list[str]:
@@ -268,38 +269,32 @@ def _texts(codes: NDArray[np.uint32]) -> list[str]:
 
 
 def _shown(
-    rects: Rects, objects: Sequence[int], goes_on: Flags, marks: Marks
+    rects: Rects, objects: NDArray[np.int64], goes_on: Flags, marks: Marks
 ) -> tuple[Flags, Flags]:
     """Tell which characters are painted and not clipped away, and which lie across the page.
 
     Clips are looked up once a run: what touches shares them.
     """
-    owners = np.array(objects)
-    begins = np.flatnonzero((owners != 0) & (owners != np.concatenate(([-1], owners[:-1]))))
-    texts = owners[begins].tolist()
+    begins = np.flatnonzero((objects != 0) & (objects != np.concatenate(([-1], objects[:-1]))))
+    texts = objects[begins].tolist()
     xs, ys = (rects[0] + rects[2]) / 2, (rects[1] + rects[3]) / 2
+    is_seen = [False, *marks.seen(texts)]  # the first one: of what belongs to no text
+    share = [0]
+    clips, leaders = [EVERYWHERE], []
     clip: Rect | None = None
-    is_slanted = False
-    states = [(False, False, EVERYWHERE)]
-    for text, is_seen, touches, x, y in zip(
-        texts,
-        marks.seen(texts),
-        goes_on[begins].tolist(),
-        xs[begins].tolist(),
-        ys[begins].tolist(),
-        strict=True,
-    ):
-        if is_seen and not (
-            touches and clip and clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]
-        ):
-            is_slanted = marks.is_slanted(text)
+    places = zip(goes_on[begins].tolist(), xs[begins].tolist(), ys[begins].tolist(), strict=True)
+    for text, seen, (touches, x, y) in zip(texts, is_seen[1:], places, strict=True):
+        if seen and not (touches and clip and clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]):
             clip = marks.clip(text)
-        states.append((is_seen, is_slanted, clip or EVERYWHERE))
-    seen, slanted, clips = (np.array(of_each) for of_each in zip(*states, strict=True))
-    state = np.repeat(np.arange(len(states)), np.diff([0, *begins.tolist(), len(owners)]))
-    left, bottom, right, top = clips[state].T
-    is_shown = seen[state] & (left <= xs) & (xs <= right) & (bottom <= ys) & (ys <= top)
-    return is_shown, slanted[state]
+            clips.append(clip or EVERYWHERE)
+            leaders.append(text)
+        share.append(len(leaders))
+    lengths = np.diff([0, *begins.tolist(), len(objects)])
+    clip_numbers = np.repeat(share, lengths)
+    left, bottom, right, top = np.array(clips)[clip_numbers].T
+    is_shown = np.repeat(is_seen, lengths) & (left <= xs) & (xs <= right)
+    is_shown &= (bottom <= ys) & (ys <= top)
+    return is_shown, np.array([False, *marks.slanted(leaders)])[clip_numbers]
 
 
 def _goes_on(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:
@@ -335,16 +330,21 @@ def _once(runs: Iterable[Run]) -> list[Run]:
 def _is_drawn(
     page: Characters, index: int, stripes: dict[int, list[tuple[float, float, Run]]]
 ) -> bool:
-    texts, xs, ys, _, _ = page
-    text, x0, y0, x1, y1 = page.one(index)
-    across, down = _SAME_PLACE * (x1 - x0), _SAME_PLACE * (y1 - y0)
-    return any(
-        texts[other] == text and abs(xs[other] - x0) < across and abs(ys[other] - y0) < down
-        for stripe in {int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)}
-        for start, end, run in stripes.get(stripe, ())
-        if start - across <= x0 <= end
-        for other in run.indices
-    )
+    texts, xs, ys, ends, feet = page
+    text, x0, y0 = texts[index], xs[index], ys[index]
+    across, down = _SAME_PLACE * (ends[index] - x0), _SAME_PLACE * (feet[index] - y0)
+    upper, lower = int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)
+    for stripe in (upper, lower) if lower != upper else (upper,):
+        for start, end, run in stripes.get(stripe, ()):
+            if start - across <= x0 <= end:
+                for other in run.indices:
+                    if (
+                        texts[other] == text
+                        and abs(xs[other] - x0) < across
+                        and abs(ys[other] - y0) < down
+                    ):
+                        return True
+    return False
 
 
 def text_lines(runs: Iterable[Run]) -> list[TextLine]:

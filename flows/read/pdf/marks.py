@@ -68,23 +68,25 @@ class Marks:
         self._floats, self._float = _room(ctypes.c_float, 6)
         self._clips: dict[tuple[int, Rect], Rect] = {}
         self._texts: list[int] = []  # of the page itself
+        self._below = 0  # how many of them lie below the object at hand
         self._inner: dict[int, Matrix] = {}  # of texts within forms, by address
         self._covers: list[tuple[int, Rect]] = []  # how many texts lie below, and where
         self._dark_areas: list[Rect] = []
         count = pdfium.FPDFPage_CountObjects(page)
-        self._walk(map(_object, repeat(address(page.raw)), range(count)), None, 0)
+        self._walk(list(map(_object, repeat(address(page.raw)), range(count))), None, 0)
 
     def seen(self, texts: Sequence[int]) -> list[bool]:
         """Tell which text objects are painted, in another colour than what is below, and last."""
-        shown = [mode not in _INVISIBLE for mode in map(_mode, texts)]
+        modes = np.fromiter(map(_mode, texts), np.int32, len(texts))
+        shown = list((~np.isin(modes, _INVISIBLE)).tolist())
         has_colour, colours = ask(_fill_colour, (1, 1, 1, 1), np.uint32, len(texts), texts)
         is_white = has_colour & ((colours[:, :3].min(1) >= _WHITE) | (colours[:, 3] == 0))
         suspects = range(len(texts)) if self._covers else np.flatnonzero(is_white).tolist()
         for index in suspects:
-            shown[index] = shown[index] and self._stands_out(texts[index], is_white[index])
+            shown[index] &= self._stands_out(texts[index], is_white=is_white[index])
         return shown
 
-    def _stands_out(self, text: int, is_white: bool) -> bool:
+    def _stands_out(self, text: int, *, is_white: bool) -> bool:
         bounds = self._bounds(text, self._inner.get(text))
         if is_white:
             x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
@@ -98,11 +100,12 @@ class Marks:
             if below > order
         )
 
-    def is_slanted(self, text: int) -> bool:
-        """Tell a text across the page from one that is level, upright, or merely italic."""
-        a, b, c, d, *_ = self._matrix(text)
+    def slanted(self, texts: Sequence[int]) -> list[bool]:
+        """Tell texts across the page from those level, upright, or merely italic."""
+        a, b, c, d, *_ = ask(_get_matrix, (6,), np.float32, len(texts), texts)[1].T.astype(float)
         level, upright = abs(a * d), abs(b * c)
-        return min(level, upright) > _SLANTED * max(level, upright)
+        is_slanted = np.minimum(level, upright) > _SLANTED * np.maximum(level, upright)
+        return list(is_slanted.tolist())
 
     def clip(self, text: int) -> Rect | None:
         """Return the part of the page where a text object shows, None if that is everywhere."""
@@ -118,22 +121,27 @@ class Marks:
         a, b, c, d, e, f = self._floats
         return a, b, c, d, e, f
 
-    def _walk(self, objects: Iterable[int], matrix: Matrix | None, depth: int) -> None:
-        for item in objects:
-            kind = _kind(item)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                if matrix is None:
-                    self._texts.append(item)
-                else:
-                    self._inner[item] = matrix
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+    def _walk(self, objects: Sequence[int], matrix: Matrix | None, depth: int) -> None:
+        kinds = np.fromiter(map(_kind, objects), np.int32, len(objects))
+        is_text = kinds == pdfium.FPDF_PAGEOBJ_TEXT
+        texts = np.array(objects)[is_text].tolist()
+        if matrix is None:
+            self._texts = texts
+        else:
+            self._inner.update(dict.fromkeys(texts, matrix))
+        below = is_text.cumsum()
+        for index in np.flatnonzero(~is_text).tolist():
+            item, kind = objects[index], kinds[index]
+            if matrix is None:
+                self._below = int(below[index])
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 left, bottom, right, top = self._bounds(item, matrix)
                 self.pictures += (right - left) * (top - bottom)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
                 inner = map(_inner_object, repeat(item), range(_count_inner(item)))
-                self._walk(inner, _times(self._matrix(item), matrix), depth + 1)
+                self._walk(list(inner), _times(self._matrix(item), matrix), depth + 1)
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
         _draw_mode(item, self._int, self._int + 4)
@@ -148,8 +156,8 @@ class Marks:
             return
         is_white, is_opaque = self._fill(item)
         if is_white:
-            if is_opaque and self._texts and min(*_size(bounds)) >= _SMALLEST_COVER:
-                self._covers.append((len(self._texts), bounds))
+            if is_opaque and self._below and min(*_size(bounds)) >= _SMALLEST_COVER:
+                self._covers.append((self._below, bounds))
             return
         if min(*_size(bounds)) < _THICKEST:
             self._rule(bounds, item, matrix)

@@ -22,7 +22,7 @@ def quick(function: Any) -> Callable[..., Any]:
     For those that only look something up, and end at once.
     """
     kinds = (
-        kind and (ctypes.c_void_p if issubclass(kind, ctypes._Pointer) else kind)
+        kind and (ctypes.c_size_t if issubclass(kind, ctypes._Pointer) else kind)
         for kind in (function.restype, *function.argtypes)
     )
     return ctypes.PYFUNCTYPE(*kinds)(address(function))
