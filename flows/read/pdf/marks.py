@@ -5,7 +5,7 @@ or erase something. Coordinates are those of the page's content, origin bottom l
 """
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise, repeat
 from typing import Any
