@@ -3,6 +3,11 @@
     (sum({{ amount }}) filter (where {{ condition }}))::decimal(18, 2)
 {%- endmacro -%}
 
+{#- The day on which a fiscal year begins: a time axis takes no number. -#}
+{%- macro first_day(year) -%}
+    case when {{ year }} > 0 then make_date({{ year }}::integer, 1, 1) end
+{%- endmacro -%}
+
 {#- Yuan in 万元, to the last fen: rounding belongs to labels, and rounded rows would not add up. -#}
 {%- macro to_wan(amount) -%}
     ({{ amount }} * 0.0001)::decimal(18, 6)

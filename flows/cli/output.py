@@ -1,9 +1,13 @@
 """What the commands say: results on stdout, everything else on stderr."""
 
 import json
+import shutil
+import signal
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from shlex import quote
 from typing import Any, NoReturn
 
 from rich.console import Console
@@ -23,6 +27,24 @@ def fail(fault: Exception) -> NoReturn:
         message = str(fault)
     err.print(f"budget: {message}", markup=False)
     sys.exit(1)
+
+
+def interrupted(kept: str) -> NoReturn:
+    """Say after Ctrl-C what there is now, and end as a shell expects it."""
+    err.print(f"budget: interrupted: {kept}", markup=False)
+    sys.exit(128 + signal.SIGINT)
+
+
+def invoked() -> str:
+    """Return how this program was called: what is printed with it can be pasted."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{quote(sys.executable)} -m flows.cli"
+    if (found := shutil.which(called.name)) and Path(found).resolve() == called.resolve():
+        return called.name
+    here = Path.cwd()
+    there = called.absolute()
+    return quote(str(there.relative_to(here) if there.is_relative_to(here) else there))
 
 
 def print_json(record: Mapping[str, Any]) -> None:

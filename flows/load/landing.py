@@ -35,6 +35,7 @@ class Landing:
     reread: int = 0  # known, and read again because the way of reading has changed
     withdrawn: int = 0
     rejected: list[tuple[str, str, str]] = field(default_factory=list)  # file, reason, detail
+    copies: list[tuple[str, str]] = field(default_factory=list)  # file, which other one it equals
 
     def __str__(self) -> str:
         """The line of a log."""
@@ -42,6 +43,10 @@ class Landing:
         parts += [f"{self.reread} read again"] if self.reread else []
         parts += [f"{self.withdrawn} withdrawn"] if self.withdrawn else []
         return ", ".join(parts)
+
+
+class NothingLanded(Exception):  # noqa: N818 - the message is for the keeper of the documents
+    """Every file was turned away, and no document had landed before: there is nothing to build."""
 
 
 class TooManyWithdrawals(Exception):  # noqa: N818 - a question to the keeper of the documents
@@ -84,6 +89,7 @@ def land(
     result.rejected += [
         (file.name, *set_aside[file.sha256]) for file in first.values() if file.sha256 in set_aside
     ]
+    result.copies = copies(files)
     faulty = [file for file in files if file.fault is not None]
     wanted = [
         file
@@ -94,6 +100,17 @@ def land(
         _write(connection, extract_all(batch, settings), known, result)
     _follow(connection, list(first.values()), result, None if settings.allow_withdrawals else there)
     return result
+
+
+def copies(files: Sequence[DocumentFile]) -> list[tuple[str, str]]:
+    """Return the files that hold what another one holds, each with the name of that other."""
+    first: dict[str, str] = {}
+    return [
+        (file.name, other)
+        for file in files
+        if file.sha256 is not None
+        and (other := first.setdefault(file.sha256, file.name)) != file.name
+    ]
 
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, project: str) -> dict[str, tuple[str, str]]:
@@ -143,14 +160,18 @@ def _write(
         connection.unregister("batch")
     result.reread += len(again)
     result.landed += len(read) - len(again)
-    for item in extracts:
-        if item.rejection is not None:
-            stage, reason, detail = item.rejection
-            result.rejected.append((item.file.name, reason, detail))
-            connection.execute(
-                statement(__package__, "insert_rejection"),
-                [item.file.name, item.file.sha256, stage, reason, detail, now],
-            )
+    refused = [
+        (item.file.name, item.file.sha256, *item.rejection)
+        for item in extracts
+        if item.rejection is not None
+    ]
+    if refused:
+        result.rejected += [(name, reason, detail) for name, _, _, reason, detail in refused]
+        columns = ("source_path", "sha256", "stage", "reason", "detail")
+        frame = pl.DataFrame(refused, schema=dict.fromkeys(columns, pl.String), orient="row")
+        connection.register("refused", frame.to_arrow())
+        connection.execute(statement(__package__, "insert_rejection"), [now])
+        connection.unregister("refused")
 
 
 def _follow(

@@ -34,6 +34,8 @@ def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
         build = versions.begin(settings)
         with connect(build) as connection:
             result = landing.land(connection, sources, settings)
+        if not result.landed:
+            return result, []  # dbt is not needed to say no
         transformer = Transformer(settings.dbt_project, build, is_tested=False)
         transformer.build(seeds=True)
         transformer.build("staging", "intermediate", "marts", "quality")

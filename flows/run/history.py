@@ -61,8 +61,9 @@ def run_and_record(
     started, who = perf_counter(), _who(settings)
     try:
         summary = work()
-    except Exception as fault:
-        message = str(fault) or type(fault).__name__
+    except (Exception, KeyboardInterrupt) as fault:
+        message = "interrupted" if isinstance(fault, KeyboardInterrupt) else str(fault)
+        message = message or type(fault).__name__
         seconds = round(perf_counter() - started, 3)
         ending = _ended(
             {"status": "failure", "exit_status": FAILURE, "message": message}, who, seconds=seconds

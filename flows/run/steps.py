@@ -4,6 +4,7 @@ Plain functions over one state; the Prefect flow wraps the same steps as tasks. 
 succeed and the new version is published, or the served warehouse stays as it was.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
@@ -33,6 +34,7 @@ from flows.transform.runner import Transformer, TransformFailed
 from flows.validate.privacy import PersonalDataExposed
 from flows.warehouse import versions
 from flows.warehouse.connection import connect, reader
+from flows.warehouse.files import Unusable
 from flows.warehouse.seals import is_whole
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ STAGES = (
 
 #: How often documents are set aside and what is left is built and validated again.
 _ROUNDS = 8
+_MOST_NAMED = 20
 
 
 class Refresh:
@@ -60,7 +63,7 @@ class Refresh:
         self.is_full = is_full
         self._report = report
         self.started = perf_counter()
-        self.documents = find_documents(settings)
+        self.documents = find_documents(settings, report)
         self.input_fingerprint = discovery.fingerprint(self.documents)
         self.fingerprints = fingerprints(settings)
         self.last: Fingerprints | None = None  # of the version that this one grows from
@@ -103,6 +106,7 @@ class Refresh:
             for name, sha256, reason, detail in rejected
             if (name, sha256) in present
         ]
+        self.landing.copies = landing.copies(self.documents)
         self.landing.unchanged = len(self.documents) - len(self.landing.rejected)
         return self._summary(last[0], counts, is_published=False)
 
@@ -118,7 +122,11 @@ class Refresh:
         yield "publish", self.publish
 
     def land(self) -> str:
-        """Land new documents into a copy of the served warehouse."""
+        """Land new documents into a copy of the served warehouse.
+
+        Raises:
+            NothingLanded: there is no document to build anything from.
+        """
         self._origin = versions.find_origin(self.settings)
         if self._origin.remark:
             self._report(Event("remark", self._origin.remark))
@@ -141,6 +149,8 @@ class Refresh:
                 project=self.fingerprints.project,
             )
             landed = _landed(connection)
+        if not landed:
+            raise landing.NothingLanded(_nothing_landed(self.landing))
         self._report_documents({landed[name] for name in landed.keys() - known})
         return str(self.landing)
 
@@ -384,16 +394,21 @@ class Refresh:
         )
 
 
-def find_documents(settings: Settings) -> list[DocumentFile]:
+def find_documents(settings: Settings, report: Report = unheard) -> list[DocumentFile]:
     """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
+
+    What has landed of a list that cannot be read stays: what cannot be listed is not gone.
 
     Raises:
         NoDocuments: there is no such folder, or neither of the two holds a document.
     """
+    try:
+        originals = fetched_documents(settings.archive)
+    except Unusable as fault:
+        report(Event("remark", str(fault)))
+        originals = []
     fetched = [
-        document
-        for original in fetched_documents(settings.archive)
-        for document in expanded(original, settings.limits)
+        document for original in originals for document in expanded(original, settings.limits)
     ]
     folder = settings.documents
     if fetched and folder.is_dir() and not any(folder.iterdir()):
@@ -407,6 +422,16 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
         settings.warehouse,
     )
     return discover(folder, own, settings.limits.largest_bytes, settings.limits) + fetched
+
+
+def _nothing_landed(landing: Landing) -> str:
+    reasons = Counter(reason for _, reason, _ in landing.rejected)
+    told = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+    first, rest = landing.rejected[:_MOST_NAMED], landing.rejected[_MOST_NAMED:]
+    names = [f"  rejected {name}: {detail} [{reason}]" for name, reason, detail in first]
+    names += [f"  and {len(rest):,} more"] if rest else []
+    head = f"nothing is published: all {len(landing.rejected):,} files were turned away ({told})"
+    return "\n".join([head, *names])
 
 
 def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:

@@ -56,6 +56,7 @@
         'performance_department_kind', 'performance_department_total',
         'performance_department_budget', 'performance_annual_project', 'performance_unit',
         'performance_repeated', 'performance_project_count', 'wrong_year', 'publication_parts',
+        'empty_note',
     ],
 } -%}
 {#- which vocabulary each column of a dictionary takes its codes from: constant, or by row -#}

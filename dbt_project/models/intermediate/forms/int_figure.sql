@@ -51,7 +51,7 @@ line as (
 
 ),
 
-measure as (
+named as (
 
     select
         document_id,
@@ -67,19 +67,8 @@ measure as (
         coalesce(other.form_code, grid.form_code) as form_code,
         case
             when is_comparative then null
-            -- 合计 of what came in and what was carried over
-            when balance.grid_no is not null and is_total and not contains(header_path, ' / ')
-                then 'total_with_opening'
             when column_phase_code != document.phase_code
                 then concat(column_phase_code, '.', coalesce(line_item_code, 'total'))
-            when
-                is_total
-                and line_item_code is null
-                and coalesce(expenditure_kind_code, '') in ('', coalesce(form.default_kind, ''))
-                and coalesce(fund_code, '') in (
-                    '', coalesce(form.default_fund, ''), 'fiscal_appropriation'
-                )
-                then 'total'
             when flow in ('opening', 'closing') then flow
             when flow = 'income' and form.default_flow = 'expenditure' then 'income'
             when
@@ -89,7 +78,12 @@ measure as (
                     grid.form_code = 'appropriation_summary' and fund_code = 'fiscal_appropriation'
                 )
                 then fund_code
-            when expenditure_kind_code is not null then expenditure_kind_code
+            when
+                coalesce(
+                    expenditure_kind_code != form.default_kind, expenditure_kind_code is not null
+                )
+                then expenditure_kind_code
+            when is_total and line_item_code is null then 'total'
             when line_item_code is not null then line_item_code
             when is_carryover then 'carryover'
             when regexp_matches(header_path, '当年预算安排|本年预算安排') then 'current'
@@ -100,8 +94,37 @@ measure as (
     inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
     inner join {{ ref('form') }} as form on grid.form_code = form.form_code
     left join {{ ref('form') }} as other on columns.statement_code = other.form_code
-    left join {{ ref('int_column_balance') }} as balance using (document_id, grid_no, block_no)
     inner join {{ ref('int_document') }} as document using (document_id)
+
+),
+
+measure as (
+
+    -- One column of a block is its total: the one over most, of 三公 that of 三公. Any other that
+    -- says nothing is a column of its own.
+    select
+        * exclude (measure_code),
+        case
+            when
+                regexp_matches(measure_code, '(?:^|\.)total$')
+                and (
+                    row_number() over ranked > 1
+                    or not is_total and count(*) over ranked_block > 1
+                )
+                then concat('column.', column_no)
+            else measure_code
+        end as measure_code
+    from named
+    window
+        ranked_block as (partition by document_id, grid_no, block_no, form_code, measure_code),
+        ranked as (
+            partition by document_id, grid_no, block_no, form_code, measure_code
+            order by
+                is_total desc,
+                form_code = 'three_public' and contains(scope_path, '三公') desc,
+                length(scope_path),
+                column_no
+        )
 
 ),
 
@@ -193,7 +216,8 @@ select
     -- of totals that a side of a summary only calls 合计, 小计 the last holds all, the first the year
     case
         when
-            coalesce(line.line_code, '') != 'total'
+            not line.is_total
+            or coalesce(line.line_code, '') != 'total'
             or line.line_dimension != 'summary'
             or measure.side is null
             then line.line_code
