@@ -12,7 +12,7 @@ printed as (
 
 )
 
--- One row per document that prints forms of a set: of two sets that fit alike, the one of its year.
+-- One row per document that prints half of a set or more: of two alike, the one of its year.
 select
     document.document_id,
     form_set.form_set_code,
@@ -33,7 +33,7 @@ group by
     form_set.form_set_code,
     form_set.first_year,
     form_set.last_year
-having count(printed.form_code) > 0
+having 2 * count(printed.form_code) >= count(*)
 qualify row_number() over (
         partition by document.document_id
         order by
