@@ -70,7 +70,7 @@ named as (
             when column_phase_code != document.phase_code
                 then concat(column_phase_code, '.', coalesce(line_item_code, 'total'))
             when flow in ('opening', 'closing') then flow
-            when flow = 'income' and grid.form_code = 'government_fund_by_subject' then 'income'
+            when flow = 'income' and form.default_flow = 'expenditure' then 'income'
             when
                 coalesce(fund_code != form.default_fund, fund_code is not null)
                 -- all of the form is appropriated
@@ -186,9 +186,24 @@ stated as (
     from amount
     left join coarse using (document_id, grid_no)
 
+),
+
+beside as (
+
+    select
+        document_id,
+        grid_no,
+        row_no,
+        label_block_no as block_no
+    from {{ ref('int_amount') }}
+    where amount_yuan is not null and is_total_line and label_block_no is not null
+    group by document_id, grid_no, row_no, label_block_no
+    having bool_and(block_no != label_block_no)
+
 )
 
--- Every cell in which a statutory form states an amount, blank ones included: blank states zero.
+-- Every cell in which a statutory form states an amount, blank ones included: blank states zero,
+-- but for a total whose figure stands in the block beside it.
 select
     line.document_id,
     measure.form_code,
@@ -245,10 +260,17 @@ left join stated as amount
         and line.row_no = amount.row_no
         and measure.column_no = amount.column_no
         and line.block_no = amount.block_no
+left join beside
+    on
+        line.document_id = beside.document_id
+        and line.grid_no = beside.grid_no
+        and line.row_no = beside.row_no
+        and line.block_no = beside.block_no
 where
     measure.measure_code is not null
     and not grid.is_repetition
     and (line.block_no = measure.block_no or amount.amount_yuan is not null)
+    and (amount.amount_yuan is not null or beside.row_no is null)
 window totals_of_column as (
     partition by
         line.document_id, line.grid_no, line.block_no, measure.column_no, line.is_total
