@@ -5,12 +5,15 @@ or erase something. Coordinates are those of the page's content, origin bottom l
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
+
+from flows.read.pdf.native import address, ask, quick
 
 Rect = tuple[float, float, float, float]  # left, bottom, right, top
 Matrix = tuple[float, float, float, float, float, float]
@@ -26,7 +29,28 @@ _DEEPEST_FORM = 8
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _RECTANGLE = (4, 5)  # segments
 _FARTHEST = 20_000.0  # points from the origin: the largest page that PDF allows, and more
-_EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
+EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
+
+_object = quick(pdfium.FPDFPage_GetObject)
+_kind = quick(pdfium.FPDFPageObj_GetType)
+_count_inner = quick(pdfium.FPDFFormObj_CountObjects)
+_inner_object = quick(pdfium.FPDFFormObj_GetObject)
+_mode = quick(pdfium.FPDFTextObj_GetTextRenderMode)
+_get_bounds = quick(pdfium.FPDFPageObj_GetBounds)
+_get_matrix = quick(pdfium.FPDFPageObj_GetMatrix)
+_fill_colour = quick(pdfium.FPDFPageObj_GetFillColor)
+_stroke_colour = quick(pdfium.FPDFPageObj_GetStrokeColor)
+_stroke_width = quick(pdfium.FPDFPageObj_GetStrokeWidth)
+_draw_mode = quick(pdfium.FPDFPath_GetDrawMode)
+_count_segments = quick(pdfium.FPDFPath_CountSegments)
+_segment = quick(pdfium.FPDFPath_GetPathSegment)
+_segment_kind = quick(pdfium.FPDFPathSegment_GetType)
+_closes = quick(pdfium.FPDFPathSegment_GetClose)
+_get_point = quick(pdfium.FPDFPathSegment_GetPoint)
+_clip_path = quick(pdfium.FPDFPageObj_GetClipPath)
+_count_paths = quick(pdfium.FPDFClipPath_CountPaths)
+_count_clip_segments = quick(pdfium.FPDFClipPath_CountPathSegments)
+_clip_segment = quick(pdfium.FPDFClipPath_GetPathSegment)
 
 
 class Marks:
@@ -40,30 +64,35 @@ class Marks:
     def __init__(self, page: Any) -> None:
         self.rulings: list[Rect] = []
         self.pictures = 0.0
-        self._page = page
-        self._ints = [ctypes.c_uint() for _ in range(4)]
-        self._floats = [ctypes.c_float() for _ in range(4)]
-        self._matrix = pdfium.FS_MATRIX()
+        self._ints, self._int = _room(ctypes.c_uint, 4)
+        self._floats, self._float = _room(ctypes.c_float, 6)
         self._clips: dict[tuple[int, Rect], Rect] = {}
-        self._texts = 0
+        self._texts: list[int] = []  # of the page itself
+        self._below = 0  # how many of them lie below the object at hand
         self._inner: dict[int, Matrix] = {}  # of texts within forms, by address
         self._covers: list[tuple[int, Rect]] = []  # how many texts lie below, and where
         self._dark_areas: list[Rect] = []
-        self._walk(_objects(page), None, 0)
+        count = pdfium.FPDFPage_CountObjects(page)
+        self._walk(list(map(_object, repeat(address(page.raw)), range(count))), None, 0)
 
-    def is_seen(self, text: Any, address: int) -> bool:
-        """Tell whether a text object is painted, in another colour than what is below, and last."""
-        if pdfium.FPDFTextObj_GetTextRenderMode(text) in _INVISIBLE:
-            return False
-        is_white, _ = self._fill(text)
-        if not is_white and not self._covers:
-            return True
-        bounds = self._bounds(text, self._inner.get(address))
+    def seen(self, texts: Sequence[int]) -> list[bool]:
+        """Tell which text objects are painted, in another colour than what is below, and last."""
+        modes = np.fromiter(map(_mode, texts), np.int32, len(texts))
+        shown = list((~np.isin(modes, _INVISIBLE)).tolist())
+        has_colour, colours = ask(_fill_colour, (1, 1, 1, 1), np.uint32, len(texts), texts)
+        is_white = has_colour & ((colours[:, :3].min(1) >= _WHITE) | (colours[:, 3] == 0))
+        suspects = range(len(texts)) if self._covers else np.flatnonzero(is_white).tolist()
+        for index in suspects:
+            shown[index] &= self._stands_out(texts[index], is_white=is_white[index])
+        return shown
+
+    def _stands_out(self, text: int, *, is_white: bool) -> bool:
+        bounds = self._bounds(text, self._inner.get(text))
         if is_white:
             x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
             if not any(a[0] <= x <= a[2] and a[1] <= y <= a[3] for a in self._dark_areas):
                 return False
-        order = self._orders.get(address, self._texts)
+        order = self._orders.get(text, len(self._texts))
         left, bottom, right, top = bounds
         return not any(
             area[1] <= bottom and area[3] >= top and area[0] <= left and area[2] >= right
@@ -71,70 +100,69 @@ class Marks:
             if below > order
         )
 
-    def is_slanted(self, text: Any) -> bool:
-        """Tell a text across the page from one that is level, upright, or merely italic."""
-        own = self._matrix
-        pdfium.FPDFPageObj_GetMatrix(text, own)
-        level, upright = abs(own.a * own.d), abs(own.b * own.c)
-        return bool(min(level, upright) > _SLANTED * max(level, upright))
+    def slanted(self, texts: Sequence[int]) -> list[bool]:
+        """Tell texts across the page from those level, upright, or merely italic."""
+        a, b, c, d, *_ = ask(_get_matrix, (6,), np.float32, len(texts), texts)[1].T.astype(float)
+        level, upright = abs(a * d), abs(b * c)
+        is_slanted = np.minimum(level, upright) > _SLANTED * np.maximum(level, upright)
+        return list(is_slanted.tolist())
 
-    def clip(self, text: Any, address: int) -> Rect | None:
+    def clip(self, text: int) -> Rect | None:
         """Return the part of the page where a text object shows, None if that is everywhere."""
-        return self._clip(text, self._inner.get(address))
+        return self._clip(text, self._inner.get(text))
 
     @cached_property
     def _orders(self) -> dict[int, int]:
         """How many texts are painted before each text of the page itself."""
-        texts = (
-            item
-            for item in _objects(self._page)
-            if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT
-        )
-        return {ctypes.addressof(item.contents): order for order, item in enumerate(texts)}
+        return {text: order for order, text in enumerate(self._texts)}
 
-    def _walk(self, objects: Iterator[Any], matrix: Matrix | None, depth: int) -> None:
-        for item in objects:
-            kind = pdfium.FPDFPageObj_GetType(item)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._texts += matrix is None
-                if matrix is not None:
-                    self._inner[ctypes.addressof(item.contents)] = matrix
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+    def _matrix(self, item: int) -> Matrix:
+        _get_matrix(item, self._float)
+        a, b, c, d, e, f = self._floats
+        return a, b, c, d, e, f
+
+    def _walk(self, objects: Sequence[int], matrix: Matrix | None, depth: int) -> None:
+        kinds = np.fromiter(map(_kind, objects), np.int32, len(objects))
+        is_text = kinds == pdfium.FPDF_PAGEOBJ_TEXT
+        texts = np.array(objects)[is_text].tolist()
+        if matrix is None:
+            self._texts = texts
+        else:
+            self._inner.update(dict.fromkeys(texts, matrix))
+        below = is_text.cumsum()
+        for index in np.flatnonzero(~is_text).tolist():
+            item, kind = objects[index], kinds[index]
+            if matrix is None:
+                self._below = int(below[index])
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 left, bottom, right, top = self._bounds(item, matrix)
                 self.pictures += (right - left) * (top - bottom)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-                inner = pdfium.FS_MATRIX()
-                pdfium.FPDFPageObj_GetMatrix(item, inner)
-                own = (inner.a, inner.b, inner.c, inner.d, inner.e, inner.f)
-                count = pdfium.FPDFFormObj_CountObjects(item)
-                self._walk(
-                    (pdfium.FPDFFormObj_GetObject(item, i) for i in range(count)),
-                    _times(own, matrix),
-                    depth + 1,
-                )
+                inner = map(_inner_object, repeat(item), range(_count_inner(item)))
+                self._walk(list(inner), _times(self._matrix(item), matrix), depth + 1)
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
-        mode, is_stroked = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDFPath_GetDrawMode(item, mode, is_stroked)
-        is_filled = mode.value != pdfium.FPDF_FILLMODE_NONE
-        if not is_filled and not is_stroked.value:
+        _draw_mode(item, self._int, self._int + 4)
+        mode, is_stroked, *_ = self._ints
+        is_filled = mode != pdfium.FPDF_FILLMODE_NONE
+        if not is_filled and not is_stroked:
             return
         bounds = self._bounds(item, matrix)
-        if is_stroked.value:
+        if is_stroked:
             self._stroke(item, matrix)
         if not is_filled:
             return
         is_white, is_opaque = self._fill(item)
         if is_white:
-            if is_opaque and self._texts and min(*_size(bounds)) >= _SMALLEST_COVER:
-                self._covers.append((self._texts, bounds))
+            if is_opaque and self._below and min(*_size(bounds)) >= _SMALLEST_COVER:
+                self._covers.append((self._below, bounds))
             return
         if min(*_size(bounds)) < _THICKEST:
             self._rule(bounds, item, matrix)
             return
-        if pdfium.FPDFPath_CountSegments(item) > 5:  # noqa: PLR2004 - several rectangles at once
+        if _count_segments(item) > 5:  # noqa: PLR2004 - several rectangles at once
             parts = [_around(part) for part in self._subpaths(item, matrix)]
             for part in parts:
                 if min(*_size(part)) < _THICKEST:
@@ -145,13 +173,14 @@ class Marks:
             self._dark_areas.append(bounds)
 
     def _stroke(self, item: Any, matrix: Matrix | None) -> None:
+        _stroke_colour(item, *range(self._int, self._int + 16, 4))
         red, green, blue, alpha = self._ints
-        pdfium.FPDFPageObj_GetStrokeColor(item, red, green, blue, alpha)
-        if min(red.value, green.value, blue.value) >= _WHITE or not alpha.value:
+        if min(red, green, blue) >= _WHITE or not alpha:
             return
+        _stroke_width(item, self._float)
         width = self._floats[0]
-        pdfium.FPDFPageObj_GetStrokeWidth(item, width)
-        if width.value * _scale(item, matrix) > _THICKEST_STROKE:
+        a, b, c, d, *_ = _times(self._matrix(item), matrix)
+        if width * abs(a * d - b * c) ** 0.5 > _THICKEST_STROKE:
             return
         clip = self._clip(item, matrix)
         for part in self._subpaths(item, matrix):
@@ -183,23 +212,22 @@ class Marks:
 
     def _fill(self, item: Any) -> tuple[bool, bool]:
         """Return whether an object is filled with white (or nothing), and whether it covers."""
-        red, green, blue, alpha = self._ints
-        if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        if not _fill_colour(item, *range(self._int, self._int + 16, 4)):
             return False, False
-        is_white = min(red.value, green.value, blue.value) >= _WHITE or not alpha.value
-        return is_white, alpha.value >= _OPAQUE
+        red, green, blue, alpha = self._ints
+        return min(red, green, blue) >= _WHITE or not alpha, alpha >= _OPAQUE
 
     def _bounds(self, item: Any, matrix: Matrix | None) -> Rect:
-        left, bottom, right, top = self._floats
-        if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        if not _get_bounds(item, *range(self._float, self._float + 16, 4)):
             return (0.0, 0.0, 0.0, 0.0)
-        rect = (left.value, bottom.value, right.value, top.value)
+        left, bottom, right, top, *_ = self._floats
+        rect = (left, bottom, right, top)
         return rect if matrix is None else _turned(rect, matrix)
 
     def _clip(self, item: Any, matrix: Matrix | None) -> Rect | None:
         """Return the box in which all clip paths of an object leave it visible."""
-        path = pdfium.FPDFPageObj_GetClipPath(item)
-        count = pdfium.FPDFClipPath_CountPaths(path) if path else 0
+        path = _clip_path(item)
+        count = _count_paths(path) if path else 0
         if count <= 0:
             return None
         # most objects share their clips: those with the same number and the same last one do
@@ -213,41 +241,34 @@ class Marks:
         return clip if matrix is None else _turned(clip, matrix)
 
     def _clip_box(self, path: Any, number: int) -> Rect:
-        x, y = self._floats[:2]
-        segments = pdfium.FPDFClipPath_CountPathSegments(path, number)
+        segments = _count_clip_segments(path, number)
         if segments in _RECTANGLE:  # two opposite corners say all
-            corner = pdfium.FPDFClipPath_GetPathSegment(path, number, 0)
-            pdfium.FPDFPathSegment_GetPoint(corner, x, y)
-            x0, y0 = x.value, y.value
-            corner = pdfium.FPDFClipPath_GetPathSegment(path, number, 2)
-            pdfium.FPDFPathSegment_GetPoint(corner, x, y)
-            x1, y1 = x.value, y.value
+            x0, y0 = self._point(_clip_segment(path, number, 0))
+            x1, y1 = self._point(_clip_segment(path, number, 2))
             if x0 > x1:
                 x0, x1 = x1, x0
             return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
-        points = []
-        for index in range(segments):
-            segment = pdfium.FPDFClipPath_GetPathSegment(path, number, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            points.append((x.value, y.value))
-        return _around(points) if points else _EVERYWHERE
+        points = [self._point(_clip_segment(path, number, index)) for index in range(segments)]
+        return _around(points) if points else EVERYWHERE
+
+    def _point(self, segment: int) -> tuple[float, float]:
+        _get_point(segment, self._float, self._float + 4)
+        x, y, *_ = self._floats
+        return x, y
 
     def _subpaths(self, item: Any, matrix: Matrix | None) -> list[list[tuple[float, float]]]:
         """Return the points of each part of a path, in page coordinates; curves break a part."""
-        own = pdfium.FS_MATRIX()
-        pdfium.FPDFPageObj_GetMatrix(item, own)
-        a, b, c, d, e, f = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-        x, y = self._floats[:2]
+        a, b, c, d, e, f = _times(self._matrix(item), matrix)
         parts: list[list[tuple[float, float]]] = []
-        for index in range(pdfium.FPDFPath_CountSegments(item)):
-            segment = pdfium.FPDFPath_GetPathSegment(item, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-            if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:
+        for index in range(_count_segments(item)):
+            segment = _segment(item, index)
+            x, y = self._point(segment)
+            point = (a * x + c * y + e, b * x + d * y + f)
+            if _segment_kind(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:
                 parts[-1].append(point)
             else:
                 parts.append([point])
-            if pdfium.FPDFPathSegment_GetClose(segment):
+            if _closes(segment):
                 parts[-1].append(parts[-1][0])
         return parts
 
@@ -262,13 +283,6 @@ def _times(inner: Matrix, outer: Matrix | None) -> Matrix:
         a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
         e * p + f * r + t, e * q + f * s + u,
     )  # fmt: skip
-
-
-def _scale(item: Any, matrix: Matrix | None) -> float:
-    own = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, own)
-    a, b, c, d, *_ = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-    return float(abs(a * d - b * c) ** 0.5)
 
 
 def _turned(rect: Rect, matrix: Matrix) -> Rect:
@@ -297,6 +311,7 @@ def _size(rect: Rect) -> tuple[float, float]:
     return rect[2] - rect[0], rect[3] - rect[1]
 
 
-def _objects(page: Any) -> Iterator[Any]:
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield pdfium.FPDFPage_GetObject(page, index)
+def _room(kind: Any, count: int) -> tuple[Any, int]:
+    """Return an array that PDFium fills in, and where it lies."""
+    room = (kind * count)()
+    return room, ctypes.addressof(room)

@@ -17,6 +17,9 @@ leaf as (
         sum(
             {{ yuan_per('printed_unit') }}
             * {{ half_digit('printed_amount', yuan_per('printed_unit')) }}
+        ) + max(
+            {{ yuan_per('printed_unit') }}
+            * {{ half_digit('printed_amount', yuan_per('printed_unit')) }}
         ) as rounding_yuan,
         max(subject_digits) as subject_digits,
         bool_and(expenditure_kind_key > 0) as is_split_by_kind
@@ -90,7 +93,7 @@ compared as (
         printed.printed_yuan,
         printed.line_no,
         -- each addend is off by half of its last digit at most, and so is their printed sum
-        (beside.rounding_yuan * (1 + 1.0 / beside.leaf_count))::decimal(18, 2) as tolerance_yuan,
+        beside.rounding_yuan::decimal(18, 2) as tolerance_yuan,
         least(
             abs(printed.printed_yuan - beside.leaf_yuan),
             abs(printed.printed_yuan - beside.leaf_yuan - beside.balance_yuan)
