@@ -164,7 +164,7 @@ doubted as (
         and abs(identity.rhs_yuan) > abs(identity.lhs_yuan)
         and term.identity_kind = 'structural'
     group by identity.document_id, identity.identity_code
-    having count(distinct term.row_no, term.column_no) > 1
+    having count(distinct row(term.row_no, term.column_no)) > 1
     union
     select
         document_id,
