@@ -1,10 +1,12 @@
 """What the commands say: results on stdout, everything else on stderr."""
 
 import json
+import os
 import shutil
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
@@ -30,9 +32,18 @@ def fail(fault: Exception) -> NoReturn:
 
 
 def interrupted(kept: str) -> NoReturn:
-    """Say after Ctrl-C what there is now, and end as a shell expects it."""
+    """Say after Ctrl-C what there is now, and end at once, as a shell expects it.
+
+    Not by raising: an exception in the middle of an import can leave its lock behind, and
+    libraries that have been half imported hang on their way out.
+    """
     err.print(f"budget: interrupted: {kept}", markup=False)
-    sys.exit(128 + signal.SIGINT)
+    sys.stdout.flush()
+    for listed in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError, ValueError):  # gone already
+            for child in map(int, listed.read_text(encoding="ascii").split()):
+                os.kill(child, signal.SIGTERM)
+    os._exit(128 + signal.SIGINT)
 
 
 def invoked() -> str:

@@ -1,6 +1,7 @@
 """`budget refresh`: read, build, validate and publish."""
 
 import os
+import signal
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -69,6 +70,12 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
         elif verbose or not event.is_detail:
             say(event)
 
+    def stop(*_: object) -> None:
+        doing.stop()
+        history.interrupt(settings)
+        interrupted(_kept(served, version_store.served_folder(settings)))
+
+    signal.signal(signal.SIGINT, stop)
     try:
         with doing:
             runner = run_plainly if no_orchestrator else run_as_prefect_flow
@@ -77,8 +84,6 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
             summary = history.run_and_record(settings, work, report, conclude=conclude)
     except ValidationFailed as fault:
         fail(fault)
-    except KeyboardInterrupt:
-        interrupted(_kept(served, version_store.served_folder(settings)))
     if not as_json:
         _print_summary(summary, settings)
     if summary.landing.rejected:

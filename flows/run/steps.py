@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from threading import Event as Flag
 from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ STAGES = (
 #: How often documents are set aside and what is left is built and validated again.
 _ROUNDS = 8
 _MOST_NAMED = 20
+_LOOK_SECONDS = 0.2
 
 
 class Refresh:
@@ -77,6 +79,7 @@ class Refresh:
         self._stages: list[tuple[str, ...]] = []  # built so far
         self._layers: dict[str, list[Outcome]] = {}  # validated so far
         self._warming = Thread(target=self._warm, daemon=True)
+        self._is_warm = Flag()
 
     def unchanged(self) -> Summary | None:
         """Return the summary of a refresh with nothing to do, or None if there is work.
@@ -170,8 +173,7 @@ class Refresh:
         Raises:
             TransformFailed: what raises is not some documents' own.
         """
-        if self._warming.is_alive():
-            self._warming.join()
+        self._wait_until_warm()
         full = self.is_of_all
         count = 0
         # what is said of a dictionary is published with it, though the figures stay
@@ -213,8 +215,7 @@ class Refresh:
         from flows.validate.structure import Structure
         from flows.validate.suites import validate
 
-        if self._warming.is_alive():
-            self._warming.join()
+        self._wait_until_warm()
         # a rule that is new has not seen the rows of any document
         structure = Structure(
             self._transformer.manifest,
@@ -368,9 +369,17 @@ class Refresh:
             self._warming.start()
 
     def _warm(self) -> None:
-        import flows.validate.gx  # noqa: F401
+        try:
+            import flows.validate.gx  # noqa: F401
 
-        self._transformer.prepare()
+            self._transformer.prepare()
+        finally:
+            self._is_warm.set()
+
+    def _wait_until_warm(self) -> None:
+        """Wait for the thread; in steps, because Ctrl-C breaks a join for good."""
+        while self._warming.is_alive() and not self._is_warm.wait(_LOOK_SECONDS):
+            pass
 
     @contextmanager
     def _writer(self) -> Iterator[duckdb.DuckDBPyConnection]:

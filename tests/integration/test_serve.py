@@ -394,6 +394,7 @@ def test_a_server_that_is_named_is_joined_and_ctrl_c_leaves_the_schedule(
     joined.start()
     assert joined.process is not None
     assert not (tmp_path / "prefect" / "server.log").exists()
+    eventually(lambda: joined.told.exists() and not joined.runs(any_=["PENDING", "RUNNING"]))
     assert joined.end(signal.SIGINT, group=True) == 0
     assert "Traceback" not in joined.log.read_text()
     deployment = joined.deployment()

@@ -52,8 +52,8 @@ create or replace view quality.rpt_document_scorecard as
 select
     document_id,
     {% for count in [
-        'identity', 'pass', 'rounding', 'violation', 'notice', 'not_evaluable', 'claim',
-        'matched_claim', 'suspect_cell', 'repaired_label',
+        'identity', 'pass', 'rounding', 'violation', 'notice', 'reading_doubt', 'not_evaluable',
+        'claim', 'matched_claim', 'suspect_cell', 'repaired_label',
     ] %}
     0 as {{ count }}_count,
     {% endfor %}
