@@ -61,7 +61,8 @@ class Characters(NamedTuple):
 
     def one(self, index: int) -> Word:
         """Return a character by itself."""
-        return Word(*(each[index] for each in self))
+        texts, x0, y0, x1, y1 = self
+        return Word(texts[index], x0[index], y0[index], x1[index], y1[index])
 
 
 class Run(NamedTuple):
@@ -261,7 +262,7 @@ def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:
     """
     text = (ctypes.c_ushort * (count + 1))()
     length = pdfium.FPDFText_GetText(text_page, 0, count, text) - 1
-    codes = np.frombuffer(text, np.uint16, count).astype(np.uint32)
+    codes: NDArray[np.uint32] = np.array(text[:count], np.uint32)
     is_half = (codes >= 0xD800) & (codes < 0xE000)  # noqa: PLR2004
     is_other = (codes == _SOFT_HYPHEN) | (codes >= 0xFFFE)  # noqa: PLR2004
     if length == count and not (is_half | is_other).any():

@@ -26,7 +26,7 @@ _OPAQUE = 250
 _SMALLEST_COVER = 6.0  # points: what is less high hides no line of text
 _SLANTED = 0.01  # of the other way: the square of the slope
 _DEEPEST_FORM = 8
-_INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_INVISIBLE, _CLIP = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP
 _RECTANGLE = (4, 5)  # segments
 _FARTHEST = 20_000.0  # points from the origin: the largest page that PDF allows, and more
 EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
@@ -83,7 +83,7 @@ class Marks:
         """Tell which text objects are painted, in another colour than what is below, and last."""
         handles, count = list(map(Handle, texts)), len(texts)
         modes = np.fromiter(map(_mode, handles), np.int32, count)
-        shown = list((~np.isin(modes, _INVISIBLE)).tolist())
+        shown: list[bool] = ((modes != _INVISIBLE) & (modes != _CLIP)).tolist()
         has_colour, colours = _colours.ask(_fill_colour, count, handles)
         is_white = has_colour & ((colours[:, :3].min(1) >= _WHITE) | (colours[:, 3] == 0))
         suspects = range(count) if self._covers else np.flatnonzero(is_white).tolist()
@@ -111,7 +111,8 @@ class Marks:
         a, b, c, d, *_ = found.T.astype(float)
         level, upright = abs(a * d), abs(b * c)
         is_slanted = np.minimum(level, upright) > _SLANTED * np.maximum(level, upright)
-        return list(is_slanted.tolist())
+        slanted: list[bool] = is_slanted.tolist()
+        return slanted
 
     def clip(self, text: int) -> Rect | None:
         """Return the part of the page where a text object shows, None if that is everywhere."""

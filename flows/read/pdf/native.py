@@ -29,7 +29,7 @@ def quick(function: Any, result: Any = None) -> Callable[..., Any]:
     """
     is_pointer = issubclass(function.restype, ctypes._Pointer)
     result = result or (Handle if is_pointer else function.restype)
-    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value)
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 def handle(pointer: Any) -> Handle:
@@ -68,7 +68,7 @@ class Room:
         """
         if count > len(self._values):
             self._values = np.zeros((2 * count, self._size // 4), self._kind)
-            memory = (ctypes.c_char * self._values.nbytes).from_buffer(self._values)
+            memory = (ctypes.c_char * self._values.nbytes).from_buffer(self._values.data)
             offsets = range(0, self._values.nbytes, self._size)
             self._columns = [
                 [ctypes.byref(memory, start + offset) for offset in offsets]
