@@ -151,11 +151,11 @@ class Marks:
         is_filled = mode != pdfium.FPDF_FILLMODE_NONE
         if not is_filled and not is_stroked:
             return
-        bounds = self._bounds(item, matrix)
         if is_stroked:
             self._stroke(item, matrix)
         if not is_filled:
             return
+        bounds = self._bounds(item, matrix)
         is_white, is_opaque = self._fill(item)
         if is_white:
             if is_opaque and self._below and min(*_size(bounds)) >= _SMALLEST_COVER:
@@ -165,8 +165,8 @@ class Marks:
             self._rule(bounds, item, matrix)
             return
         if _count_segments(item) > 5:  # noqa: PLR2004 - several rectangles at once
-            parts = [_around(part) for part in self._subpaths(item, matrix)]
-            for part in parts:
+            for points in _subpaths(item, _times(_matrix(item), matrix)):
+                part = _around(points)
                 if min(*_size(part)) < _THICKEST:
                     self._rule(part, item, matrix)
                 else:
@@ -181,11 +181,11 @@ class Marks:
             return
         _stroke_width(item, *_widths.places)
         (width,) = _widths.row
-        a, b, c, d, *_ = _times(_matrix(item), matrix)
+        a, b, c, d, *_ = own = _times(_matrix(item), matrix)
         if width * abs(a * d - b * c) ** 0.5 > _THICKEST_STROKE:
             return
         clip = self._clip(item, matrix)
-        for part in self._subpaths(item, matrix):
+        for part in _subpaths(item, own):
             for (x0, y0), (x1, y1) in pairwise(part):
                 if abs(y1 - y0) <= _LEVEL < abs(x1 - x0):
                     y = (y0 + y1) / 2
@@ -209,7 +209,8 @@ class Marks:
             if right < left or top < bottom:
                 return
             ruling = (left, bottom, right, top)
-        if all(-_FARTHEST < at < _FARTHEST for at in ruling):
+        left, bottom, right, top = ruling
+        if -_FARTHEST < left <= right < _FARTHEST and -_FARTHEST < bottom <= top < _FARTHEST:
             self.rulings.append(ruling)
 
     def _fill(self, item: Handle) -> tuple[bool, bool]:
@@ -253,22 +254,6 @@ class Marks:
         points = [_point(_clip_segment(path, number, index)) for index in range(segments)]
         return _around(points) if points else EVERYWHERE
 
-    def _subpaths(self, item: Handle, matrix: Matrix | None) -> list[list[tuple[float, float]]]:
-        """Return the points of each part of a path, in page coordinates; curves break a part."""
-        a, b, c, d, e, f = _times(_matrix(item), matrix)
-        parts: list[list[tuple[float, float]]] = []
-        for index in range(_count_segments(item)):
-            segment = _segment(item, index)
-            x, y = _point(segment)
-            point = (a * x + c * y + e, b * x + d * y + f)
-            if _segment_kind(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:
-                parts[-1].append(point)
-            else:
-                parts.append([point])
-            if _closes(segment):
-                parts[-1].append(parts[-1][0])
-        return parts
-
 
 def _matrix(item: Handle) -> Matrix:
     _get_matrix(item, *_matrices.places)
@@ -280,6 +265,23 @@ def _point(segment: Handle) -> tuple[float, float]:
     _get_point(segment, *_points.places)
     x, y = _points.row
     return x, y
+
+
+def _subpaths(item: Handle, matrix: Matrix) -> list[list[tuple[float, float]]]:
+    """Return the points of each part of a path, in page coordinates; curves break a part."""
+    a, b, c, d, e, f = matrix
+    parts: list[list[tuple[float, float]]] = []
+    for index in range(_count_segments(item)):
+        segment = _segment(item, index)
+        x, y = _point(segment)
+        point = (a * x + c * y + e, b * x + d * y + f)
+        if _segment_kind(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:
+            parts[-1].append(point)
+        else:
+            parts.append([point])
+        if _closes(segment):
+            parts[-1].append(parts[-1][0])
+    return parts
 
 
 def _times(inner: Matrix, outer: Matrix | None) -> Matrix:

@@ -60,7 +60,9 @@ def lattices(drawn: Iterable[tuple[float, float, float, float]]) -> list[Lattice
     return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
-def _merged(drawn: Iterable[tuple[float, float, float, float]]) -> tuple[list[Ruling], list[Ruling]]:
+def _merged(
+    drawn: Iterable[tuple[float, float, float, float]],
+) -> tuple[list[Ruling], list[Ruling]]:
     across: list[Ruling] = []
     down: list[Ruling] = []
     for x0, y0, x1, y1 in drawn:
