@@ -1,5 +1,6 @@
 """The visible characters of a page, upright, and the printed lines that they form."""
 
+import ctypes
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from flows.read.blocks import Box
 from flows.read.pdf.marks import EVERYWHERE, Marks, Rect
-from flows.read.pdf.native import Flags, Floats, address, ask, quick
+from flows.read.pdf.native import Flags, Floats, Handle, Room, handle, quick
 
 _ANGLES_LOOKED_AT = 60
 _SPACE = 0.45  # of the height of a line: a gap that is read as a blank
@@ -28,16 +29,13 @@ _BLANK = " \t\u00a0\u3000\u2002\u2003"
 _BLANKS = frozenset(_BLANK)
 _MARGIN = 1.0
 
-_code, _angle, _box, _object, _is_generated = map(
-    quick,
-    (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetCharAngle,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetTextObject,
-        pdfium.FPDFText_IsGenerated,
-    ),
-)
+_code = quick(pdfium.FPDFText_GetUnicode)
+_angle = quick(pdfium.FPDFText_GetCharAngle)
+_is_generated = quick(pdfium.FPDFText_IsGenerated)
+_object = quick(pdfium.FPDFText_GetTextObject, ctypes.c_size_t)
+_box = quick(pdfium.FPDFText_GetLooseCharBox)
+_boxes = Room(ctypes.c_float, 4)
+
 Rects = tuple[Floats, Floats, Floats, Floats]
 _Number = TypeVar("_Number", float, Floats)
 
@@ -63,7 +61,8 @@ class Characters(NamedTuple):
 
     def one(self, index: int) -> Word:
         """Return a character by itself."""
-        return Word(*(each[index] for each in self))
+        texts, x0, y0, x1, y1 = self
+        return Word(texts[index], x0[index], y0[index], x1[index], y1[index])
 
 
 class Run(NamedTuple):
@@ -179,7 +178,7 @@ def frame_of(page: Any, text_page: Any) -> Frame:
     """Return the visible part of a page and how most of its text is turned."""
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
-    place, count = address(text_page), pdfium.FPDFText_CountChars(text_page)
+    place, count = handle(text_page), pdfium.FPDFText_CountChars(text_page)
     looked_at = range(0, count, max(1, count // _ANGLES_LOOKED_AT))
     written = [index for index in looked_at if _is_generated(place, index) == 0]
     angles = Counter(round(_angle(place, index) / (pi / 2)) % 4 for index in written)
@@ -238,8 +237,8 @@ def _spans(starts: NDArray[np.intp], end: int) -> Iterator[tuple[int, int]]:
 
 def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
     """Return the characters of the text layer, their boxes, and their text objects (0: none)."""
-    place, count = address(text_page), pdfium.FPDFText_CountChars(text_page)
-    codes = np.fromiter(map(_code, repeat(place), range(count)), np.uint32, count)
+    place, count = handle(text_page), pdfium.FPDFText_CountChars(text_page)
+    codes = _codes(text_page, place, count)
     codes[codes == _SOFT_HYPHEN] = 0x2D
     is_sign = (codes >= 0x20) & ((codes < 0xFFFE) | (codes > 0xFFFF))  # noqa: PLR2004 - control signs
     for index in np.flatnonzero(codes == 0x20).tolist():  # noqa: PLR2004
@@ -247,13 +246,28 @@ def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
     indices = np.flatnonzero(is_sign)
     texts = np.array(_texts(codes[indices]), object)
     count = len(indices)
-    has_box, boxes = ask(_box, (4,), np.float32, count, repeat(place), indices.tolist())
+    has_box, boxes = _boxes.ask(_box, count, repeat(place), indices.tolist())
     is_whole = has_box & (texts != "")
     left, top, right, bottom = boxes[is_whole].T.astype(np.float64)
     indices = indices[is_whole]
     owners = map(_object, repeat(place), indices.tolist())
     objects = np.fromiter(owners, np.int64, len(indices))
     return texts[is_whole].tolist(), (left, bottom, right, top), objects
+
+
+def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:
+    """Return the code of each character: those of the whole text, if it has one for each.
+
+    They are asked for one by one if any is a part of a character or stands for something else.
+    """
+    text = (ctypes.c_ushort * (count + 1))()
+    length = pdfium.FPDFText_GetText(text_page, 0, count, text) - 1
+    codes: NDArray[np.uint32] = np.array(text[:count], np.uint32)
+    is_half = (codes >= 0xD800) & (codes < 0xE000)  # noqa: PLR2004
+    is_other = (codes == _SOFT_HYPHEN) | (codes >= 0xFFFE)  # noqa: PLR2004
+    if length == count and not (is_half | is_other).any():
+        return codes
+    return np.fromiter(map(_code, repeat(place), range(count)), np.uint32, count)
 
 
 def _texts(codes: NDArray[np.uint32]) -> list[str]:

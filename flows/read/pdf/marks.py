@@ -7,13 +7,13 @@ or erase something. Coordinates are those of the page's content, origin bottom l
 import ctypes
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from flows.read.pdf.native import address, ask, quick
+from flows.read.pdf.native import Handle, Room, handle, quick
 
 Rect = tuple[float, float, float, float]  # left, bottom, right, top
 Matrix = tuple[float, float, float, float, float, float]
@@ -26,7 +26,7 @@ _OPAQUE = 250
 _SMALLEST_COVER = 6.0  # points: what is less high hides no line of text
 _SLANTED = 0.01  # of the other way: the square of the slope
 _DEEPEST_FORM = 8
-_INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_INVISIBLE, _CLIP = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP
 _RECTANGLE = (4, 5)  # segments
 _FARTHEST = 20_000.0  # points from the origin: the largest page that PDF allows, and more
 EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
@@ -51,6 +51,12 @@ _clip_path = quick(pdfium.FPDFPageObj_GetClipPath)
 _count_paths = quick(pdfium.FPDFClipPath_CountPaths)
 _count_clip_segments = quick(pdfium.FPDFClipPath_CountPathSegments)
 _clip_segment = quick(pdfium.FPDFClipPath_GetPathSegment)
+_matrices = Room(ctypes.c_float, 6)
+_corners = Room(ctypes.c_float, 1, 1, 1, 1)
+_colours = Room(ctypes.c_uint, 1, 1, 1, 1)
+_points = Room(ctypes.c_float, 1, 1)
+_widths = Room(ctypes.c_float, 1)
+_modes = Room(ctypes.c_int, 1, 1)
 
 
 class Marks:
@@ -64,30 +70,29 @@ class Marks:
     def __init__(self, page: Any) -> None:
         self.rulings: list[Rect] = []
         self.pictures = 0.0
-        self._ints, self._int = _room(ctypes.c_uint, 4)
-        self._floats, self._float = _room(ctypes.c_float, 6)
         self._clips: dict[tuple[int, Rect], Rect] = {}
-        self._texts: list[int] = []  # of the page itself
+        self._texts: list[Handle] = []  # of the page itself
         self._below = 0  # how many of them lie below the object at hand
         self._inner: dict[int, Matrix] = {}  # of texts within forms, by address
         self._covers: list[tuple[int, Rect]] = []  # how many texts lie below, and where
         self._dark_areas: list[Rect] = []
         count = pdfium.FPDFPage_CountObjects(page)
-        self._walk(list(map(_object, repeat(address(page.raw)), range(count))), None, 0)
+        self._walk(list(map(_object, repeat(handle(page.raw)), range(count))), None, 0)
 
     def seen(self, texts: Sequence[int]) -> list[bool]:
         """Tell which text objects are painted, in another colour than what is below, and last."""
-        modes = np.fromiter(map(_mode, texts), np.int32, len(texts))
-        shown = list((~np.isin(modes, _INVISIBLE)).tolist())
-        has_colour, colours = ask(_fill_colour, (1, 1, 1, 1), np.uint32, len(texts), texts)
+        handles, count = list(map(Handle, texts)), len(texts)
+        modes = np.fromiter(map(_mode, handles), np.int32, count)
+        shown: list[bool] = ((modes != _INVISIBLE) & (modes != _CLIP)).tolist()
+        has_colour, colours = _colours.ask(_fill_colour, count, handles)
         is_white = has_colour & ((colours[:, :3].min(1) >= _WHITE) | (colours[:, 3] == 0))
-        suspects = range(len(texts)) if self._covers else np.flatnonzero(is_white).tolist()
+        suspects = range(count) if self._covers else np.flatnonzero(is_white).tolist()
         for index in suspects:
-            shown[index] &= self._stands_out(texts[index], is_white=is_white[index])
+            shown[index] = shown[index] and self._stands_out(texts[index], is_white[index])
         return shown
 
-    def _stands_out(self, text: int, *, is_white: bool) -> bool:
-        bounds = self._bounds(text, self._inner.get(text))
+    def _stands_out(self, text: int, is_white: bool) -> bool:
+        bounds = self._bounds(Handle(text), self._inner.get(text))
         if is_white:
             x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
             if not any(a[0] <= x <= a[2] and a[1] <= y <= a[3] for a in self._dark_areas):
@@ -102,33 +107,30 @@ class Marks:
 
     def slanted(self, texts: Sequence[int]) -> list[bool]:
         """Tell texts across the page from those level, upright, or merely italic."""
-        a, b, c, d, *_ = ask(_get_matrix, (6,), np.float32, len(texts), texts)[1].T.astype(float)
+        _, found = _matrices.ask(_get_matrix, len(texts), map(Handle, texts))
+        a, b, c, d, *_ = found.T.astype(float)
         level, upright = abs(a * d), abs(b * c)
         is_slanted = np.minimum(level, upright) > _SLANTED * np.maximum(level, upright)
-        return list(is_slanted.tolist())
+        slanted: list[bool] = is_slanted.tolist()
+        return slanted
 
     def clip(self, text: int) -> Rect | None:
         """Return the part of the page where a text object shows, None if that is everywhere."""
-        return self._clip(text, self._inner.get(text))
+        return self._clip(Handle(text), self._inner.get(text))
 
     @cached_property
     def _orders(self) -> dict[int, int]:
         """How many texts are painted before each text of the page itself."""
-        return {text: order for order, text in enumerate(self._texts)}
+        return {text.value or 0: order for order, text in enumerate(self._texts)}
 
-    def _matrix(self, item: int) -> Matrix:
-        _get_matrix(item, self._float)
-        a, b, c, d, e, f = self._floats
-        return a, b, c, d, e, f
-
-    def _walk(self, objects: Sequence[int], matrix: Matrix | None, depth: int) -> None:
+    def _walk(self, objects: Sequence[Handle], matrix: Matrix | None, depth: int) -> None:
         kinds = np.fromiter(map(_kind, objects), np.int32, len(objects))
         is_text = kinds == pdfium.FPDF_PAGEOBJ_TEXT
-        texts = np.array(objects)[is_text].tolist()
+        texts = list(compress(objects, is_text.tolist()))
         if matrix is None:
             self._texts = texts
         else:
-            self._inner.update(dict.fromkeys(texts, matrix))
+            self._inner.update((text.value or 0, matrix) for text in texts)
         below = is_text.cumsum()
         for index in np.flatnonzero(~is_text).tolist():
             item, kind = objects[index], kinds[index]
@@ -141,19 +143,19 @@ class Marks:
                 self.pictures += (right - left) * (top - bottom)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
                 inner = map(_inner_object, repeat(item), range(_count_inner(item)))
-                self._walk(list(inner), _times(self._matrix(item), matrix), depth + 1)
+                self._walk(list(inner), _times(_matrix(item), matrix), depth + 1)
 
-    def _path(self, item: Any, matrix: Matrix | None) -> None:
-        _draw_mode(item, self._int, self._int + 4)
-        mode, is_stroked, *_ = self._ints
+    def _path(self, item: Handle, matrix: Matrix | None) -> None:
+        _draw_mode(item, *_modes.places)
+        mode, is_stroked = _modes.row
         is_filled = mode != pdfium.FPDF_FILLMODE_NONE
         if not is_filled and not is_stroked:
             return
-        bounds = self._bounds(item, matrix)
         if is_stroked:
             self._stroke(item, matrix)
         if not is_filled:
             return
+        bounds = self._bounds(item, matrix)
         is_white, is_opaque = self._fill(item)
         if is_white:
             if is_opaque and self._below and min(*_size(bounds)) >= _SMALLEST_COVER:
@@ -163,8 +165,8 @@ class Marks:
             self._rule(bounds, item, matrix)
             return
         if _count_segments(item) > 5:  # noqa: PLR2004 - several rectangles at once
-            parts = [_around(part) for part in self._subpaths(item, matrix)]
-            for part in parts:
+            for points in _subpaths(item, _times(_matrix(item), matrix)):
+                part = _around(points)
                 if min(*_size(part)) < _THICKEST:
                     self._rule(part, item, matrix)
                 else:
@@ -172,18 +174,18 @@ class Marks:
         else:
             self._dark_areas.append(bounds)
 
-    def _stroke(self, item: Any, matrix: Matrix | None) -> None:
-        _stroke_colour(item, *range(self._int, self._int + 16, 4))
-        red, green, blue, alpha = self._ints
+    def _stroke(self, item: Handle, matrix: Matrix | None) -> None:
+        _stroke_colour(item, *_colours.places)
+        red, green, blue, alpha = _colours.row
         if min(red, green, blue) >= _WHITE or not alpha:
             return
-        _stroke_width(item, self._float)
-        width = self._floats[0]
-        a, b, c, d, *_ = _times(self._matrix(item), matrix)
+        _stroke_width(item, *_widths.places)
+        (width,) = _widths.row
+        a, b, c, d, *_ = own = _times(_matrix(item), matrix)
         if width * abs(a * d - b * c) ** 0.5 > _THICKEST_STROKE:
             return
         clip = self._clip(item, matrix)
-        for part in self._subpaths(item, matrix):
+        for part in _subpaths(item, own):
             for (x0, y0), (x1, y1) in pairwise(part):
                 if abs(y1 - y0) <= _LEVEL < abs(x1 - x0):
                     y = (y0 + y1) / 2
@@ -192,7 +194,7 @@ class Marks:
                     x = (x0 + x1) / 2
                     self._add((x, min(y0, y1), x, max(y0, y1)), clip)
 
-    def _rule(self, rect: Rect, item: Any, matrix: Matrix | None) -> None:
+    def _rule(self, rect: Rect, item: Handle, matrix: Matrix | None) -> None:
         left, bottom, right, top = rect
         if right - left >= top - bottom:
             bottom = top = (bottom + top) / 2
@@ -207,24 +209,25 @@ class Marks:
             if right < left or top < bottom:
                 return
             ruling = (left, bottom, right, top)
-        if all(-_FARTHEST < at < _FARTHEST for at in ruling):
+        left, bottom, right, top = ruling
+        if -_FARTHEST < left <= right < _FARTHEST and -_FARTHEST < bottom <= top < _FARTHEST:
             self.rulings.append(ruling)
 
-    def _fill(self, item: Any) -> tuple[bool, bool]:
+    def _fill(self, item: Handle) -> tuple[bool, bool]:
         """Return whether an object is filled with white (or nothing), and whether it covers."""
-        if not _fill_colour(item, *range(self._int, self._int + 16, 4)):
+        if not _fill_colour(item, *_colours.places):
             return False, False
-        red, green, blue, alpha = self._ints
+        red, green, blue, alpha = _colours.row
         return min(red, green, blue) >= _WHITE or not alpha, alpha >= _OPAQUE
 
-    def _bounds(self, item: Any, matrix: Matrix | None) -> Rect:
-        if not _get_bounds(item, *range(self._float, self._float + 16, 4)):
+    def _bounds(self, item: Handle, matrix: Matrix | None) -> Rect:
+        if not _get_bounds(item, *_corners.places):
             return (0.0, 0.0, 0.0, 0.0)
-        left, bottom, right, top, *_ = self._floats
+        left, bottom, right, top = _corners.row
         rect = (left, bottom, right, top)
         return rect if matrix is None else _turned(rect, matrix)
 
-    def _clip(self, item: Any, matrix: Matrix | None) -> Rect | None:
+    def _clip(self, item: Handle, matrix: Matrix | None) -> Rect | None:
         """Return the box in which all clip paths of an object leave it visible."""
         path = _clip_path(item)
         count = _count_paths(path) if path else 0
@@ -240,37 +243,45 @@ class Marks:
             self._clips[count, last] = clip
         return clip if matrix is None else _turned(clip, matrix)
 
-    def _clip_box(self, path: Any, number: int) -> Rect:
+    def _clip_box(self, path: Handle, number: int) -> Rect:
         segments = _count_clip_segments(path, number)
         if segments in _RECTANGLE:  # two opposite corners say all
-            x0, y0 = self._point(_clip_segment(path, number, 0))
-            x1, y1 = self._point(_clip_segment(path, number, 2))
+            x0, y0 = _point(_clip_segment(path, number, 0))
+            x1, y1 = _point(_clip_segment(path, number, 2))
             if x0 > x1:
                 x0, x1 = x1, x0
             return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
-        points = [self._point(_clip_segment(path, number, index)) for index in range(segments)]
+        points = [_point(_clip_segment(path, number, index)) for index in range(segments)]
         return _around(points) if points else EVERYWHERE
 
-    def _point(self, segment: int) -> tuple[float, float]:
-        _get_point(segment, self._float, self._float + 4)
-        x, y, *_ = self._floats
-        return x, y
 
-    def _subpaths(self, item: Any, matrix: Matrix | None) -> list[list[tuple[float, float]]]:
-        """Return the points of each part of a path, in page coordinates; curves break a part."""
-        a, b, c, d, e, f = _times(self._matrix(item), matrix)
-        parts: list[list[tuple[float, float]]] = []
-        for index in range(_count_segments(item)):
-            segment = _segment(item, index)
-            x, y = self._point(segment)
-            point = (a * x + c * y + e, b * x + d * y + f)
-            if _segment_kind(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:
-                parts[-1].append(point)
-            else:
-                parts.append([point])
-            if _closes(segment):
-                parts[-1].append(parts[-1][0])
-        return parts
+def _matrix(item: Handle) -> Matrix:
+    _get_matrix(item, *_matrices.places)
+    a, b, c, d, e, f = _matrices.row
+    return a, b, c, d, e, f
+
+
+def _point(segment: Handle) -> tuple[float, float]:
+    _get_point(segment, *_points.places)
+    x, y = _points.row
+    return x, y
+
+
+def _subpaths(item: Handle, matrix: Matrix) -> list[list[tuple[float, float]]]:
+    """Return the points of each part of a path, in page coordinates; curves break a part."""
+    a, b, c, d, e, f = matrix
+    parts: list[list[tuple[float, float]]] = []
+    for index in range(_count_segments(item)):
+        segment = _segment(item, index)
+        x, y = _point(segment)
+        point = (a * x + c * y + e, b * x + d * y + f)
+        if _segment_kind(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:
+            parts[-1].append(point)
+        else:
+            parts.append([point])
+        if _closes(segment):
+            parts[-1].append(parts[-1][0])
+    return parts
 
 
 def _times(inner: Matrix, outer: Matrix | None) -> Matrix:
@@ -309,9 +320,3 @@ def _within(one: Rect, other: Rect) -> Rect:
 
 def _size(rect: Rect) -> tuple[float, float]:
     return rect[2] - rect[0], rect[3] - rect[1]
-
-
-def _room(kind: Any, count: int) -> tuple[Any, int]:
-    """Return an array that PDFium fills in, and where it lies."""
-    room = (kind * count)()
-    return room, ctypes.addressof(room)
