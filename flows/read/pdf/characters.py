@@ -4,7 +4,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from math import pi
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -244,15 +244,21 @@ def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
     for index in np.flatnonzero(codes == 0x20).tolist():  # noqa: PLR2004
         is_sign[index] = not _is_generated(place, index)
     indices = np.flatnonzero(is_sign)
-    texts = np.array(_texts(codes[indices]), object)
-    count = len(indices)
+    codes, count = codes[indices], len(indices)
+    is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004 - the first of a rare character
     has_box, boxes = _boxes.ask(_box, count, repeat(place), indices.tolist())
-    is_whole = has_box & (texts != "")
-    left, top, right, bottom = boxes[is_whole].T.astype(np.float64)
-    indices = indices[is_whole]
+    is_whole = has_box & ~is_half
+    texts = list(map(chr, codes.tolist()))
+    for index in np.flatnonzero(is_half[:-1] & ~is_half[1:]).tolist():
+        both = texts[index] + texts[index + 1]
+        texts[index + 1] = both.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if not is_whole.all():
+        indices, boxes = indices[is_whole], boxes[is_whole]
+        texts = list(compress(texts, is_whole.tolist()))
+    left, top, right, bottom = boxes.T.astype(np.float64)
     owners = map(_object, repeat(place), indices.tolist())
     objects = np.fromiter(owners, np.int64, len(indices))
-    return texts[is_whole].tolist(), (left, bottom, right, top), objects
+    return texts, (left, bottom, right, top), objects
 
 
 def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:
@@ -268,18 +274,6 @@ def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:
     if length == count and not (is_half | is_other).any():
         return codes
     return np.fromiter(map(_code, repeat(place), range(count)), np.uint32, count)
-
-
-def _texts(codes: NDArray[np.uint32]) -> list[str]:
-    """Return signs by their codes; of the two halves of a rare one, the second is the whole."""
-    texts = list(map(chr, codes.tolist()))
-    is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004
-    for index in np.flatnonzero(is_half[:-1] & ~is_half[1:]).tolist():
-        both = texts[index] + texts[index + 1]
-        texts[index + 1] = both.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    for index in np.flatnonzero(is_half).tolist():
-        texts[index] = ""
-    return texts
 
 
 def _shown(
