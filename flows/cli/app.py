@@ -16,7 +16,7 @@ from flows.cli.refresh import refresh
 from flows.cli.serve import serve
 from flows.cli.status import status
 from flows.cli.versions import rollback, versions
-from flows.load.landing import TooManyWithdrawals
+from flows.load.outcome import TooManyWithdrawals
 from flows.read.discovery import NoDocuments
 from flows.transform.runner import TransformFailed
 from flows.validate.privacy import PersonalDataExposed

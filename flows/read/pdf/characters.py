@@ -19,6 +19,8 @@ _TOUCHING = 0.25  # of the size: a gap or an overlap of signs that were written 
 _ONE_LINE = 0.5  # of the height: by so much may the signs of one line stand higher or lower
 _SAME_PLACE = 0.3  # of the size of a character: a second one so near is drawn to make it bold
 _STRIPE = 16.0  # points: how high the stripes are in which drawn characters are looked up
+_FLAT = 0.5  # of the sign before: what is lower may be ink alone
+_ASCENT, _DESCENT = 0.88, -0.12  # of the size of Chinese fonts
 _SOFT_HYPHEN = 2  # how PDFium marks a hyphen at the end of a line; here it is a sign of its own
 _BLANKS = " \t\u00a0\u3000\u2002\u2003"
 _MARGIN = 1.0
@@ -164,6 +166,7 @@ def _characters(text_page: Any, count: int) -> Iterator[tuple[str, Rect, Any]]:
         pdfium.FPDFText_GetLooseCharBox,
     )
     high = ""
+    height = 0.0
     for index in range(count):
         code = get_code(text_page, index)
         if code == _SOFT_HYPHEN:
@@ -181,7 +184,22 @@ def _characters(text_page: Any, count: int) -> Iterator[tuple[str, Rect, Any]]:
             high = ""
         if get_box(text_page, index, box):
             rect = (box.left, box.bottom, box.right, box.top)
+            if rect[3] - rect[1] < _FLAT * height:
+                rect = _whole(text_page, index, rect)
+            height = rect[3] - rect[1]
             yield text, rect, get_object(text_page, index)
+
+
+def _whole(text_page: Any, index: int, ink: Rect) -> Rect:
+    """Return the box of a sign whose font has no height, so that its ink is all there is (一)."""
+    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetMatrix(text_page, index, matrix)
+    pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+    size = pdfium.FPDFText_GetFontSize(text_page, index) * matrix.d
+    bottom, top = y.value + _DESCENT * size, y.value + _ASCENT * size
+    if matrix.b or matrix.c or size <= 0 or not bottom <= ink[1] <= ink[3] <= top:
+        return ink
+    return ink[0], bottom, ink[2], top
 
 
 def _shows(rect: Rect, clip: Rect) -> bool:

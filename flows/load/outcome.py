@@ -1,0 +1,26 @@
+"""What a landing did, for those who need no polars to say it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Landing:
+    """What a landing did."""
+
+    found: int = 0
+    landed: int = 0
+    unchanged: int = 0
+    reread: int = 0  # known, and read again because the way of reading has changed
+    withdrawn: int = 0
+    rejected: list[tuple[str, str, str]] = field(default_factory=list)  # file, reason, detail
+
+    def __str__(self) -> str:
+        """The line of a log."""
+        parts = [f"{self.landed} new, {self.unchanged} known, {len(self.rejected)} rejected"]
+        parts += [f"{self.reread} read again"] if self.reread else []
+        parts += [f"{self.withdrawn} withdrawn"] if self.withdrawn else []
+        return ", ".join(parts)
+
+
+class TooManyWithdrawals(Exception):  # noqa: N818 - a question to the keeper of the documents
+    """So much has gone that its folder may have been read wrongly: nothing is published."""
