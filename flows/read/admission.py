@@ -192,6 +192,7 @@ def _require_unit(table: Sequence[Cell], dictionary: Path) -> None:
         if cell.role == "body"
         and cell.column_kind == "measure"
         and patterns.cell_kind(patterns.unmarked(cell.text)) == "number"
+        and patterns.without_unit(patterns.unmarked(cell.text)) is None
     ]
     if amounts and money_unit(table, dictionary) is None:
         raise Rejected(
