@@ -9,7 +9,7 @@ SQL    := $(shell find dbt_project flows -name '*.sql' -not -path '*/target/*')
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: refresh test test-fast dev new-view lint docs lock clean
+.PHONY: refresh test test-fast coverage dev new-view lint docs lock clean
 
 refresh: $(STAMP)  ## read data/documents, build, validate and publish data/warehouse.duckdb
 	@$(BIN)/budget refresh
@@ -20,6 +20,10 @@ test: $(STAMP) lint  ## everything that must hold, style and types included
 test-fast: lint  ## after an edit: style, types, unit tests; SELECT="int_row …": tests of these models
 	@$(BIN)/pytest -n 0 tests/unit
 	@$(if $(SELECT),$(BIN)/python -m flows.transform.dev test $(SELECT))
+
+coverage: $(STAMP)  ## which lines the unit tests run; fails below the floor in pyproject.toml
+	@$(BIN)/coverage run -m pytest -n 0 tests/unit
+	@$(BIN)/coverage report
 
 dev: $(STAMP)  ## build SELECT="int_row form …" and all that is made from them on a copy of what is served
 	@$(BIN)/python -m flows.transform.dev build $(SELECT)
@@ -32,6 +36,7 @@ lint: $(STAMP) $(LINTED)
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/oxlint --quiet flows/report/templates
 
 # the SQL that has changed since it was last clean; all of it where a macro has
 $(LINTED): $(STAMP) .sqlfluff $(SQL)
@@ -54,4 +59,4 @@ lock:  ## re-resolve requirements.lock from pyproject.toml (needs uv)
 		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) data/build data/dev data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb dbt_project/target
+	rm -rf $(VENV) data/build data/dev data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb data/public.duckdb dbt_project/target

@@ -40,6 +40,8 @@ TELEMETRY_OFF = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+    # no page of another site may read what the embedded server answers; its default is all of them
+    "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
     # 5 s on an idle machine, 80 on a loaded one; its default is 20
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
 }
@@ -73,6 +75,7 @@ class Serving:
     host: str = "127.0.0.1"  # Prefect's page has no password
     port: int = 4200
     docs_port: int = 4201
+    allowed_hosts: tuple[str, ...] = ()  # further names by which the pages may be asked for
 
 
 @dataclass(frozen=True, slots=True)

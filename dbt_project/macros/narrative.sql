@@ -84,3 +84,14 @@
     ({{ whole }})::decimal(24, 2) * {{ rated }}.low_rate::decimal(12, 9) - {{ rounding }}
     and ({{ whole }})::decimal(24, 2) * {{ rated }}.high_rate::decimal(12, 9) + {{ rounding }}
 {%- endmacro -%}
+
+{#- Whether an amount is what the table says ten thousand times, or a ten thousandth of it. -#}
+{%- macro is_in_other_unit() -%}
+    (
+        matched_yuan > 0
+        and (
+            abs(quantity - matched_yuan * 10000) <= rounding_yuan * 10000
+            or abs(quantity * 10000 - matched_yuan) <= 100
+        )
+    )
+{%- endmacro -%}

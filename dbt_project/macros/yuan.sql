@@ -3,6 +3,11 @@
     (sum({{ amount }}) filter (where {{ condition }}))::decimal(18, 2)
 {%- endmacro -%}
 
+{#- The day on which a fiscal year begins: a time axis takes no number. -#}
+{%- macro first_day(year) -%}
+    case when {{ year }} > 0 then make_date({{ year }}::integer, 1, 1) end
+{%- endmacro -%}
+
 {#- Yuan in 万元, to the last fen: rounding belongs to labels, and rounded rows would not add up. -#}
 {%- macro to_wan(amount) -%}
     ({{ amount }} * 0.0001)::decimal(18, 6)
@@ -36,4 +41,10 @@
 {#- The digits behind the point of a printed amount, blanks apart. -#}
 {%- macro decimals_of(text) -%}
     regexp_replace(coalesce(regexp_extract({{ text }}, '[.．·](.*)$', 1), ''), '\D', '', 'g')
+{%- endmacro -%}
+
+{#- Half of the last digit to which a figure is rounded, in its printed unit: whole yuan to a yuan,
+    all else to two decimals, which a table need not print where they are zeros. -#}
+{%- macro half_digit(printed_amount, yuan_per_unit) -%}
+    case when {{ yuan_per_unit }} = 1 and {{ decimals_of(printed_amount) }} = '' then 0.5 else 0.005 end
 {%- endmacro -%}

@@ -21,7 +21,8 @@ def check(files: Annotated[list[Path], typer.Argument(help="Documents to look in
         out.print(
             f"{document.source_path}: {document.identity_count} identities: "
             f"{document.pass_count} hold, {document.rounding_count} within rounding, "
-            f"{document.violation_count} violated, {document.notice_count} notices",
+            f"{document.violation_count} violated, {document.notice_count} notices, "
+            f"{document.reading_doubt_count} doubts about the reading",
             markup=False,
         )
     for document in documents:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.options import DEFAULT, WarehouseFile
-from flows.cli.output import err, out
+from flows.cli.output import err, interrupted, out
 from flows.settings import Settings
 
 
@@ -20,8 +20,11 @@ def export(
     from flows.export import export as exporting
 
     settings = Settings(warehouse=warehouse_file.absolute(), holder="budget export")
-    with err.status("exporting ..."):
-        done = exporting.export(settings, (to or settings.export).absolute())
+    try:
+        with err.status("exporting ..."):
+            done = exporting.export(settings, (to or settings.export).absolute())
+    except KeyboardInterrupt:
+        interrupted("the export before, if there was one, stays as it was")
     out.print(
         f"Exported version {done.version}: {done.tables} tables, {done.rows:,} rows, "
         f"{done.bytes / 2**20:.1f} MiB"

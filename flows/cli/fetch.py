@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.options import DEFAULT, Networks, Sources
-from flows.cli.output import SOME_MISSING, err, out
+from flows.cli.output import SOME_MISSING, err, interrupted, out
 from flows.settings import FetchPolicy, Settings
 
 
@@ -26,8 +26,11 @@ def fetch(
         fetch_policy=FetchPolicy(private_networks=tuple(allow_network)),
         holder="budget fetch",
     )
-    with err.status("fetching ..."):
-        fetched = bring(settings, lambda line: err.print(f"  {line}", markup=False))
+    try:
+        with err.status("fetching ..."):
+            fetched = bring(settings, lambda line: err.print(f"  {line}", markup=False))
+    except KeyboardInterrupt:
+        interrupted("what was fetched so far is kept, the next run goes on")
     for row in fetched.bad_rows:
         err.print(f"  {sources}:{row.line_no}: {row.problem}", markup=False)
     out.print(str(fetched), markup=False)

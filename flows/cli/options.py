@@ -48,7 +48,8 @@ Hook = Annotated[
     typer.Option(
         "--notify",
         envvar=NOTIFY,
-        help="Told how it went: a command (JSON on stdin) or an http(s) address (JSON by POST).",
+        help="Told how it went: a command (JSON on stdin), an http(s) address (JSON by POST) or a "
+        "service of Apprise (mailto://, slack://, dingtalk://, …).",
         callback=_valid_hook,
     ),
 ]

@@ -1,9 +1,15 @@
 """What the commands say: results on stdout, everything else on stderr."""
 
 import json
+import os
+import shutil
+import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from shlex import quote
 from typing import Any, NoReturn
 
 from rich.console import Console
@@ -23,6 +29,33 @@ def fail(fault: Exception) -> NoReturn:
         message = str(fault)
     err.print(f"budget: {message}", markup=False)
     sys.exit(1)
+
+
+def interrupted(kept: str) -> NoReturn:
+    """Say after Ctrl-C what there is now, and end at once, as a shell expects it.
+
+    Not by raising: an exception in the middle of an import can leave its lock behind, and
+    libraries that have been half imported hang on their way out.
+    """
+    err.print(f"budget: interrupted: {kept}", markup=False)
+    sys.stdout.flush()
+    for listed in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError, ValueError):  # gone already
+            for child in map(int, listed.read_text(encoding="ascii").split()):
+                os.kill(child, signal.SIGTERM)
+    os._exit(128 + signal.SIGINT)
+
+
+def invoked() -> str:
+    """Return how this program was called: what is printed with it can be pasted."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{quote(sys.executable)} -m flows.cli"
+    if (found := shutil.which(called.name)) and Path(found).resolve() == called.resolve():
+        return called.name
+    here = Path.cwd()
+    there = called.absolute()
+    return quote(str(there.relative_to(here) if there.is_relative_to(here) else there))
 
 
 def print_json(record: Mapping[str, Any]) -> None:

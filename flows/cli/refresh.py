@@ -1,25 +1,29 @@
 """`budget refresh`: read, build, validate and publish."""
 
 import os
+import signal
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.options import DEFAULT, Documents, Hook, WarehouseFile
-from flows.cli.output import SOME_MISSING, err, fail, out, print_json
+from flows.cli.output import SOME_MISSING, err, fail, interrupted, invoked, out, print_json
 from flows.run import history
 from flows.run.events import Event, Report
 from flows.run.summary import Summary
 from flows.settings import Settings
+from flows.warehouse import versions as version_store
+from flows.warehouse.files import set_aside_damaged_sqlite
 
 if TYPE_CHECKING:
     from flows.run.steps import Refresh
 
 _TRY = (
-    'budget sql "SELECT 单位, 年度, 阶段, sum(金额_元) AS 支出_元 FROM bi.支出_按科目 '
+    'sql "SELECT 单位, 年度, 阶段, sum(金额_元) AS 支出_元 FROM bi.支出_按科目 '
     'GROUP BY ALL ORDER BY ALL"'
 )
 
@@ -57,13 +61,23 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
         notify=hook,
     )
     say = _say_json if as_json else _say
+    served = version_store.served_folder(settings)
+    doing = err.status("working ...")
 
     def report(event: Event) -> None:
-        if verbose or not event.is_detail:
+        if event.kind == "begin":
+            doing.update(f"{event.text} ...")
+        elif verbose or not event.is_detail:
             say(event)
 
+    def stop(*_: object) -> None:
+        doing.stop()
+        history.interrupt(settings)
+        interrupted(_kept(served, version_store.served_folder(settings)))
+
+    signal.signal(signal.SIGINT, stop)
     try:
-        with err.status("working ..."):
+        with doing:
             runner = run_plainly if no_orchestrator else run_as_prefect_flow
             work = partial(run_refresh, settings, report, runner, is_full=full)
             conclude = print_json if as_json else _keep_to_oneself
@@ -80,9 +94,17 @@ def run_as_prefect_flow(refresh: "Refresh", report: Report) -> None:
     """Run the steps as a Prefect flow; Prefect is imported when there is something to run."""
     home = refresh.settings.build / "prefect"
     os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
+    if remark := set_aside_damaged_sqlite(Path(os.environ["PREFECT_HOME"], "prefect.db")):
+        report(Event("remark", remark))
     from flows.run.flow import run_as_flow
 
     run_as_flow(refresh, report)
+
+
+def _kept(before: Path | None, now: Path | None) -> str:
+    if now is None:
+        return "nothing has been published yet"
+    return f"version {now.name} " + ("stays served" if now == before else "was published")
 
 
 def _say(event: Event) -> None:
@@ -107,6 +129,8 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
         f"Documents: {did.found} in the folder: {did.landed} new, {did.unchanged} known, "
         f"{len(did.rejected)} rejected; {summary.documents} in the warehouse."
     )
+    for name, other in did.copies:
+        out.print(f"  {name} holds the same as {other}", markup=False)
     for name, reason, detail in did.rejected:
         err.print(f"  rejected {name}: {detail} [{reason}]", markup=False)
     out.print(
@@ -129,6 +153,7 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
     out.print(f"Warehouse: {settings.warehouse}")
     elsewhere = settings.warehouse != DEFAULT.warehouse
     out.print(
-        f"Try: {_TRY}" + (f" --warehouse {quote(str(settings.warehouse))}" if elsewhere else ""),
+        f"Try: {invoked()} {_TRY}"
+        + (f" --warehouse {quote(str(settings.warehouse))}" if elsewhere else ""),
         markup=False,
     )

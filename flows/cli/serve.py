@@ -9,6 +9,7 @@ from flows.cli.output import err, fail
 from flows.settings import FetchPolicy, Serving, Settings
 
 _SERVING = Serving()
+_LAST_PORT = 65_535
 
 
 def serve(  # noqa: PLR0913, PLR0917 - one option each
@@ -23,8 +24,19 @@ def serve(  # noqa: PLR0913, PLR0917 - one option each
         str, typer.Option(envvar="BUDGET_TIMEZONE", help="Of the schedule.")
     ] = _SERVING.timezone,
     host: Annotated[str, typer.Option(help="Where the pages are served.")] = _SERVING.host,
-    port: Annotated[int, typer.Option(help="Of the Prefect page.")] = _SERVING.port,
-    docs_port: Annotated[int, typer.Option(help="Of the Data Docs.")] = _SERVING.docs_port,
+    port: Annotated[
+        int, typer.Option(help="Of the Prefect page.", min=1, max=_LAST_PORT)
+    ] = _SERVING.port,
+    docs_port: Annotated[
+        int, typer.Option(help="Of the Data Docs.", min=1, max=_LAST_PORT)
+    ] = _SERVING.docs_port,
+    allow_host: Annotated[
+        list[str],
+        typer.Option(
+            envvar="BUDGET_ALLOW_HOSTS",
+            help="Another name by which the pages may be asked for, such as that of a proxy.",
+        ),
+    ] = [],  # noqa: B006 - typer copies it
     name: Annotated[str, typer.Option(help="Of the Prefect deployment.")] = _SERVING.name,
     hook: Hook = "",
 ) -> None:
@@ -38,7 +50,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one option each
         fetch_policy=FetchPolicy(private_networks=tuple(allow_network)),
         notify=hook,
     )
-    plan = Serving(name, cron, timezone, host, port, docs_port)
+    plan = Serving(name, cron, timezone, host, port, docs_port, tuple(allow_host))
     try:
         serving.serve(settings, plan, lambda line: err.print(line, markup=False))
     except serving.BadSchedule as fault:

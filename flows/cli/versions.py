@@ -27,6 +27,8 @@ def versions(
     settings = Settings(warehouse=warehouse_file.absolute())
     served = version_store.served_folder(settings)
     known = version_store.published(settings)
+    if not known:
+        raise LookupError(_none(settings))
     if of_version is not None:
         if settings.versions / of_version not in known:
             raise LookupError(f"no version {of_version!r}; `budget versions` lists them")
@@ -47,6 +49,10 @@ def versions(
         if of_version is not None:
             for row in found.rows:
                 out.print(f"    {_change(row)}", markup=False)
+
+
+def _none(settings: Settings) -> str:
+    return f"no version of {settings.warehouse}: run `budget refresh` first"
 
 
 def _change(row: Mapping[str, Any]) -> str:
@@ -71,5 +77,7 @@ def rollback(
 ) -> None:
     """Serve an earlier version."""
     settings = Settings(warehouse=warehouse_file.absolute())
+    if not version_store.published(settings):
+        raise LookupError(_none(settings))
     with refresh_lock(settings):
         out.print(f"Serving version {version_store.rollback(settings, version)}.")

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass, field
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ import httpx
 
 from flows.fetch.archive import clear_incoming
 from flows.fetch.download import Downloader, Failed, World
-from flows.fetch.manifest import Attempt, Manifest, open_manifest
+from flows.fetch.manifest import Attempt, Manifest, open_manifest, set_aside_if_damaged
 from flows.fetch.sources import BadRow, Source, read_sources
 from flows.settings import Settings
 from flows.warehouse.locks import hold
@@ -53,14 +54,18 @@ def fetch(settings: Settings, report: Report, world: World | None = None) -> Fet
         world: replaced by tests.
 
     Raises:
-        Unusable: the list of sources as a whole, or the manifest.
+        Unusable: the list of sources as a whole.
         Busy: another fetch is running; its holder is named.
         OSError: the list cannot be read, or the archive cannot be written.
     """
     sources, bad_rows = read_sources(settings.sources)
     fetched = Fetched(listed=len(sources), bad_rows=bad_rows)
     archive = settings.archive
-    with hold(archive / "fetch.lock", "fetch", settings.holder), open_manifest(archive) as manifest:
+    with ExitStack() as stack:
+        stack.enter_context(hold(archive / "fetch.lock", "fetch", settings.holder))
+        if remark := set_aside_if_damaged(archive):
+            report(remark)
+        manifest = stack.enter_context(open_manifest(archive))
         clear_incoming(archive)
         # A row that cannot be used may be any source: then none is taken off the list.
         manifest.list_sources(map(astuple, sources), is_complete=not bad_rows)

@@ -15,7 +15,7 @@ from flows.fetch.archive import Original, original_path
 from flows.read import SUFFIXES
 from flows.read.discovery import DocumentFile
 from flows.sql import statement
-from flows.warehouse.files import Unusable
+from flows.warehouse.files import Unusable, set_aside_damaged_sqlite
 
 _NAME = "manifest.sqlite"
 
@@ -183,6 +183,12 @@ class Manifest:
         ]
 
 
+def set_aside_if_damaged(archive: Path) -> str | None:
+    """Give a manifest that cannot be read another name; return what the keeper should know."""
+    remark = set_aside_damaged_sqlite(archive / _NAME)
+    return f"{remark}; every source is asked anew" if remark else None
+
+
 @contextmanager
 def open_manifest(archive: Path) -> Iterator[Manifest]:
     """Open the manifest of an archive; it is made where there is none.
@@ -199,8 +205,8 @@ def open_manifest(archive: Path) -> Iterator[Manifest]:
         if isinstance(error, sqlite3.OperationalError):
             raise OSError(f"{path}: {error}") from error  # a full disk, a read-only folder
         raise Unusable(
-            f"{path}: {error}. Move it away: the next fetch makes a new one, "
-            "and the originals stay as they are"
+            f"{path} is damaged ({error}): what was fetched stays as it is; "
+            "the next fetch puts it aside and asks every source anew"
         ) from error
 
 

@@ -14,12 +14,12 @@ import duckdb
 import polars as pl
 
 from flows.load.extraction import FRAMES, Extract, batches, extract_all
-from flows.load.outcome import Landing, TooManyWithdrawals
+from flows.load.outcome import Landing, NothingLanded, TooManyWithdrawals
 from flows.read.discovery import DocumentFile
 from flows.settings import Settings
 from flows.sql import statement
 
-__all__ = ["Landing", "TooManyWithdrawals", "land"]
+__all__ = ["Landing", "NothingLanded", "TooManyWithdrawals", "copies", "land"]
 
 #: From how many documents, and which share of all, their going away is asked about.
 _LEAST_TO_ASK = 2
@@ -63,6 +63,7 @@ def land(
     result.rejected += [
         (file.name, *set_aside[file.sha256]) for file in first.values() if file.sha256 in set_aside
     ]
+    result.copies = copies(files)
     faulty = [file for file in files if file.fault is not None]
     wanted = [
         file
@@ -73,6 +74,17 @@ def land(
         _write(connection, extract_all(batch, settings), known, result)
     _follow(connection, list(first.values()), result, None if settings.allow_withdrawals else there)
     return result
+
+
+def copies(files: Sequence[DocumentFile]) -> list[tuple[str, str]]:
+    """Return the files that hold what another one holds, each with the name of that other."""
+    first: dict[str, str] = {}
+    return [
+        (file.name, other)
+        for file in files
+        if file.sha256 is not None
+        and (other := first.setdefault(file.sha256, file.name)) != file.name
+    ]
 
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, project: str) -> dict[str, tuple[str, str]]:
@@ -122,14 +134,18 @@ def _write(
         connection.unregister("batch")
     result.reread += len(again)
     result.landed += len(read) - len(again)
-    for item in extracts:
-        if item.rejection is not None:
-            stage, reason, detail = item.rejection
-            result.rejected.append((item.file.name, reason, detail))
-            connection.execute(
-                statement(__package__, "insert_rejection"),
-                [item.file.name, item.file.sha256, stage, reason, detail, now],
-            )
+    refused = [
+        (item.file.name, item.file.sha256, *item.rejection)
+        for item in extracts
+        if item.rejection is not None
+    ]
+    if refused:
+        result.rejected += [(name, reason, detail) for name, _, _, reason, detail in refused]
+        columns = ("source_path", "sha256", "stage", "reason", "detail")
+        frame = pl.DataFrame(refused, schema=dict.fromkeys(columns, pl.String), orient="row")
+        connection.register("refused", frame.to_arrow())
+        connection.execute(statement(__package__, "insert_rejection"), [now])
+        connection.unregister("refused")
 
 
 def _follow(

@@ -13,6 +13,7 @@ class Landing:
     reread: int = 0  # known, and read again because the way of reading has changed
     withdrawn: int = 0
     rejected: list[tuple[str, str, str]] = field(default_factory=list)  # file, reason, detail
+    copies: list[tuple[str, str]] = field(default_factory=list)  # file, which other one it equals
 
     def __str__(self) -> str:
         """The line of a log."""
@@ -20,6 +21,10 @@ class Landing:
         parts += [f"{self.reread} read again"] if self.reread else []
         parts += [f"{self.withdrawn} withdrawn"] if self.withdrawn else []
         return ", ".join(parts)
+
+
+class NothingLanded(Exception):  # noqa: N818 - the message is for the keeper of the documents
+    """Every file was turned away, and no document had landed before: there is nothing to build."""
 
 
 class TooManyWithdrawals(Exception):  # noqa: N818 - a question to the keeper of the documents

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _HALF_WIDTH = str.maketrans("（）：；，．％０１２３４５６７８９", "():;,.%0123456789")
 _QUOTES = re.compile("[“”\"'‘’《》]")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+#: What a code of the functional or an economic classification looks like, also without the zeros of
+#: 208 | 05 | 05, and where in a cell it stands: `2080505`, `[201]一般公共服务支出`.
+_CLASS_CODE = re.compile(r"(?:2\d|3[0-39]|5[01])\d(?:\d\d?){0,2}")
+_LEADING_CODE = re.compile(r"[\[(【]?(\d+)(?![\d.,年])")
+_NAME = re.compile("[\u3400-\u9fff]{2}")
+_BUDGET_OF_A_YEAR = re.compile(
+    r"(?:(?:19|20)\d\d|二[〇○零O0][〇○零O0一二三四五六七八九]{2})年.{0,40}[预决]算"
+)
 _COVER = re.compile(r"(?:19|20)\d\d年(?:度|区级|市级|省级)?(?:部门|单位)[预决]算")
 _SECTION = re.compile(
     r"主要职[能责]|机构设置|名词解释|(?:收支|收入|支出)[预决]算(?:总[体表])?情况(?:的)?说明|[预决]算编制说明"
@@ -32,6 +41,7 @@ _LINES_OF_A_COVER = 40
 _FEWEST_SECTIONS = 3
 _FEWEST_SUMS = 10
 _FULL_CODE = 7
+_FEWEST_CODES = 3
 _ROWS_TO_COMPARE = 2
 _ENOUGH = 8  # as dbt_project.yml has it: form_evidence_needed, form_evidence_margin
 _MARGIN = 2
@@ -136,7 +146,7 @@ def admit(
     Args:
         lines: the document's lines.
         cells: of its tables.
-        dictionary: of the statutory forms.
+        dictionary: of the statutory forms; those of clues and units of money lie beside it.
         may_break_off: a text may; a file that says where it ends is whole, and a part of a
             disclosure that is prose only is known by its cover and its sections.
 
@@ -147,10 +157,15 @@ def admit(
     for cell in cells:
         tables.setdefault(cell.grid_no, []).append(cell)
     statutory = {number: table for number, table in tables.items() if _is_form(table, dictionary)}
+    if not statutory and _BUDGET_OF_A_YEAR.search("".join(map(patterns.plain, lines))):
+        units = dictionary.with_name("money_unit.csv")
+        statutory = {number: table for number, table in tables.items() if _is_coded(table, units)}
     if not statutory:
         if not may_break_off and _is_prose_of_disclosure(lines):
             return
-        raise Rejected("not_a_disclosure", "no table carries the title of a statutory form")
+        raise Rejected(
+            "not_a_disclosure", "no table has the title or the codes of a statutory form"
+        )
     if may_break_off:
         _require_whole(lines, tables, statutory)
         _require_last_table(lines, tables, dictionary)
@@ -176,6 +191,32 @@ def _is_form(table: Sequence[Cell], dictionary: Path) -> bool:
     return any(cell.row_no for cell in table) and _names_form(_title(table), dictionary)
 
 
+def _is_coded(table: Sequence[Cell], units: Path) -> bool:
+    """Tell a table that says by its lines what no title says.
+
+    Most of its codes are of a classification, each beside a name, one below another; it states
+    amounts and their unit of money.
+    """
+    labels: dict[int, list[str]] = {}
+    for cell in table:
+        if cell.role == "body" and cell.column_kind == "label":
+            labels.setdefault(cell.row_no, []).append(normalise_text(cell.text))
+    codes = [
+        "".join(match[1] for text in texts if (match := _LEADING_CODE.match(text)))
+        for texts in labels.values()
+        if any(_NAME.search(text) for text in texts)
+    ]
+    codes = [code for code in codes if code]
+    of_classes = sorted({code for code in codes if _CLASS_CODE.fullmatch(code)})
+    return (
+        len(of_classes) >= _FEWEST_CODES
+        and 2 * sum(code in of_classes for code in codes) > len(codes)
+        and any(below.startswith(code) for code, below in pairwise(of_classes))
+        and bool(_amounts(table))
+        and money_unit(table, units) is not None
+    )
+
+
 def _names_form(title: str, dictionary: Path) -> bool:
     clues = dictionary.with_name("form_clue.csv")
     return form_of_title(normalise_title(title), clues) is not None
@@ -185,8 +226,8 @@ def _title(table: Sequence[Cell]) -> str:
     return "".join(cell.text for cell in table if cell.role == "title")
 
 
-def _require_unit(table: Sequence[Cell], dictionary: Path) -> None:
-    amounts = [
+def _amounts(table: Sequence[Cell]) -> list[Cell]:
+    return [
         cell
         for cell in table
         if cell.role == "body"
@@ -194,6 +235,10 @@ def _require_unit(table: Sequence[Cell], dictionary: Path) -> None:
         and patterns.cell_kind(patterns.unmarked(cell.text)) == "number"
         and patterns.without_unit(patterns.unmarked(cell.text)) is None
     ]
+
+
+def _require_unit(table: Sequence[Cell], dictionary: Path) -> None:
+    amounts = _amounts(table)
     if amounts and money_unit(table, dictionary) is None:
         raise Rejected(
             "no_unit_of_money",

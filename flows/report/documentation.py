@@ -4,8 +4,8 @@ dbt persists every description as a comment, so the warehouse is its own documen
 module only lays it out. A test holds the committed pages to what it makes.
 """
 
+import re
 from collections.abc import Iterable
-from html import escape
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,12 @@ _SCHEMAS = {
     "staging": "raw, renamed and cast; and the dictionaries.",
     "intermediate": "How meaning is decided, step by step.",
 }
+
+_FACT = [
+    *("amount_yuan", "printed_amount", "printed_label", "line_no"),
+    *("is_spending_basis", "is_revenue_basis", "is_counted"),
+]
+_DIAGRAM = re.compile(r"(```mermaid\n).*?(```)", re.DOTALL)
 
 _METRICS = """## Metrics
 
@@ -65,38 +71,30 @@ def _line(text: str) -> str:
 
 
 def star(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the star around `fct_budget_line` as an SVG picture, read off its foreign keys."""
-    columns = {
-        table.name: [column.name for column in table.columns]
-        for table in catalog.tables(connection, ["marts"])
-    }
-    fact = columns["fct_budget_line"]
-    spokes = [(key, table) for key in fact if (table := _dimension(key, columns))]
-    spokes.append(("unit → division_key", "dim_division"))
-    half = (len(spokes) + 1) // 2
-    height = 60 + half * 112
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 980 {height}" '
-        'font-family="sans-serif" font-size="13">',
-        "<style>rect{fill:#fff;stroke:#567;rx:6}.fact rect{fill:#eef4fb;stroke:#246}"
-        "line{stroke:#9ab}text{fill:#123}.t{font-weight:bold}.k{fill:#567;font-size:11px}</style>",
-        f'<rect width="980" height="{height}" style="fill:#fafbfc;stroke:none"/>',
+    """Return the star around `fct_budget_line` as a Mermaid diagram, read off its foreign keys."""
+    tables = {table.name: table.columns for table in catalog.tables(connection, ["marts"])}
+    columns = {name: [column.name for column in found] for name, found in tables.items()}
+    spokes = [
+        (key, table) for key in columns["fct_budget_line"] if (table := _dimension(key, columns))
     ]
-    middle = height / 2
-    boxes = []
-    for index, (key, table) in enumerate(spokes):
-        left = index < half
-        x = 20 if left else 700
-        y = 30 + (index if left else index - half) * 112
-        edge = x + 260 if left else x
-        parts.append(f'<line x1="490" y1="{middle:.0f}" x2="{edge}" y2="{y + 42}"/>')
-        shown = [name for name in columns[table] if not name.endswith("_key")][:4]
-        boxes.append(_box(x, y, table, key, shown))
-    measures = ["amount_yuan", "printed_amount", "printed_label", "line_no", "flow"]
-    measures += ["is_carryover", "is_current"]
-    fact_box = _box(370, middle - 62, "fct_budget_line", "one published leaf amount", measures)
-    parts += [*boxes, f'<g class="fact">{fact_box}</g>', "</svg>"]
-    return "\n".join(parts) + "\n"
+    lines = ["erDiagram"]
+    lines += [f"    {table} ||--o{{ fct_budget_line : {key}" for key, table in spokes]
+    lines.append("    dim_division ||--o{ dim_unit : division_key")
+    shown = {"fct_budget_line": _FACT} | {
+        table: [name for name in columns[table] if not name.endswith("_key")][:4]
+        for table in dict.fromkeys([*(table for _, table in spokes), "dim_division"])
+    }
+    for table, names in shown.items():
+        types = {column.name: column.type for column in tables[table]}
+        lines.append(f"    {table} {{")
+        lines += [f"        {types[name].partition('(')[0].lower()} {name}" for name in names]
+        lines.append("    }")
+    return "\n".join(lines) + "\n"
+
+
+def with_star(readme: str, diagram: str) -> str:
+    """Return the README with the diagram in its place."""
+    return _DIAGRAM.sub(lambda found: f"{found[1]}{diagram}{found[2]}", readme)
 
 
 def _dimension(key: str, columns: dict[str, list[str]]) -> str | None:
@@ -110,20 +108,6 @@ def _dimension(key: str, columns: dict[str, list[str]]) -> str | None:
     return None
 
 
-def _box(x: float, y: float, title: str, subtitle: str, lines: list[str]) -> str:
-    width = 260 if title.startswith("dim") else 240
-    text = [", ".join(lines[i : i + 2]) for i in range(0, len(lines), 2)]
-    body = "".join(
-        f'<text x="{x + 12}" y="{y + 54 + 16 * i:.0f}" class="k">{escape(line)}</text>'
-        for i, line in enumerate(text)
-    )
-    return (
-        f'<rect x="{x}" y="{y:.0f}" width="{width}" height="{52 + 16 * len(text)}"/>'
-        f'<text x="{x + 12}" y="{y + 20:.0f}" class="t">{escape(title)}</text>'
-        f'<text x="{x + 12}" y="{y + 37:.0f}" class="k">{escape(subtitle)}</text>{body}'
-    )
-
-
 def write(folder: Path, settings: Settings) -> None:
     """Write the pages into a folder."""
     with reader(settings.warehouse) as connection:
@@ -131,7 +115,9 @@ def write(folder: Path, settings: Settings) -> None:
         (folder / "data-dictionary.md").write_text(
             data_dictionary(connection, definitions), encoding="utf-8"
         )
-        (folder / "star.svg").write_text(star(connection), encoding="utf-8")
+        readme = folder.parent / "README.md"
+        diagram = with_star(readme.read_text(encoding="utf-8"), star(connection))
+        readme.write_text(diagram, encoding="utf-8")
         recipes = cookbook(connection, settings.analyses)
         (folder / "cookbook.md").write_text(recipes, encoding="utf-8")
 

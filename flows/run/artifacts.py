@@ -26,7 +26,7 @@ def record_refresh(summary: Summary, settings: Settings) -> str:
     worst = sorted(cards, key=lambda card: -card[4])[:_MOST_ROWS]
     create_table_artifact(
         key="refresh-scorecards",
-        table=_rows(("文件", "勾稽关系", "成立", "舍入差异", "不成立", "提示"), worst),
+        table=_rows(("文件", "勾稽关系", "成立", "舍入差异", "不成立", "提示", "读取存疑"), worst),
         description=f"各文件勾稽结果（不成立最多的 {len(worst)} 份）Identities per document",
     )
     create_table_artifact(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-#: `step` ends a step, `remark` is to be read by the keeper; the others are details of a step.
-Kind = Literal["step", "remark", "document", "model", "suite"]
+#: `step` ends a step, `remark` is for the keeper to read, `begin` says what is being done now; the
+#: others are details of a step.
+Kind = Literal["begin", "step", "remark", "document", "model", "suite"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,8 @@ fetching is deterministic and would fail again, and fetching has its own patienc
 help, no condition: where it does not start, the steps run without it.
 """
 
-import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -22,8 +20,9 @@ from flows.run import artifacts, history
 from flows.run.events import Event, Report
 from flows.run.pipeline import run_plainly, run_refresh, timed
 from flows.run.processes import end_with_parent
+from flows.run.served import served_settings
 from flows.run.steps import Refresh
-from flows.settings import NOTIFY, FetchPolicy, Settings
+from flows.settings import Settings
 from flows.warehouse.locks import Busy
 
 FLOW = "budget-refresh"
@@ -56,24 +55,14 @@ def run_as_flow(refresh: Refresh, report: Report) -> None:
 
 
 @flow(name=FLOW, persist_result=False)
-def scheduled_refresh(
-    documents: str, warehouse: str, sources: str, private_networks: list[str], docs_url: str
-) -> State[Any]:
+def scheduled_refresh() -> State[Any]:
     """Fetch what the sources have published, then refresh the warehouse.
 
-    The parameters are those of `Settings`, as text. A source that cannot be had, or the whole list
-    of them, is a remark; the documents that are there are refreshed all the same.
+    It takes no parameters: whoever reaches the server could set them. A source that cannot be had,
+    or the whole list of them, is a remark; the documents that are there are refreshed all the same.
     """
     end_with_parent()
-    settings = Settings(
-        documents=Path(documents),
-        warehouse=Path(warehouse),
-        sources=Path(sources),
-        fetch_policy=FetchPolicy(private_networks=tuple(private_networks)),
-        docs_url=docs_url,
-        holder=f"scheduled run {flow_run.name}",
-        notify=os.environ.get(NOTIFY, ""),
-    )
+    settings = served_settings(f"scheduled run {flow_run.name}")
     logger = get_run_logger()
 
     def report(event: Event) -> None:

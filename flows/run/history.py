@@ -18,10 +18,12 @@ from flows.run.events import Event, Report
 from flows.run.notify import notify
 from flows.run.summary import Summary
 from flows.settings import Settings
+from flows.warehouse import versions
 from flows.warehouse.locks import Busy
 
 FAILURE = 1
 PARTIAL = 3
+INTERRUPTED = 130
 
 Record = Mapping[str, Any]
 """A JSON-able summary: `status` is success, partial or failure, `exit_status` as the command's."""
@@ -74,6 +76,16 @@ def run_and_record(
     ending = _ended(_conclusion(summary, remarks), who)
     _tell(settings, ending, _write(settings, ending), report, conclude)
     return summary
+
+
+def interrupt(settings: Settings) -> None:
+    """Clear away what this process was building, and remember that it was told to stop."""
+    found = last(settings)
+    if found is None or (found.get("status"), found.get("process")) != ("running", os.getpid()):
+        return  # nothing was begun, or another process is at it
+    versions.discard(versions.build_file(settings))
+    conclusion = {"status": "failure", "exit_status": INTERRUPTED, "message": "interrupted"}
+    _write(settings, _ended(conclusion, {name: found[name] for name in _who(settings)}))
 
 
 def sentence(summary: Summary, remarks: Sequence[str] = ()) -> str:

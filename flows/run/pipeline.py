@@ -26,6 +26,7 @@ def run_plainly(refresh: Refresh, report: Report) -> None:
 def timed(name: str, step: Callable[[], str], report: Report) -> str:
     """Run a step and report its line with the seconds it took."""
     started = perf_counter()
+    report(Event("begin", name))
     line = step()
     report(Event("step", f"{name}: {line}", perf_counter() - started, {"step": name}))
     return line

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -21,16 +23,20 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from flows.run.guard import is_welcome, own_names
 from flows.run.processes import end_with_parent
+from flows.run.served import SERVED, settings_as_text
 from flows.settings import NOTIFY, Serving, Settings, disable_telemetry
+from flows.warehouse.files import set_aside_damaged_sqlite
 from flows.warehouse.locks import hold
+from flows.warehouse.seals import require_own_folder
 
 if TYPE_CHECKING:
     from prefect.schedules import Schedule
 
 Say = Callable[[str], None]
 
-_START_SECONDS = 90.0
+_START_SECONDS = 120.0
 _STOP_SECONDS = 15.0
 _MOST_UNFINISHED = 200  # the API's limit; there is one, or few
 
@@ -66,17 +72,23 @@ def serve(settings: Settings, serving: Serving, say: Say) -> None:
     os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"  # the lines of the steps belong on the page
     os.environ.setdefault("PREFECT_HOME", str(settings.prefect_home.resolve()))
     os.environ[NOTIFY] = settings.notify
-    schedule = _schedule(serving)
+    schedule = _schedule(serving)  # imports Prefect, which reads its environment once
+    require_own_folder(settings)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell can have it ignored
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         stack.enter_context(hold(settings.build / "serve.lock", "serve", "budget serve"))
+        for port in [serving.docs_port, *([] if theirs else [serving.port])]:
+            _require_free(serving.host, port)  # before a minute is spent on waiting
+        if remark := set_aside_damaged_sqlite(Path(os.environ["PREFECT_HOME"], "prefect.db")):
+            say(remark)
         if theirs is None:
             stack.enter_context(_server(settings, serving))
+        say(f"waiting for the Prefect server at {url} (at most {_START_SECONDS:.0f} s)")
         _wait_for(url)
         docs_url = stack.enter_context(_pages(settings, serving))
         say(f"Prefect: {url.removesuffix('/api')}  Data Docs: {docs_url}")
-        _serve_flow(settings, serving, schedule, docs_url)
+        _serve_flow(settings, serving, schedule, docs_url, say)
 
 
 def _schedule(serving: Serving) -> "Schedule":
@@ -92,14 +104,13 @@ def _schedule(serving: Serving) -> "Schedule":
 @contextmanager
 def _server(settings: Settings, serving: Serving) -> Iterator[None]:
     """Run a Prefect server with its embedded database as a child process."""
-    _require_free(serving.host, serving.port)
     log = settings.prefect_home / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    host_and_port = ("--host", serving.host, "--port", str(serving.port))
+    address = (serving.host, str(serving.port), *serving.allowed_hosts)
     with log.open("wb") as output:
         child = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "--no-prompt", "server", "start", *host_and_port],
-            env={**os.environ, **_SERVER},
+            [sys.executable, "-m", "flows.run.server", *address],
+            env={**os.environ, **_SERVER, **_own_origins(serving)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -123,6 +134,12 @@ def _server(settings: Settings, serving: Serving) -> Iterator[None]:
             raise NotServing(f"the Prefect server has ended: see {log}")
 
 
+def _own_origins(serving: Serving) -> dict[str, str]:
+    """Return what tells Prefect that only its own page may read what it answers."""
+    origins = [f"http://{name}:{serving.port}" for name in own_names(serving.host) - {"::1"}]
+    return {"PREFECT_SERVER_CORS_ALLOWED_ORIGINS": ",".join(sorted(origins))}
+
+
 def _follow(child: subprocess.Popen[bytes], is_expected: Event) -> None:
     """End when the server ends by itself: whoever watches over us can start both again."""
     child.wait()
@@ -136,7 +153,10 @@ def _require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise NotServing(f"{host}:{port} cannot be used: {error.strerror}") from error
+            raise NotServing(
+                f"{host}:{port} cannot be used: {error.strerror}; name another one "
+                "(--host, --port, --docs-port)"
+            ) from error
 
 
 def _wait_for(url: str) -> None:
@@ -155,8 +175,19 @@ def _wait_for(url: str) -> None:
 @contextmanager
 def _pages(settings: Settings, serving: Serving) -> Iterator[str]:
     """Serve the pages of whichever version is published, from a thread."""
+    names = own_names(serving.host, serving.allowed_hosts)
 
     class Pages(SimpleHTTPRequestHandler):
+        def parse_request(self) -> bool:
+            """Refuse what another site has sent here."""
+            if not super().parse_request():
+                return False
+            host, origin = self.headers.get("Host", ""), self.headers.get("Origin")
+            if not is_welcome(names, host, origin):
+                self.send_error(HTTPStatus.FORBIDDEN, "under this name, nothing is served")
+                return False
+            return True
+
         def __init__(self, *arguments: Any) -> None:
             # Not the link beside the warehouse: a folder of the keeper's can bear its name.
             pages = settings.warehouse.resolve().parent / "docs"
@@ -173,7 +204,6 @@ def _pages(settings: Settings, serving: Serving) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Stay silent."""
 
-    _require_free(serving.host, serving.docs_port)
     server = ThreadingHTTPServer((serving.host, serving.docs_port), Pages)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -183,7 +213,9 @@ def _pages(settings: Settings, serving: Serving) -> Iterator[str]:
         server.server_close()
 
 
-def _serve_flow(settings: Settings, serving: Serving, schedule: "Schedule", docs_url: str) -> None:
+def _serve_flow(
+    settings: Settings, serving: Serving, schedule: "Schedule", docs_url: str, say: Say
+) -> None:
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.runner import Runner
     from prefect.types.entrypoint import EntrypointType
@@ -208,15 +240,15 @@ def _serve_flow(settings: Settings, serving: Serving, schedule: "Schedule", docs
             limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
         ),
         entrypoint_type=EntrypointType.MODULE_PATH,
-        parameters={
-            "documents": str(settings.documents.resolve()),
-            "warehouse": str(settings.warehouse.absolute()),
-            "sources": str(settings.sources.resolve()),
-            "private_networks": list(settings.fetch_policy.private_networks),
-            "docs_url": docs_url,
-        },
+        tags=[_tag(settings)],
+        parameters={},
     )
-    _close_killed_runs(serving.name, str(settings.warehouse.absolute()))
+    os.environ[SERVED] = settings_as_text(replace(settings, docs_url=docs_url))
+    _close_killed_runs(serving.name, _tag(settings))
+    if not settings.warehouse.exists():
+        _refresh_now(serving.name)
+        say("nothing is published yet: a first refresh begins")
+    say(f"every refresh: {serving.cron} in {serving.timezone}; Ctrl-C ends it")
     signal.signal(signal.SIGINT, runner.handle_sigterm)
     try:
         asyncio.run(runner.start())
@@ -225,7 +257,22 @@ def _serve_flow(settings: Settings, serving: Serving, schedule: "Schedule", docs
             signal.signal(name, signal.SIG_IGN)  # the end has begun, and will not take long
 
 
-def _close_killed_runs(name: str, warehouse: str) -> None:
+def _tag(settings: Settings) -> str:
+    """Return what the runs of a warehouse bear on a server that others may use, too."""
+    return f"warehouse {settings.warehouse.absolute()}"
+
+
+def _refresh_now(name: str) -> None:
+    from prefect.client.orchestration import get_client
+
+    from flows.run.flow import FLOW
+
+    with get_client(sync_client=True) as client:
+        deployment = client.read_deployment_by_name(f"{FLOW}/{name}")
+        client.create_flow_run_from_deployment(deployment.id)
+
+
+def _close_killed_runs(name: str, tag: str) -> None:
     """Tell Prefect which runs ended with an earlier, killed `budget serve`.
 
     Whoever holds the lock of serving is alone, so none of them can still be at work. Left alone
@@ -253,7 +300,7 @@ def _close_killed_runs(name: str, warehouse: str) -> None:
             limit=_MOST_UNFINISHED,
         )
         for run in runs:
-            if run.parameters.get("warehouse") == warehouse:
+            if tag in run.tags:
                 message = "budget serve was killed in the middle of this run"
                 client.set_flow_run_state(run.id, Crashed(message=message), force=True)
 

@@ -4,6 +4,7 @@ Plain functions over one state; the Prefect flow wraps the same steps as tasks. 
 succeed and the new version is published, or the served warehouse stays as it was.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from threading import Event as Flag
 from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -33,6 +35,7 @@ from flows.transform.runner import Transformer, TransformFailed
 from flows.validate.privacy import PersonalDataExposed
 from flows.warehouse import versions
 from flows.warehouse.connection import connect, reader
+from flows.warehouse.files import Unusable
 from flows.warehouse.seals import is_whole
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ STAGES = (
 
 #: How often documents are set aside and what is left is built and validated again.
 _ROUNDS = 8
+_MOST_NAMED = 20
+_LOOK_SECONDS = 0.2
 
 
 class Refresh:
@@ -60,7 +65,7 @@ class Refresh:
         self.is_full = is_full
         self._report = report
         self.started = perf_counter()
-        self.documents = find_documents(settings)
+        self.documents = find_documents(settings, report)
         self.input_fingerprint = discovery.fingerprint(self.documents)
         self.fingerprints = fingerprints(settings)
         self.last: Fingerprints | None = None  # of the version that this one grows from
@@ -74,6 +79,7 @@ class Refresh:
         self._stages: list[tuple[str, ...]] = []  # built so far
         self._layers: dict[str, list[Outcome]] = {}  # validated so far
         self._warming = Thread(target=self._warm, daemon=True)
+        self._is_warm = Flag()
 
     def unchanged(self) -> Summary | None:
         """Return the summary of a refresh with nothing to do, or None if there is work.
@@ -103,6 +109,7 @@ class Refresh:
             for name, sha256, reason, detail in rejected
             if (name, sha256) in present
         ]
+        self.landing.copies = landing.copies(self.documents)
         self.landing.unchanged = len(self.documents) - len(self.landing.rejected)
         return self._summary(last[0], counts, is_published=False)
 
@@ -118,7 +125,11 @@ class Refresh:
         yield "publish", self.publish
 
     def land(self) -> str:
-        """Land new documents into a copy of the served warehouse."""
+        """Land new documents into a copy of the served warehouse.
+
+        Raises:
+            NothingLanded: there is no document to build anything from.
+        """
         self._origin = versions.find_origin(self.settings)
         if self._origin.remark:
             self._report(Event("remark", self._origin.remark))
@@ -141,6 +152,8 @@ class Refresh:
                 project=self.fingerprints.project,
             )
             landed = _landed(connection)
+        if not landed:
+            raise landing.NothingLanded(_nothing_landed(self.landing))
         self._report_documents({landed[name] for name in landed.keys() - known})
         return str(self.landing)
 
@@ -160,8 +173,7 @@ class Refresh:
         Raises:
             TransformFailed: what raises is not some documents' own.
         """
-        if self._warming.is_alive():
-            self._warming.join()
+        self._wait_until_warm()
         full = self.is_of_all
         count = 0
         # what is said of a dictionary is published with it, though the figures stay
@@ -203,8 +215,7 @@ class Refresh:
         from flows.validate.structure import Structure
         from flows.validate.suites import validate
 
-        if self._warming.is_alive():
-            self._warming.join()
+        self._wait_until_warm()
         # a rule that is new has not seen the rows of any document
         structure = Structure(
             self._transformer.manifest,
@@ -359,9 +370,17 @@ class Refresh:
             self._warming.start()
 
     def _warm(self) -> None:
-        import flows.validate.gx  # noqa: F401
+        try:
+            import flows.validate.gx  # noqa: F401
 
-        self._transformer.prepare()
+            self._transformer.prepare()
+        finally:
+            self._is_warm.set()
+
+    def _wait_until_warm(self) -> None:
+        """Wait for the thread; in steps, because Ctrl-C breaks a join for good."""
+        while self._warming.is_alive() and not self._is_warm.wait(_LOOK_SECONDS):
+            pass
 
     @contextmanager
     def _writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -385,16 +404,21 @@ class Refresh:
         )
 
 
-def find_documents(settings: Settings) -> list[DocumentFile]:
+def find_documents(settings: Settings, report: Report = unheard) -> list[DocumentFile]:
     """Return what a refresh reads: the documents folder, and what `budget fetch` has brought.
+
+    What has landed of a list that cannot be read stays: what cannot be listed is not gone.
 
     Raises:
         NoDocuments: there is no such folder, or neither of the two holds a document.
     """
+    try:
+        originals = fetched_documents(settings.archive)
+    except Unusable as fault:
+        report(Event("remark", str(fault)))
+        originals = []
     fetched = [
-        document
-        for original in fetched_documents(settings.archive)
-        for document in expanded(original, settings.limits)
+        document for original in originals for document in expanded(original, settings.limits)
     ]
     folder = settings.documents
     if fetched and folder.is_dir() and not any(folder.iterdir()):
@@ -408,6 +432,16 @@ def find_documents(settings: Settings) -> list[DocumentFile]:
         settings.warehouse,
     )
     return discover(folder, own, settings.limits.largest_bytes, settings.limits) + fetched
+
+
+def _nothing_landed(landing: Landing) -> str:
+    reasons = Counter(reason for _, reason, _ in landing.rejected)
+    told = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+    first, rest = landing.rejected[:_MOST_NAMED], landing.rejected[_MOST_NAMED:]
+    names = [f"  rejected {name}: {detail} [{reason}]" for name, reason, detail in first]
+    names += [f"  and {len(rest):,} more"] if rest else []
+    head = f"nothing is published: all {len(landing.rejected):,} files were turned away ({told})"
+    return "\n".join([head, *names])
 
 
 def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, int]]:

@@ -3,7 +3,10 @@
 import atexit
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -40,3 +43,24 @@ def _alias(folder: Path) -> Path:
     link = Path(home, "folder")
     link.symlink_to(folder.absolute(), target_is_directory=True)
     return link
+
+
+def set_aside_damaged_sqlite(path: Path) -> str | None:
+    """Give a SQLite file that cannot be read another name; return what the keeper should know."""
+    if not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        return None  # busy, a full disk, a read-only folder: told by whoever writes
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    if verdict == "ok":
+        return None
+    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    path.rename(aside)
+    for suffix in ("-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    return f"{path} is damaged ({verdict.splitlines()[0]}): kept as {aside.name}, made anew"

@@ -112,8 +112,8 @@ def test_genuine_contradictions_are_found_and_nothing_else(
         ("兴县", "notice", "narrative_count", "38.00", "36.00"),
         ("兴县", "notice", "narrative_performance", "239100000.00", "238600000.00"),
         # 表8 is printed without data, 表7 and 表12 carry 275.58
-        ("孝义", "law", "government_fund_spent", "0.00", "2755800.00"),
         ("孝义", "law", "government_fund_project", "2755800.00", "0.00"),
+        ("孝义", "law", "government_fund_spent", "0.00", "2755800.00"),
         # 87.93 % of the project expenditure would be 2,254; 2,546.91 is stated
         ("屯留", "law", "narrative_share", "25469100.00", "22541082.03"),
         # the classes of the 年初预算 are a thousand short of their total

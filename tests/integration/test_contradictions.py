@@ -78,6 +78,11 @@ def in_yuan(text: str) -> str:
     return "\n".join(lines)
 
 
+def moved(text: str) -> str:
+    """A figure of form 3 one column further than it belongs."""
+    return text.replace("\t22.97\t22.97\t\n", "\t22.97\t\t22.97\n", 1)
+
+
 def rephrased(text: str) -> str:
     start = max(found.start() for found in re.finditer("第三部分", text))
     return text[: text.rindex("\n", 0, start) + 1] + PHRASES.format(telephone="1" * 7)
@@ -94,6 +99,7 @@ CHANGES: dict[str, tuple[tuple[str, str], Callable[[str], str]]] = {
     "戊县另述局": (LAN, rephrased),
     "庚县上错局": (XING, slid("预算支出总表", down=False)),
     "辛县下错局": (XING, slid("分经济科目表", down=True)),
+    "癸县移格局": (XING, moved),
     "己县次年局": (XING, lambda text: text),
     "己县次年局 ": (XING, lambda text: text.replace("2023", "2024").replace("2022", "2023")),
 }
@@ -163,6 +169,25 @@ def test_labels_that_slid_are_put_back(
         """,
         [unit],
     ).fetchall() == [(labels, 0, 0)]
+
+
+def test_what_a_wrong_reading_explains_accuses_nobody(
+    made_up: duckdb.DuckDBPyConnection,
+) -> None:
+    counted = made_up.execute(
+        """
+        SELECT violation_count, reading_doubt_count > 0, suspect_cell_count,
+            list(DISTINCT result.doubt_reason) FILTER (result.doubt_reason IS NOT NULL)
+        FROM quality.rpt_document_scorecard AS scorecard
+        JOIN marts.dim_document AS document USING (document_key)
+        JOIN marts.dim_unit AS unit USING (unit_key)
+        JOIN quality.fct_identity_result AS result
+            ON result.document_id = document.document_id
+        WHERE unit.name = '癸县移格局'
+        GROUP BY ALL
+        """
+    ).fetchall()
+    assert counted == [(0, True, 0, ["moved cell"])]
 
 
 def test_other_phrases_say_the_same(made_up: duckdb.DuckDBPyConnection) -> None:

@@ -7,6 +7,7 @@ succeeds by itself; nothing landed is lost. `docs/operations.md` has the table.
 import ctypes
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -241,6 +242,35 @@ def test_two_refreshes_at_once(home: Home) -> None:
     go_on.open("wb").close()
     assert first.ending().status == 0
     assert home.served == "new"
+
+
+def test_ctrl_c_says_what_stays(home: Home, tmp_path: Path) -> None:
+    small.clone(tmp_path / "clone")
+    command = [
+        *(sys.executable, "-m", "flows.cli", "refresh", "--no-orchestrator"),
+        *("--documents", str(home.settings.documents)),
+        *("--warehouse", str(home.settings.warehouse)),
+    ]
+    served = home.settings.warehouse.resolve().parent.name
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path / "clone",
+        env=small.environment(tmp_path / "clone"),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert "land:" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert told.strip() == f"budget: interrupted: version {served} stays served"
+    assert home.served == "old"
+    assert not (home.settings.build / "next").exists()
+    last = history.last(home.settings)
+    assert last is not None
+    assert last["message"] == "interrupted"
+    home.recovers()
 
 
 def _replace_when_opened(document: Path, text: str, time: int) -> None:

@@ -664,13 +664,22 @@ def test_a_second_fetch_is_told_who_is_at_it(settings: Settings, clock: Clock) -
         run(settings, clock)
 
 
-def test_a_damaged_manifest_says_what_to_do(settings: Settings, clock: Clock) -> None:
-    settings.archive.mkdir()
+def test_a_damaged_manifest_is_put_aside(
+    publisher: Publisher, settings: Settings, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publisher.pages["/a.txt"] = answer()
+    url = f"{publisher.url}/a.txt"
+    run(settings, clock, url)
+    had = originals(settings)
     (settings.archive / "manifest.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(Unusable, match="Move it away"):
-        run(settings, clock)
-    with pytest.raises(Unusable, match="Move it away"):
+    with pytest.raises(Unusable, match="is damaged"):
         fetched_documents(settings.archive)
+    assert run(settings, clock, url).is_complete
+    assert "manifest.sqlite is damaged" in capsys.readouterr().out
+    assert [document.name for document in fetched_documents(settings.archive)] == [url]
+    assert originals(settings) == had
+    (aside,) = settings.archive.glob("manifest.sqlite.damaged-*")
+    assert aside.read_bytes().startswith(b"no database")
 
 
 def test_the_certificate_must_be_of_the_name_not_of_the_address(

@@ -114,7 +114,7 @@ class Keeper:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        eventually(lambda: self.log.read_text().startswith("Prefect: ") or self.has_ended())
+        eventually(lambda: "Prefect: " in self.log.read_text() or self.has_ended())
         eventually(lambda: self.deployment().get("last_polled"))
 
     def has_ended(self) -> None:
@@ -209,17 +209,11 @@ def test_every_night_in_china_and_never_two_at_once(keeper: Keeper) -> None:
     assert {night["expected_start_time"][11:16] for night in nights} == {"18:30"}  # UTC
 
 
-def test_a_tick_of_the_schedule_refreshes_and_the_page_tells_it(keeper: Keeper) -> None:
-    schedules = f"deployments/{keeper.deployment()['id']}/schedules"
-    every = {"interval": 10, "anchor_date": "2026-01-01T00:00:00Z"}
-    (schedule,) = keeper.ask(schedules, [{"active": True, "schedule": every}])
-    (run, *_) = eventually(lambda: keeper.runs(any_=["COMPLETED"]))
-    # 503 is busy; 404 is gone, where the answer to an earlier try was lost
-    its_url = f"{keeper.api}/{schedules}/{schedule['id']}"
-    eventually(lambda: httpx.delete(its_url).status_code in (204, 404))
-    eventually(lambda: not keeper.runs(any_=["PENDING", "RUNNING"]))
-
-    assert run["auto_scheduled"]
+def test_a_first_start_refreshes_and_the_page_tells_it(keeper: Keeper) -> None:
+    (run,) = eventually(lambda: keeper.runs(any_=["COMPLETED"]))
+    assert "a first refresh begins" in keeper.log.read_text()
+    assert not run["auto_scheduled"]
+    assert run["parameters"] == {}
     assert run["state"]["message"].startswith("published version ")
     tasks = keeper.ask(
         "task_runs/filter",
@@ -246,6 +240,98 @@ def test_a_tick_of_the_schedule_refreshes_and_the_page_tells_it(keeper: Keeper) 
     assert told["status"] == "success"
     assert told["message"] == run["state"]["message"]
     assert told["holder"] == f"scheduled run {run['name']}"
+
+
+def test_a_tick_of_the_schedule_refreshes(keeper: Keeper) -> None:
+    schedules = f"deployments/{keeper.deployment()['id']}/schedules"
+    every = {"interval": 10, "anchor_date": "2026-01-01T00:00:00Z"}
+    (schedule,) = keeper.ask(schedules, [{"active": True, "schedule": every}])
+
+    def ticked() -> list[dict[str, Any]]:
+        return [run for run in keeper.runs(any_=["COMPLETED"]) if run["auto_scheduled"]]
+
+    (run, *_) = eventually(ticked)
+    # 503 is busy; 404 is gone, where the answer to an earlier try was lost
+    its_url = f"{keeper.api}/{schedules}/{schedule['id']}"
+    eventually(lambda: httpx.delete(its_url).status_code in (204, 404))
+    eventually(lambda: not keeper.runs(any_=["PENDING", "RUNNING"]))
+    assert run["state"]["message"].startswith("nothing has changed since version ")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example:4200"},
+    ],
+)
+def test_no_other_site_reaches_the_server(keeper: Keeper, headers: dict[str, str]) -> None:
+    asked = f"{keeper.api}/deployments/filter"
+    assert httpx.post(asked, json={}, headers=headers).status_code == 403
+    preflight = {**headers, "Access-Control-Request-Method": "POST"}
+    assert httpx.options(asked, headers=preflight).status_code == 403
+    pages = f"http://127.0.0.1:{keeper.docs_port}/"
+    assert httpx.get(pages, headers=headers).status_code == 403
+
+
+def test_its_own_page_does(keeper: Keeper) -> None:
+    for name in ("127.0.0.1", "localhost"):
+        headers = {"Origin": f"http://{name}:{keeper.port}"}
+        asked = f"{keeper.api}/deployments/filter"
+        answer = eventually(
+            lambda asked=asked, headers=headers: (
+                got if (got := httpx.post(asked, json={}, headers=headers)).is_success else None
+            )
+        )
+        assert answer.headers["access-control-allow-origin"] in (headers["Origin"], "*")
+    assert "<title>" in httpx.get(f"http://127.0.0.1:{keeper.port}/", follow_redirects=True).text
+
+
+def test_a_run_takes_no_parameters(keeper: Keeper, tmp_path: Path) -> None:
+    target = tmp_path / "written.duckdb"
+    answer = httpx.post(
+        f"{keeper.api}/deployments/{keeper.deployment()['id']}/create_flow_run",
+        json={"parameters": {"warehouse": str(target)}},
+    )
+    if answer.is_success:
+        assert keeper.final_state(answer.json()["id"])["type"] in ("FAILED", "CRASHED")
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("option", ["--port", "--docs-port"])
+def test_a_taken_port_is_told_at_once(keeper: Keeper, tmp_path: Path, option: str) -> None:
+    ports = {"--port": str(free_port()), "--docs-port": str(free_port())}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ports[option] = str(taken.getsockname()[1])
+        pairs = [word for pair in ports.items() for word in pair]
+        done = subprocess.run(
+            keeper.command(*pairs, "--warehouse", str(tmp_path / "warehouse.duckdb")),
+            env=keeper.environment(),
+            cwd=keeper.home,
+            capture_output=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    told = done.stderr.decode()
+    assert f"127.0.0.1:{ports[option]} cannot be used: Address already in use" in told
+    assert "waiting for" not in told
+
+
+def test_an_impossible_port_is_a_wrong_usage(keeper: Keeper) -> None:
+    done = subprocess.run(
+        keeper.command("--port", "99999"),
+        env=keeper.environment(),
+        cwd=keeper.home,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"65535" in done.stderr
 
 
 def test_a_run_while_somebody_refreshes_says_who_it_is(keeper: Keeper) -> None:
@@ -308,6 +394,7 @@ def test_a_server_that_is_named_is_joined_and_ctrl_c_leaves_the_schedule(
     joined.start()
     assert joined.process is not None
     assert not (tmp_path / "prefect" / "server.log").exists()
+    eventually(lambda: joined.told.exists() and not joined.runs(any_=["PENDING", "RUNNING"]))
     assert joined.end(signal.SIGINT, group=True) == 0
     assert "Traceback" not in joined.log.read_text()
     deployment = joined.deployment()

@@ -125,3 +125,14 @@ def test_relations_are_few(models: "dict[str, ModelNode]") -> None:
     """Views of `bi` aside, of which there may be as many as there are questions."""
     relations = [m for m in models.values() if not is_piece(m) and m.fqn[1] != "bi"]
     assert len(relations) <= 98, "a piece of a model is ephemeral"
+
+
+def test_a_relation_that_columns_are_named_with_has_an_alias(
+    models: "dict[str, ModelNode]",
+) -> None:
+    """A reference to a model may be a subquery (macros/by_document.sql), which has no name."""
+    names = {model.name for model in models.values()}
+    bare = re.compile(r"\{\{ ref\('(\w+)'\) \}\}(?! as)")
+    for model in models.values():
+        for name in names & set(bare.findall(model.raw_code)):
+            assert not re.search(rf"(?<![\w.']){name}\.\w", model.raw_code), model.name

@@ -5,6 +5,7 @@ select
     document.division_name as 地区,
     document.unit_name as 单位,
     document.fiscal_year as 年度,
+    {{ first_day('document.fiscal_year') }} as 年度日期,
     document.phase_name as 阶段,
     document.title as 文件,
     document.source_path as 文件路径,
@@ -13,6 +14,7 @@ select
     score.rounding_count as 舍入差数,
     score.violation_count as 矛盾数,
     score.notice_count as 提示数,
+    score.reading_doubt_count as 读取存疑数,
     score.not_evaluable_count as 无法判定数,
     {{ percentage('(' ~ kept ~ ')', '(score.identity_count - score.not_evaluable_count)') }}
         as 相符率_百分比,

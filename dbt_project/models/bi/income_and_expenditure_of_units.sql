@@ -9,6 +9,7 @@ select
     division_name as 地区,
     unit_name as 单位,
     fiscal_year as 年度,
+    {{ first_day('fiscal_year') }} as 年度日期,
     phase_name as 阶段,
     {{ sum_yuan(revenue) }} as 本年收入_元,
     {{ sum_yuan(opening) }} as 上年结转_元,

@@ -55,10 +55,13 @@ select
     coalesce(amount.budget_line_count, 0) as budget_line_count,
     coalesce(amount.reported_total_count, 0) as reported_total_count,
     coalesce(amount.unread_amount_count, 0) as unread_amount_count,
-    coalesce(unmapped.unmapped_count, 0)::bigint as unmapped_count
+    coalesce(unmapped.unmapped_count, 0)::bigint as unmapped_count,
+    form_set.form_set_code,
+    form_set.missing_forms
 from {{ ref('dim_document') }} as document
 left join grid on document.document_id = grid.document_id
 left join amount on document.document_id = amount.document_id
 left join cell on document.document_id = cell.document_id
 left join unmapped on document.document_id = unmapped.document_id
+left join {{ ref('int_form_set') }} as form_set on document.document_id = form_set.document_id
 where document.document_key > 0

@@ -2,8 +2,8 @@
 -- turn its amounts into unknown ones, or let a rule compare nothing with nothing and pass.
 {% set by_seed = [
     ('fund', 'fund'), ('kind', 'expenditure_kind'), ('phase', 'phase'), ('item', 'line_item'),
-    ('line', 'line'), ('line', 'fund'), ('line', 'expenditure_kind'), ('line', 'line_item'), ('line', 'functional_class'),
-    ('line', 'revenue_class'), ('line', 'economic_class_department'),
+    ('line', 'line'), ('line', 'fund'), ('line', 'line_item'), ('line', 'functional_class'),
+    ('line', 'revenue_class'), ('line', 'economic_class_department'), ('line', 'expenditure_kind'),
     ('measure', 'measure'), ('measure', 'fund'), ('measure', 'expenditure_kind'),
     ('measure', 'line_item'), ('statement', 'statement'), ('evaluation_quantity', 'evaluation_quantity'),
     ('class_of.department', 'economic_class_department'),
@@ -56,6 +56,7 @@
         'performance_department_kind', 'performance_department_total',
         'performance_department_budget', 'performance_annual_project', 'performance_unit',
         'performance_repeated', 'performance_project_count', 'wrong_year', 'publication_parts',
+        'empty_note',
     ],
 } -%}
 {#- which vocabulary each column of a dictionary takes its codes from: constant, or by row -#}
@@ -65,6 +66,7 @@
     ('phase', 'fdp_phase', "'phase_of_fdp'", 'fdp_phase'),
     ('economic_class_alias', 'code', "concat('class_of.', scheme)", 'code'),
     ('form_clue', 'form_code', "'form'", 'form_code'),
+    ('form_set', 'phase_code', "'phase'", 'phase_code'),
     ('identity_rule', 'phase_code', "'phase'", 'phase_code'),
     ('identity_rule', 'rule_id', "'rule'", 'rule_id'),
     ('identity_term', 'line_code', "'line'", 'line_code'),
@@ -187,6 +189,7 @@ side as (
         '' as instance,
         side
     from {{ ref('identity_term') }}
+    where side in ('lhs', 'rhs')
     union all
     select
         rule_id,

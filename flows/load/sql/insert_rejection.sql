@@ -1,13 +1,17 @@
 -- Once per file version and reason.
 insert into raw.rejection by name
 select
-    $1 as source_path,
-    $2 as sha256,
-    $3 as stage,
-    $4 as reason,
-    $5 as detail,
-    $6 as rejected_at
+    refused.source_path,
+    refused.sha256,
+    refused.stage,
+    refused.reason,
+    refused.detail,
+    $1 as rejected_at
+from refused
 where not exists (
-        from raw.rejection
-        where (source_path, sha256, reason) is not distinct from ($1, $2, $4)
+        from raw.rejection as known
+        where
+            known.source_path = refused.source_path
+            and known.reason = refused.reason
+            and known.sha256 is not distinct from refused.sha256
     )

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from flows.read.blocks import Box, Table, TableCell
-from flows.read.pdf.characters import Character, Run, TextLine, text_lines
+from flows.read.pdf.characters import Characters, Run, TextLine, Word, text_lines
 from flows.read.pdf.rulings import Lattice, Slot
 
 
@@ -50,34 +50,34 @@ def take(lattice: Lattice, runs: Iterable[Run]) -> tuple[dict[int, list[Run]], l
     left, top, right, bottom = lattice.box
     columns, rows = len(lattice.xs) - 2, len(lattice.ys) - 2
 
-    def place(character: Character) -> int | None:
-        x, y = (character.x0 + character.x1) / 2, character.middle
+    def place(page: Characters, index: int) -> int | None:
+        y0, y1 = page.y0[index], page.y1[index]
+        x, y = (page.x0[index] + page.x1[index]) / 2, (y0 + y1) / 2
         if not (left - _EDGE <= x <= right + _EDGE and top - _EDGE <= y <= bottom + _EDGE):
             return None
         column = min(max(bisect_right(lattice.xs, x) - 1, 0), columns)
         row = min(max(bisect_right(lattice.ys, y) - 1, 0), rows)
         own = owner[row, column]
         box = lattice.slots[own].box
-        is_over = character.y1 - character.y0 > _TOO_HIGH * (box.y1 - box.y0)
-        return None if is_over else own
+        return None if y1 - y0 > _TOO_HIGH * (box.y1 - box.y0) else own
 
     inside: dict[int, list[Run]] = {}
     outside: list[Run] = []
     for run in runs:
-        first = place(run[0])
-        if first == place(run[-1]):
+        page, indices, _ = run
+        first = place(page, indices[0])
+        if len(indices) == 1 or first == place(page, indices[-1]):
             (outside if first is None else inside.setdefault(first, [])).append(run)
             continue
-        places = _settled(run, [place(character) for character in run], lattice)
-        for home, part in groupby(range(len(run)), key=places.__getitem__):
-            text = [run[index] for index in part]
+        places = [place(page, index) for index in indices]
+        places = _settled(run.characters(), places, lattice)
+        for home, part in groupby(range(len(indices)), key=places.__getitem__):
+            text = run.part([indices[number] for number in part])
             (outside if home is None else inside.setdefault(home, [])).append(text)
     return inside, outside
 
 
-def _settled(
-    run: Sequence[Character], places: list[int | None], lattice: Lattice
-) -> list[int | None]:
+def _settled(run: Sequence[Word], places: list[int | None], lattice: Lattice) -> list[int | None]:
     """Return the places of a run that crosses the walls of cells, by its parts.
 
     Two figures that touch belong to two cells, and so do a figure and a label. One text, or one
@@ -114,7 +114,7 @@ def _is_one(before: str, after: str, *, is_cut: bool) -> bool:
     return not left and not right
 
 
-def _home(part: Sequence[Character], places: Sequence[int | None], lattice: Lattice) -> int | None:
+def _home(part: Sequence[Word], places: Sequence[int | None], lattice: Lattice) -> int | None:
     """Return the cell of a text that sticks out of it: where it begins, ends or has its middle."""
     first, last = places[0], places[-1]
     if first is None or last is None:

@@ -4,13 +4,18 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, repeat
 from math import pi
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from flows.read.blocks import Box
-from flows.read.pdf.marks import Marks, Rect
+from flows.read.pdf.marks import EVERYWHERE, Marks, Rect
+from flows.read.pdf.native import Flags, Floats, Handle, Room, handle, quick
 
 _ANGLES_LOOKED_AT = 60
 _SPACE = 0.45  # of the height of a line: a gap that is read as a blank
@@ -19,15 +24,26 @@ _TOUCHING = 0.25  # of the size: a gap or an overlap of signs that were written 
 _ONE_LINE = 0.5  # of the height: by so much may the signs of one line stand higher or lower
 _SAME_PLACE = 0.3  # of the size of a character: a second one so near is drawn to make it bold
 _STRIPE = 16.0  # points: how high the stripes are in which drawn characters are looked up
-_FLAT = 0.5  # of the sign before: what is lower may be ink alone
+_FLAT = 0.4  # of its width: what is lower may be ink alone
 _ASCENT, _DESCENT = 0.88, -0.12  # of the size of Chinese fonts
 _SOFT_HYPHEN = 2  # how PDFium marks a hyphen at the end of a line; here it is a sign of its own
-_BLANKS = " \t\u00a0\u3000\u2002\u2003"
+_BLANK = " \t\u00a0\u3000\u2002\u2003"
+_BLANKS = frozenset(_BLANK)
 _MARGIN = 1.0
 
+_code = quick(pdfium.FPDFText_GetUnicode)
+_angle = quick(pdfium.FPDFText_GetCharAngle)
+_is_generated = quick(pdfium.FPDFText_IsGenerated)
+_object = quick(pdfium.FPDFText_GetTextObject, ctypes.c_size_t)
+_box = quick(pdfium.FPDFText_GetLooseCharBox)
+_boxes = Room(ctypes.c_float, 4)
 
-class Character(NamedTuple):
-    """One character and its box; `y` counts from the top."""
+Rects = tuple[Floats, Floats, Floats, Floats]
+_Number = TypeVar("_Number", float, Floats)
+
+
+class Word(NamedTuple):
+    """Characters without a gap (or a single one, or a blank), and their box, `y` from the top."""
 
     text: str
     x0: float
@@ -35,13 +51,63 @@ class Character(NamedTuple):
     x1: float
     y1: float
 
+
+class Characters(NamedTuple):
+    """The characters of a page and their boxes, in the order of the file; `y` from the top."""
+
+    texts: Sequence[str]
+    x0: Sequence[float]
+    y0: Sequence[float]
+    x1: Sequence[float]
+    y1: Sequence[float]
+
+    def one(self, index: int) -> Word:
+        """Return a character by itself."""
+        texts, x0, y0, x1, y1 = self
+        return Word(texts[index], x0[index], y0[index], x1[index], y1[index])
+
+
+class Run(NamedTuple):
+    """Characters written one beside the other: which of the page's, and the words they form."""
+
+    page: Characters
+    indices: Sequence[int]
+    words: Sequence[Word]
+
+    def characters(self) -> list[Word]:
+        """Return the characters one by one."""
+        return [self.page.one(index) for index in self.indices]
+
+    def part(self, indices: Sequence[int]) -> "Run":
+        """Return some of the characters as a run of their own."""
+        words: list[Word] = []
+        last = -1
+        for index in indices:
+            text, _, y0, x1, y1 = character = self.page.one(index)
+            if index != last + 1 or {text, words[-1].text} & _BLANKS:
+                words.append(character)
+            else:
+                word = words[-1]
+                words[-1] = Word(
+                    word.text + text,
+                    word.x0,
+                    min(word.y0, y0),
+                    max(word.x1, x1),
+                    max(word.y1, y1),
+                )
+            last = index
+        return Run(self.page, indices, words)
+
+    @property
+    def start(self) -> float:
+        """Where the first character begins."""
+        return self.page.x0[self.indices[0]]
+
     @property
     def middle(self) -> float:
-        """The height at which the character stands."""
-        return (self.y0 + self.y1) / 2
-
-
-Run = list[Character]
+        """The height at which the first character stands."""
+        first = self.indices[0]
+        return (self.page.y0[first] + self.page.y1[first]) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +124,25 @@ class Frame:
         width, height = right - left, top - bottom
         return (height, width) if self.turns % 2 else (width, height)
 
-    def upright(self, rect: Rect) -> Box:
-        """Return where a rectangle of the page's content lies on the upright page."""
+    def upright(
+        self, rect: tuple[_Number, _Number, _Number, _Number]
+    ) -> tuple[_Number, _Number, _Number, _Number]:
+        """Return where rectangles of the page's content lie on the upright page."""
         left, bottom, right, top = self.part
         x0, y0, x1, y1 = rect
         if not self.turns:
-            return Box(x0 - left, top - y1, x1 - left, top - y0)
+            return (x0 - left, top - y1, x1 - left, top - y0)
         if self.turns == 1:
-            return Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+            return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
         if self.turns == 2:  # noqa: PLR2004
-            return Box(right - x1, y0 - bottom, right - x0, y1 - bottom)
-        return Box(top - y1, right - x1, top - y0, right - x0)
+            return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        return (top - y1, right - x1, top - y0, right - x0)
 
 
 class TextLine(NamedTuple):
-    """The characters of one printed line, from left to right."""
+    """The words of one printed line, from left to right."""
 
-    characters: Sequence[Character]
+    words: Sequence[Word]
     box: Box
 
     @property
@@ -84,12 +152,12 @@ class TextLine(NamedTuple):
 
     def pieces(self) -> list["TextLine"]:
         """Return the parts of the line that wide gaps keep apart."""
-        parts = _split(self.characters, _WIDE_GAP * self.height)
+        parts = _split(self.words, _WIDE_GAP * self.height)
         return [line(part) for part in parts if _has_text(part)]
 
     def segments(self, gap: float) -> list["TextLine"]:
         """Return the parts of the line that a gap (of its height) or an overlap keeps apart."""
-        parts = _split(self.characters, gap * self.height)
+        parts = _split(self.words, gap * self.height)
         return [
             line(run)
             for part in parts
@@ -99,147 +167,215 @@ class TextLine(NamedTuple):
 
     def text(self) -> str:
         """Return what is printed, gaps as blanks."""
+        if len(self.words) == 1:
+            return self.words[0].text.strip(_BLANK)
         printed = ""
-        for part in _split(self.characters, _SPACE * self.height):
+        for part in _split(self.words, _SPACE * self.height):
             printed += " " if printed and printed[-1] not in _BLANKS else ""
-            printed += "".join(character.text for character in part)
-        return printed.strip(_BLANKS)
+            printed += "".join(word.text for word in part)
+        return printed.strip(_BLANK)
 
 
-def frame_of(page: Any, text_page: Any, count: int) -> Frame:
+def frame_of(page: Any, text_page: Any) -> Frame:
     """Return the visible part of a page and how most of its text is turned."""
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
-    step = max(1, count // _ANGLES_LOOKED_AT)
-    angles: Counter[int] = Counter()
-    for index in range(0, count, step):
-        if pdfium.FPDFText_IsGenerated(text_page, index) == 0:
-            angle = pdfium.FPDFText_GetCharAngle(text_page, index)
-            angles[round(angle / (pi / 2)) % 4] += 1
+    place, count = handle(text_page), pdfium.FPDFText_CountChars(text_page)
+    looked_at = range(0, count, max(1, count // _ANGLES_LOOKED_AT))
+    written = [index for index in looked_at if _is_generated(place, index) == 0]
+    angles = Counter(round(_angle(place, index) / (pi / 2)) % 4 for index in written)
     turned = angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page)
     turns = (4 - turned) % 4 if angles else turned
     return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
 
 
-def visible(text_page: Any, count: int, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
+def visible(text_page: Any, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
     """Return the characters that a reader of the page sees, in the order of the file, by runs.
 
     A run is what was written one sign beside the other. Texts across the page (watermarks) come
-    apart from the others. Clips are looked up once a run: what touches shares them.
+    apart from the others.
     """
+    texts, rects, objects = _characters(text_page)
+    if not texts:
+        return [], []
+    x0, y0, x1, y1 = upright = frame.upright(rects)
+    goes_on = _goes_on(*upright)
+    is_shown, is_slanted = _shown(rects, objects, goes_on, marks)
+    width, height = frame.size
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    is_shown &= (x >= -_MARGIN) & (x <= width + _MARGIN)
+    is_shown &= (y >= -_MARGIN) & (y <= height + _MARGIN)
+    is_cut = ~goes_on | ~is_shown
+    is_cut[1:] |= ~is_shown[:-1] | (is_slanted[1:] != is_slanted[:-1])
+    is_blank = np.fromiter(map(_BLANKS.__contains__, texts), np.bool_, len(texts))
+    begins = is_cut | is_blank
+    begins[1:] |= is_blank[:-1]
+    starts = np.flatnonzero(begins)
+    words = list(
+        map(
+            Word,
+            ("".join(texts[start:end]) for start, end in _spans(starts, len(texts))),
+            x0[starts].tolist(),
+            np.minimum.reduceat(y0, starts).tolist(),
+            np.maximum.reduceat(x1, starts).tolist(),
+            np.maximum.reduceat(y1, starts).tolist(),
+        )
+    )
+    page = Characters(texts, *(side.tolist() for side in upright))
     found: list[Run] = []
     across: list[Run] = []
-    width, height = frame.size
-    last: Character | None = None
-    address = -1
-    is_seen = is_slanted = False
-    clip: Rect | None = None
-    for text, rect, text_object in _characters(text_page, count):
-        before, last = last, Character(text, *frame.upright(rect))
-        goes_on = before is not None and _goes_on(before, last)
-        own = ctypes.addressof(text_object.contents) if text_object else 0
-        if own != address and own:
-            is_seen = marks.is_seen(text_object, own)
-            if is_seen and (not goes_on or clip is None or not _shows(rect, clip)):
-                is_slanted = marks.is_slanted(text_object)
-                clip = marks.clip(text_object, own)
-        address = own
-        if not is_seen or (clip is not None and not _shows(rect, clip)):
-            continue
-        x, y = (last.x0 + last.x1) / 2, (last.y0 + last.y1) / 2
-        if not (-_MARGIN <= x <= width + _MARGIN and -_MARGIN <= y <= height + _MARGIN):
-            continue
-        runs = across if is_slanted else found
-        if goes_on and runs and runs[-1][-1] is before:
-            runs[-1].append(last)
-        else:
-            runs.append([last])
+    cuts = np.flatnonzero(is_cut)
+    in_words = _spans(np.searchsorted(starts, cuts), len(words))
+    for (start, end), (first, last) in zip(_spans(cuts, len(texts)), in_words, strict=True):
+        if is_shown[start]:
+            run = Run(page, range(start, end), words[first:last])
+            (across if is_slanted[start] else found).append(run)
     return _once(found), across
 
 
-def _characters(text_page: Any, count: int) -> Iterator[tuple[str, Rect, Any]]:
-    """Yield the characters of the text layer, each with its box and its text object."""
-    box = pdfium.FS_RECTF()
-    get_object, get_code, get_box = (
-        pdfium.FPDFText_GetTextObject,
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-    )
-    high = ""
-    height = 0.0
-    for index in range(count):
-        code = get_code(text_page, index)
-        if code == _SOFT_HYPHEN:
-            code = 0x2D
-        if code < 0x20 or 0xFFFE <= code <= 0xFFFF:  # noqa: PLR2004 - control signs
-            continue
-        if code == 0x20 and pdfium.FPDFText_IsGenerated(text_page, index):  # noqa: PLR2004
-            continue
-        text = chr(code)
-        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the first half of a rare character
-            high = text
-            continue
-        if high:
-            text = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            high = ""
-        if get_box(text_page, index, box):
-            rect = (box.left, box.bottom, box.right, box.top)
-            if rect[3] - rect[1] < _FLAT * height:
-                rect = _whole(text_page, index, rect)
-            height = rect[3] - rect[1]
-            yield text, rect, get_object(text_page, index)
+def _spans(starts: NDArray[np.intp], end: int) -> Iterator[tuple[int, int]]:
+    return pairwise([*starts.tolist(), end])
 
 
-def _whole(text_page: Any, index: int, ink: Rect) -> Rect:
-    """Return the box of a sign whose font has no height, so that its ink is all there is (一)."""
+def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
+    """Return the characters of the text layer, their boxes, and their text objects (0: none)."""
+    place, count = handle(text_page), pdfium.FPDFText_CountChars(text_page)
+    codes = _codes(text_page, place, count)
+    codes[codes == _SOFT_HYPHEN] = 0x2D
+    is_sign = (codes >= 0x20) & ((codes < 0xFFFE) | (codes > 0xFFFF))  # noqa: PLR2004 - control signs
+    for index in np.flatnonzero(codes == 0x20).tolist():  # noqa: PLR2004
+        is_sign[index] = not _is_generated(place, index)
+    indices = np.flatnonzero(is_sign)
+    texts = np.array(_texts(codes[indices]), object)
+    count = len(indices)
+    has_box, boxes = _boxes.ask(_box, count, repeat(place), indices.tolist())
+    is_whole = has_box & (texts != "")
+    left, top, right, bottom = boxes[is_whole].T.astype(np.float64)
+    indices = indices[is_whole]
+    for index in np.flatnonzero(top - bottom < _FLAT * (right - left)).tolist():
+        bottom[index], top[index] = _height(
+            text_page, int(indices[index]), bottom[index], top[index]
+        )
+    owners = map(_object, repeat(place), indices.tolist())
+    objects = np.fromiter(owners, np.int64, len(indices))
+    return texts[is_whole].tolist(), (left, bottom, right, top), objects
+
+
+def _height(text_page: Any, index: int, bottom: float, top: float) -> tuple[float, float]:
+    """Return from where to where a sign goes whose font has no height, only its ink (一)."""
     matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetMatrix(text_page, index, matrix)
     pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
     size = pdfium.FPDFText_GetFontSize(text_page, index) * matrix.d
-    bottom, top = y.value + _DESCENT * size, y.value + _ASCENT * size
-    if matrix.b or matrix.c or size <= 0 or not bottom <= ink[1] <= ink[3] <= top:
-        return ink
-    return ink[0], bottom, ink[2], top
+    whole = y.value + _DESCENT * size, y.value + _ASCENT * size
+    is_upright = not (matrix.b or matrix.c) and size > 0
+    return whole if is_upright and whole[0] <= bottom <= top <= whole[1] else (bottom, top)
 
 
-def _shows(rect: Rect, clip: Rect) -> bool:
-    x, y = (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
-    return clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]
+def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:
+    """Return the code of each character: those of the whole text, if it has one for each.
+
+    They are asked for one by one if any is a part of a character or stands for something else.
+    """
+    text = (ctypes.c_ushort * (count + 1))()
+    length = pdfium.FPDFText_GetText(text_page, 0, count, text) - 1
+    codes: NDArray[np.uint32] = np.array(text[:count], np.uint32)
+    is_half = (codes >= 0xD800) & (codes < 0xE000)  # noqa: PLR2004
+    is_other = (codes == _SOFT_HYPHEN) | (codes >= 0xFFFE)  # noqa: PLR2004
+    if length == count and not (is_half | is_other).any():
+        return codes
+    return np.fromiter(map(_code, repeat(place), range(count)), np.uint32, count)
+
+
+def _texts(codes: NDArray[np.uint32]) -> list[str]:
+    """Return signs by their codes; of the two halves of a rare one, the second is the whole."""
+    texts = list(map(chr, codes.tolist()))
+    is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004
+    for index in np.flatnonzero(is_half[:-1] & ~is_half[1:]).tolist():
+        both = texts[index] + texts[index + 1]
+        texts[index + 1] = both.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    for index in np.flatnonzero(is_half).tolist():
+        texts[index] = ""
+    return texts
+
+
+def _shown(
+    rects: Rects, objects: NDArray[np.int64], goes_on: Flags, marks: Marks
+) -> tuple[Flags, Flags]:
+    """Tell which characters are painted and not clipped away, and which lie across the page.
+
+    Clips are looked up once a run: what touches shares them.
+    """
+    begins = np.flatnonzero((objects != 0) & (objects != np.concatenate(([-1], objects[:-1]))))
+    texts = objects[begins].tolist()
+    xs, ys = (rects[0] + rects[2]) / 2, (rects[1] + rects[3]) / 2
+    is_seen = [False, *marks.seen(texts)]  # the first one: of what belongs to no text
+    share = [0]
+    clips, leaders = [EVERYWHERE], []
+    clip: Rect | None = None
+    places = zip(goes_on[begins].tolist(), xs[begins].tolist(), ys[begins].tolist(), strict=True)
+    for text, seen, (touches, x, y) in zip(texts, is_seen[1:], places, strict=True):
+        if seen and not (touches and clip and clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]):
+            clip = marks.clip(text)
+            clips.append(clip or EVERYWHERE)
+            leaders.append(text)
+        share.append(len(leaders))
+    lengths = np.diff([0, *begins.tolist(), len(objects)])
+    clip_numbers = np.repeat(share, lengths)
+    left, bottom, right, top = np.array(clips)[clip_numbers].T
+    is_shown = np.repeat(is_seen, lengths) & (left <= xs) & (xs <= right)
+    is_shown &= (bottom <= ys) & (ys <= top)
+    return is_shown, np.array([False, *marks.slanted(leaders)])[clip_numbers]
+
+
+def _goes_on(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:
+    """Tell which signs were written beside the one before them."""
+    height = y1 - y0
+    room = np.minimum(height[:-1], height[1:]) * _TOUCHING
+    apart = x0[1:] - x1[:-1]
+    higher = y0[1:] + y1[1:] - y0[:-1] - y1[:-1]
+    found = np.zeros(len(x0), np.bool_)
+    found[1:] = (-room <= apart) & (apart <= room) & (np.abs(higher) <= 2 * room)
+    return found
 
 
 def _once(runs: Iterable[Run]) -> list[Run]:
     """Drop what was drawn a second time, in the same place, to make it bold."""
     found: list[Run] = []
-    stripes: dict[int, list[Run]] = {}
+    stripes: dict[int, list[tuple[float, float, Run]]] = {}
     for run in runs:
-        kept = run
-        if _is_drawn(run[0], stripes) or _is_drawn(run[-1], stripes):
-            kept = [character for character in run if not _is_drawn(character, stripes)]
-        if kept:
-            found.append(kept)
-            stripes.setdefault(int(kept[0].y0 // _STRIPE), []).append(kept)
+        page, indices, _ = kept = run
+        first, last = indices[0], indices[-1]
+        if _is_drawn(page, first, stripes) or (last != first and _is_drawn(page, last, stripes)):
+            rest = [index for index in indices if not _is_drawn(page, index, stripes)]
+            if not rest:
+                continue
+            kept = run.part(rest)
+            first, last = rest[0], rest[-1]
+        found.append(kept)
+        stripe = stripes.setdefault(int(page.y0[first] // _STRIPE), [])
+        stripe.append((page.x0[first], page.x1[last], kept))
     return found
 
 
-def _is_drawn(character: Character, stripes: dict[int, list[Run]]) -> bool:
-    text, x0, y0, x1, y1 = character
-    across, down = _SAME_PLACE * (x1 - x0), _SAME_PLACE * (y1 - y0)
-    return any(
-        other.text == text and abs(other.x0 - x0) < across and abs(other.y0 - y0) < down
-        for stripe in {int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)}
-        for run in stripes.get(stripe, ())
-        if run[0].x0 - across <= x0 <= run[-1].x1
-        for other in run
-    )
-
-
-def _goes_on(last: Character, character: Character) -> bool:
-    """Tell whether a sign was written beside the one before it."""
-    size = min(last.y1 - last.y0, character.y1 - character.y0) * _TOUCHING
-    return (
-        -size <= character.x0 - last.x1 <= size
-        and abs(character.y0 + character.y1 - last.y0 - last.y1) <= 2 * size
-    )
+def _is_drawn(
+    page: Characters, index: int, stripes: dict[int, list[tuple[float, float, Run]]]
+) -> bool:
+    texts, xs, ys, ends, feet = page
+    text, x0, y0 = texts[index], xs[index], ys[index]
+    across, down = _SAME_PLACE * (ends[index] - x0), _SAME_PLACE * (feet[index] - y0)
+    upper, lower = int((y0 - down) // _STRIPE), int((y0 + down) // _STRIPE)
+    for stripe in (upper, lower) if lower != upper else (upper,):
+        for start, end, run in stripes.get(stripe, ()):
+            if start - across <= x0 <= end:
+                for other in run.indices:
+                    if (
+                        texts[other] == text
+                        and abs(xs[other] - x0) < across
+                        and abs(ys[other] - y0) < down
+                    ):
+                        return True
+    return False
 
 
 def text_lines(runs: Iterable[Run]) -> list[TextLine]:
@@ -250,64 +386,57 @@ def text_lines(runs: Iterable[Run]) -> list[TextLine]:
     rows: list[list[Run]] = []
     middle = height = 0.0
     for run in sorted(runs, key=_middle):
-        own_middle, own = _middle(run), run[0].y1 - run[0].y0
+        first = run.indices[0]
+        own_middle, own = run.middle, run.page.y1[first] - run.page.y0[first]
         if rows and abs(own_middle - middle) < _ONE_LINE * min(height, own):
             rows[-1].append(run)
             continue
         rows.append([run])
         middle, height = own_middle, own
-    ordered = ([c for run in sorted(row, key=_start) for c in run] for row in rows)
+    ordered = ([w for run in sorted(row, key=_start) for w in run.words] for row in rows)
     return [line(row) for row in ordered if _has_text(row)]
 
 
-def _middle(run: Sequence[Character]) -> float:
-    return run[0].middle
+_middle = attrgetter("middle")
+_start = attrgetter("start")
 
 
-def _start(run: Sequence[Character]) -> float:
-    return run[0].x0
+def _has_text(row: Sequence[Word]) -> bool:
+    return any(word.text not in _BLANKS for word in row)
 
 
-def _has_text(row: Sequence[Character]) -> bool:
-    return any(character.text not in _BLANKS for character in row)
+def line(row: Sequence[Word]) -> TextLine:
+    """Return words as one line, in their order."""
+    if len(row) == 1:
+        return TextLine(row, Box(*row[0][1:]))
+    inked = [word for word in row if word.text not in _BLANKS] or row
+    _, x0, y0, x1, y1 = zip(*inked, strict=True)
+    return TextLine(row, Box(x0[0], min(y0), max(x1), max(y1)))
 
 
-def line(row: Sequence[Character]) -> TextLine:
-    """Return characters as one line, in their order."""
-    inked = [character for character in row if character.text not in _BLANKS] or row
-    return TextLine(
-        row,
-        Box(
-            inked[0].x0,
-            min(character.y0 for character in inked),
-            max(character.x1 for character in inked),
-            max(character.y1 for character in inked),
-        ),
-    )
-
-
-def _split(characters: Sequence[Character], gap: float) -> list[list[Character]]:
+def _split(words: Sequence[Word], gap: float) -> list[list[Word]]:
     """Cut a line where the ink pauses for longer than a gap; blanks count as no ink."""
-    parts: list[list[Character]] = []
+    parts: list[list[Word]] = []
     end = -1e9
-    for character in characters:
-        if character.text in _BLANKS and parts:
-            parts[-1].append(character)
+    for word in words:
+        if parts and word.text in _BLANKS:
+            parts[-1].append(word)
             continue
-        if not parts or character.x0 - end > gap:
+        if not parts or word.x0 - end > gap:
             parts.append([])
-        parts[-1].append(character)
-        end = max(end, character.x1) if len(parts[-1]) > 1 else character.x1
+            end = word.x1
+        parts[-1].append(word)
+        end = max(end, word.x1)
     return parts
 
 
-def _apart(characters: Sequence[Character], overlap: float) -> Iterator[list[Character]]:
+def _apart(words: Sequence[Word], overlap: float) -> Iterator[list[Word]]:
     """Cut a line where a text begins before the one on its left has ended."""
-    part: list[Character] = []
-    for character in characters:
-        if part and character.x0 < part[-1].x1 - overlap:
+    part: list[Word] = []
+    for word in words:
+        if part and word.x0 < part[-1].x1 - overlap:
             yield part
             part = []
-        part.append(character)
+        part.append(word)
     if part:
         yield part

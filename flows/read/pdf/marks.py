@@ -5,12 +5,15 @@ or erase something. Coordinates are those of the page's content, origin bottom l
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise, repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
+
+from flows.read.pdf.native import Handle, Room, handle, quick
 
 Rect = tuple[float, float, float, float]  # left, bottom, right, top
 Matrix = tuple[float, float, float, float, float, float]
@@ -23,10 +26,37 @@ _OPAQUE = 250
 _SMALLEST_COVER = 6.0  # points: what is less high hides no line of text
 _SLANTED = 0.01  # of the other way: the square of the slope
 _DEEPEST_FORM = 8
-_INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_INVISIBLE, _CLIP = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP
 _RECTANGLE = (4, 5)  # segments
 _FARTHEST = 20_000.0  # points from the origin: the largest page that PDF allows, and more
-_EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
+EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
+
+_object = quick(pdfium.FPDFPage_GetObject)
+_kind = quick(pdfium.FPDFPageObj_GetType)
+_count_inner = quick(pdfium.FPDFFormObj_CountObjects)
+_inner_object = quick(pdfium.FPDFFormObj_GetObject)
+_mode = quick(pdfium.FPDFTextObj_GetTextRenderMode)
+_get_bounds = quick(pdfium.FPDFPageObj_GetBounds)
+_get_matrix = quick(pdfium.FPDFPageObj_GetMatrix)
+_fill_colour = quick(pdfium.FPDFPageObj_GetFillColor)
+_stroke_colour = quick(pdfium.FPDFPageObj_GetStrokeColor)
+_stroke_width = quick(pdfium.FPDFPageObj_GetStrokeWidth)
+_draw_mode = quick(pdfium.FPDFPath_GetDrawMode)
+_count_segments = quick(pdfium.FPDFPath_CountSegments)
+_segment = quick(pdfium.FPDFPath_GetPathSegment)
+_segment_kind = quick(pdfium.FPDFPathSegment_GetType)
+_closes = quick(pdfium.FPDFPathSegment_GetClose)
+_get_point = quick(pdfium.FPDFPathSegment_GetPoint)
+_clip_path = quick(pdfium.FPDFPageObj_GetClipPath)
+_count_paths = quick(pdfium.FPDFClipPath_CountPaths)
+_count_clip_segments = quick(pdfium.FPDFClipPath_CountPathSegments)
+_clip_segment = quick(pdfium.FPDFClipPath_GetPathSegment)
+_matrices = Room(ctypes.c_float, 6)
+_corners = Room(ctypes.c_float, 1, 1, 1, 1)
+_colours = Room(ctypes.c_uint, 1, 1, 1, 1)
+_points = Room(ctypes.c_float, 1, 1)
+_widths = Room(ctypes.c_float, 1)
+_modes = Room(ctypes.c_int, 1, 1)
 
 
 class Marks:
@@ -40,30 +70,34 @@ class Marks:
     def __init__(self, page: Any) -> None:
         self.rulings: list[Rect] = []
         self.pictures = 0.0
-        self._page = page
-        self._ints = [ctypes.c_uint() for _ in range(4)]
-        self._floats = [ctypes.c_float() for _ in range(4)]
-        self._matrix = pdfium.FS_MATRIX()
         self._clips: dict[tuple[int, Rect], Rect] = {}
-        self._texts = 0
+        self._texts: list[Handle] = []  # of the page itself
+        self._below = 0  # how many of them lie below the object at hand
         self._inner: dict[int, Matrix] = {}  # of texts within forms, by address
         self._covers: list[tuple[int, Rect]] = []  # how many texts lie below, and where
         self._dark_areas: list[Rect] = []
-        self._walk(_objects(page), None, 0)
+        count = pdfium.FPDFPage_CountObjects(page)
+        self._walk(list(map(_object, repeat(handle(page.raw)), range(count))), None, 0)
 
-    def is_seen(self, text: Any, address: int) -> bool:
-        """Tell whether a text object is painted, in another colour than what is below, and last."""
-        if pdfium.FPDFTextObj_GetTextRenderMode(text) in _INVISIBLE:
-            return False
-        is_white, _ = self._fill(text)
-        if not is_white and not self._covers:
-            return True
-        bounds = self._bounds(text, self._inner.get(address))
+    def seen(self, texts: Sequence[int]) -> list[bool]:
+        """Tell which text objects are painted, in another colour than what is below, and last."""
+        handles, count = list(map(Handle, texts)), len(texts)
+        modes = np.fromiter(map(_mode, handles), np.int32, count)
+        shown: list[bool] = ((modes != _INVISIBLE) & (modes != _CLIP)).tolist()
+        has_colour, colours = _colours.ask(_fill_colour, count, handles)
+        is_white = has_colour & ((colours[:, :3].min(1) >= _WHITE) | (colours[:, 3] == 0))
+        suspects = range(count) if self._covers else np.flatnonzero(is_white).tolist()
+        for index in suspects:
+            shown[index] = shown[index] and self._stands_out(texts[index], is_white[index])
+        return shown
+
+    def _stands_out(self, text: int, is_white: bool) -> bool:
+        bounds = self._bounds(Handle(text), self._inner.get(text))
         if is_white:
             x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
             if not any(a[0] <= x <= a[2] and a[1] <= y <= a[3] for a in self._dark_areas):
                 return False
-        order = self._orders.get(address, self._texts)
+        order = self._orders.get(text, len(self._texts))
         left, bottom, right, top = bounds
         return not any(
             area[1] <= bottom and area[3] >= top and area[0] <= left and area[2] >= right
@@ -71,72 +105,68 @@ class Marks:
             if below > order
         )
 
-    def is_slanted(self, text: Any) -> bool:
-        """Tell a text across the page from one that is level, upright, or merely italic."""
-        own = self._matrix
-        pdfium.FPDFPageObj_GetMatrix(text, own)
-        level, upright = abs(own.a * own.d), abs(own.b * own.c)
-        return bool(min(level, upright) > _SLANTED * max(level, upright))
+    def slanted(self, texts: Sequence[int]) -> list[bool]:
+        """Tell texts across the page from those level, upright, or merely italic."""
+        _, found = _matrices.ask(_get_matrix, len(texts), map(Handle, texts))
+        a, b, c, d, *_ = found.T.astype(float)
+        level, upright = abs(a * d), abs(b * c)
+        is_slanted = np.minimum(level, upright) > _SLANTED * np.maximum(level, upright)
+        slanted: list[bool] = is_slanted.tolist()
+        return slanted
 
-    def clip(self, text: Any, address: int) -> Rect | None:
+    def clip(self, text: int) -> Rect | None:
         """Return the part of the page where a text object shows, None if that is everywhere."""
-        return self._clip(text, self._inner.get(address))
+        return self._clip(Handle(text), self._inner.get(text))
 
     @cached_property
     def _orders(self) -> dict[int, int]:
         """How many texts are painted before each text of the page itself."""
-        texts = (
-            item
-            for item in _objects(self._page)
-            if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT
-        )
-        return {ctypes.addressof(item.contents): order for order, item in enumerate(texts)}
+        return {text.value or 0: order for order, text in enumerate(self._texts)}
 
-    def _walk(self, objects: Iterator[Any], matrix: Matrix | None, depth: int) -> None:
-        for item in objects:
-            kind = pdfium.FPDFPageObj_GetType(item)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._texts += matrix is None
-                if matrix is not None:
-                    self._inner[ctypes.addressof(item.contents)] = matrix
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+    def _walk(self, objects: Sequence[Handle], matrix: Matrix | None, depth: int) -> None:
+        kinds = np.fromiter(map(_kind, objects), np.int32, len(objects))
+        is_text = kinds == pdfium.FPDF_PAGEOBJ_TEXT
+        texts = list(compress(objects, is_text.tolist()))
+        if matrix is None:
+            self._texts = texts
+        else:
+            self._inner.update((text.value or 0, matrix) for text in texts)
+        below = is_text.cumsum()
+        for index in np.flatnonzero(~is_text).tolist():
+            item, kind = objects[index], kinds[index]
+            if matrix is None:
+                self._below = int(below[index])
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 left, bottom, right, top = self._bounds(item, matrix)
                 self.pictures += (right - left) * (top - bottom)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-                inner = pdfium.FS_MATRIX()
-                pdfium.FPDFPageObj_GetMatrix(item, inner)
-                own = (inner.a, inner.b, inner.c, inner.d, inner.e, inner.f)
-                count = pdfium.FPDFFormObj_CountObjects(item)
-                self._walk(
-                    (pdfium.FPDFFormObj_GetObject(item, i) for i in range(count)),
-                    _times(own, matrix),
-                    depth + 1,
-                )
+                inner = map(_inner_object, repeat(item), range(_count_inner(item)))
+                self._walk(list(inner), _times(_matrix(item), matrix), depth + 1)
 
-    def _path(self, item: Any, matrix: Matrix | None) -> None:
-        mode, is_stroked = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDFPath_GetDrawMode(item, mode, is_stroked)
-        is_filled = mode.value != pdfium.FPDF_FILLMODE_NONE
-        if not is_filled and not is_stroked.value:
+    def _path(self, item: Handle, matrix: Matrix | None) -> None:
+        _draw_mode(item, *_modes.places)
+        mode, is_stroked = _modes.row
+        is_filled = mode != pdfium.FPDF_FILLMODE_NONE
+        if not is_filled and not is_stroked:
             return
-        bounds = self._bounds(item, matrix)
-        if is_stroked.value:
+        if is_stroked:
             self._stroke(item, matrix)
         if not is_filled:
             return
+        bounds = self._bounds(item, matrix)
         is_white, is_opaque = self._fill(item)
         if is_white:
-            if is_opaque and self._texts and min(*_size(bounds)) >= _SMALLEST_COVER:
-                self._covers.append((self._texts, bounds))
+            if is_opaque and self._below and min(*_size(bounds)) >= _SMALLEST_COVER:
+                self._covers.append((self._below, bounds))
             return
         if min(*_size(bounds)) < _THICKEST:
             self._rule(bounds, item, matrix)
             return
-        if pdfium.FPDFPath_CountSegments(item) > 5:  # noqa: PLR2004 - several rectangles at once
-            parts = [_around(part) for part in self._subpaths(item, matrix)]
-            for part in parts:
+        if _count_segments(item) > 5:  # noqa: PLR2004 - several rectangles at once
+            for points in _subpaths(item, _times(_matrix(item), matrix)):
+                part = _around(points)
                 if min(*_size(part)) < _THICKEST:
                     self._rule(part, item, matrix)
                 else:
@@ -144,17 +174,18 @@ class Marks:
         else:
             self._dark_areas.append(bounds)
 
-    def _stroke(self, item: Any, matrix: Matrix | None) -> None:
-        red, green, blue, alpha = self._ints
-        pdfium.FPDFPageObj_GetStrokeColor(item, red, green, blue, alpha)
-        if min(red.value, green.value, blue.value) >= _WHITE or not alpha.value:
+    def _stroke(self, item: Handle, matrix: Matrix | None) -> None:
+        _stroke_colour(item, *_colours.places)
+        red, green, blue, alpha = _colours.row
+        if min(red, green, blue) >= _WHITE or not alpha:
             return
-        width = self._floats[0]
-        pdfium.FPDFPageObj_GetStrokeWidth(item, width)
-        if width.value * _scale(item, matrix) > _THICKEST_STROKE:
+        _stroke_width(item, *_widths.places)
+        (width,) = _widths.row
+        a, b, c, d, *_ = own = _times(_matrix(item), matrix)
+        if width * abs(a * d - b * c) ** 0.5 > _THICKEST_STROKE:
             return
         clip = self._clip(item, matrix)
-        for part in self._subpaths(item, matrix):
+        for part in _subpaths(item, own):
             for (x0, y0), (x1, y1) in pairwise(part):
                 if abs(y1 - y0) <= _LEVEL < abs(x1 - x0):
                     y = (y0 + y1) / 2
@@ -163,7 +194,7 @@ class Marks:
                     x = (x0 + x1) / 2
                     self._add((x, min(y0, y1), x, max(y0, y1)), clip)
 
-    def _rule(self, rect: Rect, item: Any, matrix: Matrix | None) -> None:
+    def _rule(self, rect: Rect, item: Handle, matrix: Matrix | None) -> None:
         left, bottom, right, top = rect
         if right - left >= top - bottom:
             bottom = top = (bottom + top) / 2
@@ -178,28 +209,28 @@ class Marks:
             if right < left or top < bottom:
                 return
             ruling = (left, bottom, right, top)
-        if all(-_FARTHEST < at < _FARTHEST for at in ruling):
+        left, bottom, right, top = ruling
+        if -_FARTHEST < left <= right < _FARTHEST and -_FARTHEST < bottom <= top < _FARTHEST:
             self.rulings.append(ruling)
 
-    def _fill(self, item: Any) -> tuple[bool, bool]:
+    def _fill(self, item: Handle) -> tuple[bool, bool]:
         """Return whether an object is filled with white (or nothing), and whether it covers."""
-        red, green, blue, alpha = self._ints
-        if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        if not _fill_colour(item, *_colours.places):
             return False, False
-        is_white = min(red.value, green.value, blue.value) >= _WHITE or not alpha.value
-        return is_white, alpha.value >= _OPAQUE
+        red, green, blue, alpha = _colours.row
+        return min(red, green, blue) >= _WHITE or not alpha, alpha >= _OPAQUE
 
-    def _bounds(self, item: Any, matrix: Matrix | None) -> Rect:
-        left, bottom, right, top = self._floats
-        if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+    def _bounds(self, item: Handle, matrix: Matrix | None) -> Rect:
+        if not _get_bounds(item, *_corners.places):
             return (0.0, 0.0, 0.0, 0.0)
-        rect = (left.value, bottom.value, right.value, top.value)
+        left, bottom, right, top = _corners.row
+        rect = (left, bottom, right, top)
         return rect if matrix is None else _turned(rect, matrix)
 
-    def _clip(self, item: Any, matrix: Matrix | None) -> Rect | None:
+    def _clip(self, item: Handle, matrix: Matrix | None) -> Rect | None:
         """Return the box in which all clip paths of an object leave it visible."""
-        path = pdfium.FPDFPageObj_GetClipPath(item)
-        count = pdfium.FPDFClipPath_CountPaths(path) if path else 0
+        path = _clip_path(item)
+        count = _count_paths(path) if path else 0
         if count <= 0:
             return None
         # most objects share their clips: those with the same number and the same last one do
@@ -212,44 +243,45 @@ class Marks:
             self._clips[count, last] = clip
         return clip if matrix is None else _turned(clip, matrix)
 
-    def _clip_box(self, path: Any, number: int) -> Rect:
-        x, y = self._floats[:2]
-        segments = pdfium.FPDFClipPath_CountPathSegments(path, number)
+    def _clip_box(self, path: Handle, number: int) -> Rect:
+        segments = _count_clip_segments(path, number)
         if segments in _RECTANGLE:  # two opposite corners say all
-            corner = pdfium.FPDFClipPath_GetPathSegment(path, number, 0)
-            pdfium.FPDFPathSegment_GetPoint(corner, x, y)
-            x0, y0 = x.value, y.value
-            corner = pdfium.FPDFClipPath_GetPathSegment(path, number, 2)
-            pdfium.FPDFPathSegment_GetPoint(corner, x, y)
-            x1, y1 = x.value, y.value
+            x0, y0 = _point(_clip_segment(path, number, 0))
+            x1, y1 = _point(_clip_segment(path, number, 2))
             if x0 > x1:
                 x0, x1 = x1, x0
             return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
-        points = []
-        for index in range(segments):
-            segment = pdfium.FPDFClipPath_GetPathSegment(path, number, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            points.append((x.value, y.value))
-        return _around(points) if points else _EVERYWHERE
+        points = [_point(_clip_segment(path, number, index)) for index in range(segments)]
+        return _around(points) if points else EVERYWHERE
 
-    def _subpaths(self, item: Any, matrix: Matrix | None) -> list[list[tuple[float, float]]]:
-        """Return the points of each part of a path, in page coordinates; curves break a part."""
-        own = pdfium.FS_MATRIX()
-        pdfium.FPDFPageObj_GetMatrix(item, own)
-        a, b, c, d, e, f = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-        x, y = self._floats[:2]
-        parts: list[list[tuple[float, float]]] = []
-        for index in range(pdfium.FPDFPath_CountSegments(item)):
-            segment = pdfium.FPDFPath_GetPathSegment(item, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-            if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:
-                parts[-1].append(point)
-            else:
-                parts.append([point])
-            if pdfium.FPDFPathSegment_GetClose(segment):
-                parts[-1].append(parts[-1][0])
-        return parts
+
+def _matrix(item: Handle) -> Matrix:
+    _get_matrix(item, *_matrices.places)
+    a, b, c, d, e, f = _matrices.row
+    return a, b, c, d, e, f
+
+
+def _point(segment: Handle) -> tuple[float, float]:
+    _get_point(segment, *_points.places)
+    x, y = _points.row
+    return x, y
+
+
+def _subpaths(item: Handle, matrix: Matrix) -> list[list[tuple[float, float]]]:
+    """Return the points of each part of a path, in page coordinates; curves break a part."""
+    a, b, c, d, e, f = matrix
+    parts: list[list[tuple[float, float]]] = []
+    for index in range(_count_segments(item)):
+        segment = _segment(item, index)
+        x, y = _point(segment)
+        point = (a * x + c * y + e, b * x + d * y + f)
+        if _segment_kind(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:
+            parts[-1].append(point)
+        else:
+            parts.append([point])
+        if _closes(segment):
+            parts[-1].append(parts[-1][0])
+    return parts
 
 
 def _times(inner: Matrix, outer: Matrix | None) -> Matrix:
@@ -262,13 +294,6 @@ def _times(inner: Matrix, outer: Matrix | None) -> Matrix:
         a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
         e * p + f * r + t, e * q + f * s + u,
     )  # fmt: skip
-
-
-def _scale(item: Any, matrix: Matrix | None) -> float:
-    own = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, own)
-    a, b, c, d, *_ = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-    return float(abs(a * d - b * c) ** 0.5)
 
 
 def _turned(rect: Rect, matrix: Matrix) -> Rect:
@@ -295,8 +320,3 @@ def _within(one: Rect, other: Rect) -> Rect:
 
 def _size(rect: Rect) -> tuple[float, float]:
     return rect[2] - rect[0], rect[3] - rect[1]
-
-
-def _objects(page: Any) -> Iterator[Any]:
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield pdfium.FPDFPage_GetObject(page, index)

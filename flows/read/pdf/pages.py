@@ -30,10 +30,9 @@ def cut(page: Any) -> Sheet:
     """Return the tables and the printed lines of one open page."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        count = pdfium.FPDFText_CountChars(text_page)
-        frame = characters.frame_of(page, text_page, count)
+        frame = characters.frame_of(page, text_page)
         drawn = marks.Marks(page)
-        seen, across = characters.visible(text_page, count, frame, drawn)
+        seen, across = characters.visible(text_page, frame, drawn)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     placed: list[tuple[float, Placed]] = []
@@ -49,7 +48,7 @@ def cut(page: Any) -> Sheet:
     rest = [line for number, line in enumerate(lines) if number not in taken]
     for paragraph in mending.paragraphs(rest, [top for top, _ in placed]):
         placed.append((paragraph.box.y0 if paragraph.box else 0.0, paragraph))
-    for watermark in map(characters.line, across):
+    for watermark in (characters.line(run.words) for run in across):
         placed.append((frame.size[1], Paragraph(watermark.text(), watermark.box)))
     blocks = [block for _, block in sorted(placed, key=lambda item: item[0])]
     width, height = frame.size

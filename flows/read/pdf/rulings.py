@@ -49,7 +49,7 @@ class Lattice:
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
-def lattices(drawn: Iterable[Box]) -> list[Lattice]:
+def lattices(drawn: Iterable[tuple[float, float, float, float]]) -> list[Lattice]:
     """Return the ruled tables of a page, from the top; frames around other things are none."""
     across, down = _merged(drawn)
     found = []
@@ -60,7 +60,9 @@ def lattices(drawn: Iterable[Box]) -> list[Lattice]:
     return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
-def _merged(drawn: Iterable[Box]) -> tuple[list[Ruling], list[Ruling]]:
+def _merged(
+    drawn: Iterable[tuple[float, float, float, float]],
+) -> tuple[list[Ruling], list[Ruling]]:
     across: list[Ruling] = []
     down: list[Ruling] = []
     for x0, y0, x1, y1 in drawn:
@@ -226,22 +228,22 @@ def _slots(
     taken = [[False] * width for _ in range(height)]
     slots = []
     for row in range(height):
+        right = 0
         for column in range(width):
-            if taken[row][column]:
+            if column < right or taken[row][column]:
                 continue
             right = column + 1
             while right < width and not walls[right][row] and not taken[row][right]:
                 right += 1
             bottom = row + 1
             while bottom < height and not any(
-                floors[bottom][c] or taken[bottom][c] for c in range(column, right)
+                (*floors[bottom][column:right], *taken[bottom][column:right])
             ):
                 if any(walls[c][bottom] for c in range(column + 1, right)):
                     break
                 bottom += 1
-            for r in range(row, bottom):
-                for c in range(column, right):
-                    taken[r][c] = True
+            for r in range(row + 1, bottom):
+                taken[r][column:right] = [True] * (right - column)
             box = Box(xs[column], ys[row], xs[right], ys[bottom])
             slots.append(Slot(row, column, bottom - row, right - column, box))
     return slots

@@ -77,6 +77,10 @@ class Page:
         """Return the habits that are broken, with the printed lines that they compare."""
         return list(map(self._finding, self._document.notices))
 
+    def doubts(self) -> list[Finding]:
+        """Return what fails because of how a table was read, with the printed lines."""
+        return list(map(self._finding, self._document.doubts))
+
     def repairs(self) -> list[tuple[str, list[Excerpt]]]:
         """Return the repaired rows of each reason, table by table."""
         return [

@@ -47,7 +47,7 @@ class Identity:
     identity_code: str
     rule_id: str
     severity: Literal["law", "notice"]
-    verdict: Literal["violation", "rounding"]
+    verdict: Literal["violation", "reading_doubt", "rounding"]
     sentence: str
     description: str
     form: str  # 表8, 08表: of an identity within one table
@@ -58,7 +58,7 @@ class Identity:
     difference_yuan: Decimal
     tolerance_yuan: Decimal
     line_nos: list[int]
-    # of violations: where the figures of each side stand
+    # of what fails: where the figures of each side stand
     places: dict[Side, list[Place]] = field(default_factory=dict)
 
     @property
@@ -153,6 +153,7 @@ class Findings:
     matched_claim_count: int
     suspect_cell_count: int
     repaired_label_count: int
+    reading_doubt_count: int = 0
     is_detailed: bool = True  # else only the counts above are known
     identities: list[Identity] = field(default_factory=list)
     suspects: list[Suspect] = field(default_factory=list)
@@ -176,6 +177,11 @@ class Findings:
     def notices(self) -> list[Identity]:
         """The contradictions that may have a reason."""
         return [identity for identity in self.contradictions if identity.severity == "notice"]
+
+    @property
+    def doubts(self) -> list[Identity]:
+        """The identities that fail because of how a table was read, as far as can be told."""
+        return [identity for identity in self.identities if identity.verdict == "reading_doubt"]
 
     @property
     def roundings(self) -> list[Identity]:

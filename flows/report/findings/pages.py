@@ -47,6 +47,7 @@ _ORDERS = (
     _Order("文件", "by-title.html"),
     _Order("不符", "index.html", lambda document: document.violation_count, "violation"),
     _Order("提示", "by-notices.html", lambda document: document.notice_count, "notice"),
+    _Order("读取存疑", "by-doubts.html", lambda document: document.reading_doubt_count),
     _Order("存疑", "by-suspects.html", lambda document: document.suspect_cell_count),
     _Order("订正", "by-repairs.html", lambda document: document.repaired_label_count),
     _Order("舍入", "by-roundings.html", lambda document: document.rounding_count),

@@ -491,7 +491,7 @@ const projects = () => {
   ];
 };
 
-const VERDICTS = [["相符数", "v-pass", "相符"], ["舍入差数", "v-round", "舍入差"], ["提示数", "v-notice", "提示"], ["矛盾数", "v-violation", "矛盾"], ["无法判定数", "v-none", "无法判定"]];
+const VERDICTS = [["相符数", "v-pass", "相符"], ["舍入差数", "v-round", "舍入差"], ["提示数", "v-notice", "提示"], ["矛盾数", "v-violation", "矛盾"], ["读取存疑数", "v-doubt", "读取存疑"], ["无法判定数", "v-none", "无法判定"]];
 const scores = () => {
   const rows = selected("scores");
   if (!rows.length) return [empty("所选单位没有现行文件。")];

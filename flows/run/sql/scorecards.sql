@@ -4,6 +4,7 @@ select
     pass_count,
     rounding_count,
     violation_count,
-    notice_count
+    notice_count,
+    reading_doubt_count
 from quality.rpt_document_scorecard
 order by source_path

@@ -42,7 +42,10 @@ select
         when form.form_code != 'appropriation_summary' and measure.statement_code is not null
             then measure.statement_code
         when measure.side = 'income' then form.income_statement
-        when by_function.grid_no is not null and line.expenditure_kind_code is not null
+        when
+            by_function.grid_no is not null
+            and line.line_dimension = 'summary'
+            and coalesce(line.expenditure_kind_code, line.department_class_code) is not null
             then 'expenditure_by_use'
         when measure.side = 'expenditure' then form.expenditure_statement
         when line.flow = 'opening' then form.income_statement

@@ -29,6 +29,11 @@ left join {{ ref('int_column_sum') }} as summed
         total.document_id = summed.document_id
         and total.grid_no = summed.grid_no
         and total.column_no = summed.total_column_no
+left join {{ ref('int_column_balance') }} as balance
+    on
+        total.document_id = balance.document_id
+        and total.grid_no = balance.grid_no
+        and total.block_no = balance.block_no
 left join {{ ref('line_item') }} as item on part.line_item_code = item.code
 left join {{ ref('expenditure_kind') }} as kind on part.expenditure_kind_code = kind.code
 left join {{ ref('fund') }} as fund on part.fund_code = fund.code
@@ -47,5 +52,10 @@ where
         -- 合计 is the sum of what stands under the same merged header
         else
             starts_with(part.header_path, total.scope_path)
-            and coalesce(part.flow, '') not in ('opening', 'closing')
+            and (
+                coalesce(part.flow, '') not in ('opening', 'closing')
+                or part.flow = 'opening'
+                and balance.grid_no is not null
+                and not contains(total.header_path, ' / ')
+            )
     end

@@ -20,10 +20,12 @@ figure as (
         concat_ws(
             '|', meaning.flow, meaning.column_phase_code, meaning.statement_code
         ) as family,
-        {{ parse_amount('cell.text') }} as amount
+        {{ parse_amount('cell.text') }} as amount,
+        {{ half_digit('cell.text', 'grid.yuan_per_unit') }} as half_digit
     from {{ ref('stg_cell') }} as cell
     inner join {{ ref('int_column_meaning') }} as meaning
         using (document_id, grid_no, block_no, column_no)
+    inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
     where
         cell.role = 'body'
         and not meaning.is_comparative
@@ -43,8 +45,8 @@ span as (
         silent.column_no,
         least(edge.column_no, silent.column_no + 1) as first_column_no,
         greatest(edge.column_no, silent.column_no - 1) as last_column_no
-    from (select distinct * exclude (row_no, amount) from figure) as silent
-    inner join (select distinct * exclude (row_no, amount) from figure) as edge
+    from (select distinct * exclude (row_no, amount, half_digit) from figure) as silent
+    inner join (select distinct * exclude (row_no, amount, half_digit) from figure) as edge
         using (document_id, grid_no, block_no, family)
     where silent.is_silent and abs(edge.column_no - silent.column_no) > 1
 
@@ -57,6 +59,7 @@ row_of_span as (
         figure.row_no,
         coalesce(sum(figure.amount) filter (where figure.column_no = span.column_no), 0) as total,
         coalesce(sum(figure.amount) filter (where figure.column_no != span.column_no), 0) as parts,
+        sum(figure.half_digit) as rounding,
         coalesce(
             list(figure.column_no) filter (
                 where figure.column_no != span.column_no and figure.amount != 0
@@ -86,7 +89,7 @@ select
 from row_of_span
 group by document_id, grid_no, column_no, first_column_no, last_column_no
 having
-    bool_and(abs(total - parts) <= 0.005 * (len(part_columns) + 1))
+    bool_and(abs(total - parts) <= rounding)
     -- more than one line shows it, or one line with more than one part
     and (
         count(*) filter (where total != 0 and len(part_columns) > 1) > 0

@@ -51,7 +51,7 @@ line as (
 
 ),
 
-measure as (
+named as (
 
     select
         document_id,
@@ -69,9 +69,8 @@ measure as (
             when is_comparative then null
             when column_phase_code != document.phase_code
                 then concat(column_phase_code, '.', coalesce(line_item_code, 'total'))
-            when is_total and line_item_code is null then 'total'
             when flow in ('opening', 'closing') then flow
-            when flow = 'income' and grid.form_code = 'government_fund_by_subject' then 'income'
+            when flow = 'income' and form.default_flow = 'expenditure' then 'income'
             when
                 coalesce(fund_code != form.default_fund, fund_code is not null)
                 -- all of the form is appropriated
@@ -79,7 +78,12 @@ measure as (
                     grid.form_code = 'appropriation_summary' and fund_code = 'fiscal_appropriation'
                 )
                 then fund_code
-            when expenditure_kind_code is not null then expenditure_kind_code
+            when
+                coalesce(
+                    expenditure_kind_code != form.default_kind, expenditure_kind_code is not null
+                )
+                then expenditure_kind_code
+            when is_total and line_item_code is null then 'total'
             when line_item_code is not null then line_item_code
             when is_carryover then 'carryover'
             when regexp_matches(header_path, '当年预算安排|本年预算安排') then 'current'
@@ -91,6 +95,36 @@ measure as (
     inner join {{ ref('form') }} as form on grid.form_code = form.form_code
     left join {{ ref('form') }} as other on columns.statement_code = other.form_code
     inner join {{ ref('int_document') }} as document using (document_id)
+
+),
+
+measure as (
+
+    -- One column of a block is its total: the one over most, of 三公 that of 三公. Any other that
+    -- says nothing is a column of its own.
+    select
+        * exclude (measure_code),
+        case
+            when
+                regexp_matches(measure_code, '(?:^|\.)total$')
+                and (
+                    row_number() over ranked > 1
+                    or not is_total and count(*) over ranked_block > 1
+                )
+                then concat('column.', column_no)
+            else measure_code
+        end as measure_code
+    from named
+    window
+        ranked_block as (partition by document_id, grid_no, block_no, form_code, measure_code),
+        ranked as (
+            partition by document_id, grid_no, block_no, form_code, measure_code
+            order by
+                is_total desc,
+                form_code = 'three_public' and contains(scope_path, '三公') desc,
+                length(scope_path),
+                column_no
+        )
 
 ),
 
@@ -152,9 +186,24 @@ stated as (
     from amount
     left join coarse using (document_id, grid_no)
 
+),
+
+beside as (
+
+    select
+        document_id,
+        grid_no,
+        row_no,
+        label_block_no as block_no
+    from {{ ref('int_amount') }}
+    where amount_yuan is not null and is_total_line and label_block_no is not null
+    group by document_id, grid_no, row_no, label_block_no
+    having bool_and(block_no != label_block_no)
+
 )
 
--- Every cell in which a statutory form states an amount, blank ones included: blank states zero.
+-- Every cell in which a statutory form states an amount, blank ones included: blank states zero,
+-- but for a total whose figure stands in the block beside it.
 select
     line.document_id,
     measure.form_code,
@@ -166,7 +215,11 @@ select
     line.line_dimension,
     -- of totals that a side of a summary only calls 合计, 小计 the last holds all, the first the year
     case
-        when line.line_code != 'total' or line.line_dimension != 'summary' or measure.side is null
+        when
+            not line.is_total
+            or coalesce(line.line_code, '') != 'total'
+            or line.line_dimension != 'summary'
+            or measure.side is null
             then line.line_code
         when line.row_no = max(line.row_no) over totals_of_column
             then concat(measure.side, '_grand_total')
@@ -207,10 +260,17 @@ left join stated as amount
         and line.row_no = amount.row_no
         and measure.column_no = amount.column_no
         and line.block_no = amount.block_no
+left join beside
+    on
+        line.document_id = beside.document_id
+        and line.grid_no = beside.grid_no
+        and line.row_no = beside.row_no
+        and line.block_no = beside.block_no
 where
     measure.measure_code is not null
     and not grid.is_repetition
     and (line.block_no = measure.block_no or amount.amount_yuan is not null)
+    and (amount.amount_yuan is not null or beside.row_no is null)
 window totals_of_column as (
     partition by
         line.document_id, line.grid_no, line.block_no, measure.column_no, line.is_total

@@ -11,7 +11,11 @@ inner join {{ ref('int_amount') }} as amount
         measure.document_id = amount.document_id
         and measure.grid_no = amount.grid_no
         and measure.column_no = amount.column_no
-where not measure.is_understood and measure.header_path != ''
+where
+    not measure.is_understood
+    -- what its neighbours add up to needs no name
+    and not measure.is_total
+    and measure.header_path != ''
 union all
 select
     line.document_id,
@@ -40,6 +44,8 @@ where
             and line.subject_code is null
             and line.fund_code is null
             and line.flow is null
+            and line.expenditure_kind_code is null
+            and line.department_class_code is null
         )
         or (
             line.line_dimension = 'item'

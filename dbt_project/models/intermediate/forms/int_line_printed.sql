@@ -55,7 +55,7 @@ select
     end as subject_code,
     -- what the hierarchy of a form hangs on, even where the code is no subject of ours
     if(line.is_total, null, line.hierarchy_code) as hierarchy_code,
-    class.department_class_code,
+    coalesce(class.department_class_code, spent_on.code) as department_class_code,
     class.government_class_code,
     case
         when line.is_total then null
@@ -70,6 +70,14 @@ left join {{ ref('int_line_economic_class') }} as class
     using (document_id, grid_no, row_no, block_no)
 left join {{ ref('int_subject_by_name') }} as named
     on line.line_dimension = 'summary' and line.printed_label = named.printed_name
+left join {{ ref('int_name_match') }} as spent_on
+    on
+        line.line_dimension = 'summary'
+        and spent_on.vocabulary = 'department'
+        and spent_on.mapping_method = 'exact'
+        and length(spent_on.code) = 3
+        and line.printed_label = spent_on.printed_name
+        and named.code is null
 union all by name
 select
     document_id,

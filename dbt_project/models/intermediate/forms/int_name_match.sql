@@ -20,7 +20,14 @@ name as (
         'department' as vocabulary,
         printed_label as printed_name
     from {{ ref('int_row') }}
-    where line_dimension = 'economic_class' and not is_total and code is null
+    where
+        (
+            line_dimension = 'economic_class'
+            -- a summary may list classes below a kind of spending
+            or line_dimension = 'summary' and flow is null and fund_code is null
+        )
+        and not is_total
+        and code is null
     union
     select distinct
         'government' as vocabulary,

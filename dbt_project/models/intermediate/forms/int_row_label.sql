@@ -20,17 +20,11 @@ label as (
             string_split(cell.header_path, ' / ')[-1],
             '(?:项目|预算|主管|所属)?(?:单位|部门)(?:编码|代码|名称)?|.*(?:类型|类别|性质|属性)'
         ) as is_aside,
-        regexp_full_match(
-            {{ normalise_text('cell.text') }},
-            case
-                when
-                    regexp_full_match(
-                        string_split(cell.header_path, ' / ')[-1], '[类款项]|.*(?:编码|代码)'
-                    )
-                    then '\d{1,9}'
-                else '\d{2,9}'
-            end
-        ) as is_code
+        regexp_full_match({{ normalise_text('cell.text') }}, '\d{2,9}')
+        -- a spreadsheet loses the zero of 301 | 01
+        or regexp_full_match({{ normalise_text('cell.text') }}, '\d')
+        and regexp_full_match(first_value({{ normalise_text('cell.text') }}) over line, '\d{3,5}')
+            as is_code
     from {{ ref('stg_cell') }} as cell
     inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
     where
@@ -39,6 +33,9 @@ label as (
         and grid.form_code is not null
         -- — beside 合计 names nothing
         and not {{ is_placeholder('cell.text') }}
+    window line as (
+        partition by document_id, grid_no, cell.row_no, cell.block_no order by cell.column_no
+    )
 
 ),
 

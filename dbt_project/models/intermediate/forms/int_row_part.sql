@@ -58,9 +58,11 @@ amount as (
         block_no,
         row_no,
         column_no,
-        {{ parse_amount('text') }} as amount
-    from {{ ref('stg_cell') }}
-    where role = 'body' and column_kind = 'measure'
+        {{ parse_amount('cell.text') }} as amount,
+        {{ half_digit('cell.text', 'grid.yuan_per_unit') }} as half_digit
+    from {{ ref('stg_cell') }} as cell
+    inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
+    where cell.role = 'body' and cell.column_kind = 'measure'
 
 ),
 
@@ -74,7 +76,8 @@ summed as (
         amount.column_no,
         any_value(whole.amount) as whole,
         coalesce(sum(amount.amount), 0) as parts,
-        count(amount.amount) as part_count
+        count(amount.amount) as part_count,
+        coalesce(sum(amount.half_digit), 0) + any_value(whole.half_digit) as rounding
     from above
     inner join amount using (document_id, grid_no, block_no, row_no)
     inner join amount as whole
@@ -96,7 +99,7 @@ judged as (
         grid_no,
         block_no,
         parent_row_no,
-        bool_and(abs(whole - parts) <= 0.005 * (part_count + 1)) as is_sum,
+        bool_and(abs(whole - parts) <= rounding) as is_sum,
         bool_and(parts < whole) as is_more
     from summed
     where part_count > 0

@@ -32,11 +32,11 @@ select
     'form_undecided' as kind,
     concat(title, '：', string_agg(form.name, ' / ' order by evidence.rank)) as text,
     first_line_no as line_no
-from {{ ref('int_grid') }}
+from {{ ref('int_grid') }} as grid
 inner join {{ ref('int_form_evidence') }} as evidence using (document_id, grid_no)
 inner join {{ ref('form') }} as form on evidence.form_code = form.form_code
 where
-    int_grid.form_code is null
+    grid.form_code is null
     and evidence.rank <= 2
     and evidence.weight >= {{ var('form_evidence_needed') }}
 group by document_id, grid_no, title, first_line_no

@@ -4,7 +4,7 @@ term as (
 
     {%- for kind in [
         'structural', 'cross', 'narrative', 'wording', 'prior_year', 'evaluation', 'performance', 'year',
-        'parts'
+        'parts', 'note'
     ] %}
     select
         *,

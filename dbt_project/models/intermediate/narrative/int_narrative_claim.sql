@@ -79,6 +79,10 @@ from (
         *,
         length(regexp_extract(printed_amount, '\.(\d+)$', 1)) as digit_count,
         -- a reason that goes on with figures is none that words decide
-        regexp_extract(following, '原因[是为:]*([^。;]*)[。;]', 1) as reason
+        if(
+            regexp_matches(following, '原因[是为:]*一是'),
+            regexp_extract(following, '原因[是为:]*([^。]*)。', 1),
+            regexp_extract(following, '原因[是为:]*([^。;]*)[。;]', 1)
+        ) as reason
     from {{ ref('int_narrative_spoken') }}
 ) as reasoned

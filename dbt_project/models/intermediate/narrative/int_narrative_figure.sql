@@ -149,10 +149,14 @@ select
         -- numbers of documents, telephones, codes of subjects and the like
         when
             printed_unit = '' and regexp_full_match(printed_amount, '-?\d{6,}')
-            or printed_unit in ('', '项') and regexp_matches(before, '\($') and regexp_matches(following, '^[类款项]?\)')
+            or printed_unit in ('', '项')
+            and regexp_matches(before, '\($')
+            and regexp_matches(following, '^[类款项]?\)')
             then 'identifier'
         when
-            regexp_matches(following, '^(?:\((?:含|原值|不含)[^)]*\))*(?:及)?以[上下内]|^(?:余|左右|多[^于])|^/|^每')
+            regexp_matches(
+                following, '^(?:\((?:含|原值|不含)[^)]*\))*(?:及)?以[上下内]|^(?:余|左右|多[^于])|^/|^每'
+            )
             or regexp_matches(clause, '(?:单价|单台|单项|单位价值|每[人平台套件]|人均|限额|定额|标准)[^。;]{0,8}$')
             then 'threshold'
         when printed_unit in ('%', '‰') and regexp_matches(clause, '占') then 'share'

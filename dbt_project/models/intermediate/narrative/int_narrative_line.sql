@@ -82,9 +82,10 @@ placed as (
         -- a form published alone has sentences below it, and no heading over them
         if(
             numbered.section_code = 'none'
-            and not bool_or(numbered.section_code != 'none') over (
-                partition by prose.document_id
-            )
+            and not bool_or(numbered.section_code != 'none')
+                over (
+                    partition by prose.document_id
+                )
             and regexp_matches(prose.text, '\d[亿百千万]{0,2}元'),
             'overview',
             numbered.section_code

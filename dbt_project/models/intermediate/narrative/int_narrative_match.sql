@@ -21,7 +21,9 @@ form_printed as (
         document.phase_code
     from {{ ref('int_narrative_part') }} as part
     inner join {{ ref('int_grid') }} as grid on part.tabled_document_id = grid.document_id
-    inner join {{ ref('int_document') }} as document on part.tabled_document_id = document.document_id
+    inner join
+        {{ ref('int_document') }} as document
+        on part.tabled_document_id = document.document_id
     where grid.form_code is not null
     -- of two files that print a form the document's own counts
     qualify
@@ -132,8 +134,8 @@ compared as (
         min(form_code) as form_code
     from found
     group by document_id, figure_no, is_own_section, section_code, alternative
-    -- zero is what a form leaves out; of another amount, or of a count that is not asked for, a form
-    -- that does not list it says nothing
+    -- zero is what a form leaves out; of another amount, or of a count that is not asked for, a
+    -- form that does not list it says nothing
     having
         bool_or(is_found)
         or is_own_section and any_value(amount) = 0 and bool_and(measure_code != 'count')

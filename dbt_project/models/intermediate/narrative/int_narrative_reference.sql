@@ -32,45 +32,6 @@ select
 from {{ ref('int_comparable_figure') }}
 where line_dimension = 'economic_class'
 union all
--- “三公”: an item is a row of some forms and a column of others
-select
-    document_id,
-    form_code,
-    measure_code as line_code,
-    'total' as measure_code,
-    line_dimension,
-    grid_no,
-    row_no,
-    column_no,
-    line_no,
-    amount_yuan,
-    is_printed,
-    yuan_per_unit
-from {{ ref('int_comparable_figure') }}
-where
-    form_code = 'three_public'
-    and line_code = 'total'
-    and measure_code in (select code from {{ ref('line_item') }})
-union all
-select
-    document_id,
-    form_code,
-    'total' as line_code,
-    if(measure_code = 'total', line_code, concat('adjusted_budget.', line_code)) as measure_code,
-    line_dimension,
-    grid_no,
-    row_no,
-    column_no,
-    line_no,
-    amount_yuan,
-    is_printed,
-    yuan_per_unit
-from {{ ref('int_comparable_figure') }}
-where
-    form_code = 'three_public'
-    and line_code in (select code from {{ ref('line_item') }})
-    and measure_code in ('total', 'adjusted_budget', 'adjusted_budget.total')
-union all
 -- how many projects a form lists
 select
     document_id,

@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 {%- set years = '[０-９]{4}年度?(?:[０-９]+月)?(?:[０-９]+日)?' -%}
 {%- set other_year = '[０-９]{4}年|' ~ year_before_pattern() -%}
 with
@@ -37,7 +39,7 @@ framed as (
                     and not regexp_matches(
                         since_stop,
                         '^(?:其中|包括|[比较与同和](?:[０-９]|上|去|同期)|同比|占|分别|各|增|减|完成|$)'
-                        || '|^[０-９]{4}年(?:度|当年)?(?:的)?(?:预算|决算|执行)'
+                        || '|^[０-９]{4}年(?:度|当年)?(?:的)?(?:支出|收入)?(?:预算|决算|执行|为)'
                     )
                     then 1
                 else 0
@@ -61,7 +63,7 @@ framed as (
         ) over (
             partition by document_id, paragraph_no order by position_no
         ) as bracket_depth,
-        lag(clause) over in_paragraph as clause_before,
+        lag(clause, 1, '') over in_paragraph as clause_before,
         -- 单价100万元以上设备 0 台: the threshold belongs to the name
         case
             when lag(figure_kind) over in_paragraph = 'threshold'
@@ -126,7 +128,8 @@ trimmed as (
                 then
                     regexp_extract(
                         named_clause,
-                        '^(.*?)(?:{{ comparison_pattern() }}|同比|同口径|分别|各|均|(?:预算数|决算数)?(?:{{ change_pattern() }})?$)',
+                        '^(.*?)(?:{{ comparison_pattern() }}|同比|同口径|分别|各|均'
+                        || '|(?:预算数|决算数)?(?:{{ change_pattern() }})?$)',
                         1
                     )
             when figure_kind = 'share' then regexp_extract(clause, '^(.*?)(?:分别|各)?占', 1)
@@ -162,7 +165,9 @@ named as (
         replace(unnamed_words, '往年', '上年') as own_words,
         place_count > 1 and not regexp_matches(clause, '分别|各|均')
         or place_count = 1 and regexp_matches(clause, '分别')
-        or regexp_matches(clause_before, '分别') and regexp_matches(before, '^[和及与、]') and place_no = 1
+        or regexp_matches(clause_before, '分别')
+        and regexp_matches(before, '^[和及与、]')
+        and place_no = 1
             as is_bare_list
     from trimmed
 
@@ -241,14 +246,21 @@ select
     and figure_kind != 'amount'
     and not (figure_kind = 'count' and section_code = 'assets') as is_undecided,
     case
-        when figure_kind = 'count' and regexp_matches(lead_text, '^$|等$') and regexp_matches(following, '^[^,;。:(]')
+        when figure_kind = 'count'
+            and regexp_matches(lead_text, '^$|等$')
+            and regexp_matches(following, '^[^,;。:(]')
             then regexp_extract(following, '^[^,;。:(]*')
         when figure_kind in ('amount', 'prior_amount')
             then
                 if(
                     section_code = 'performance',
                     regexp_extract(since_break, '([^,;。:]*)[,:][^,;。:]*$', 1),
-                    regexp_extract(since_break, '([^,;。:]*?)(?:预算|决算|支出|经费)?(?:执行|安排|预算)?(?:的)?(?:具体)?情况(?:如下|为|是)?:[^,;。:]*$', 1)
+                    regexp_extract(
+                        since_break,
+                        '([^,;。:]*?)(?:预算|决算|支出|经费)?(?:执行|安排|预算)?(?:的)?'
+                        || '(?:具体)?情况(?:如下|为|是)?:[^,;。:]*$',
+                        1
+                    )
                 )
         else ''
     end as context_text
@@ -266,13 +278,17 @@ from (
             when figure_kind in ('amount', 'count') and regexp_matches(clause, '{{ other_year }}')
                 then
                     case
-                        when regexp_matches(clause, '上年(?:度)?(?:结[转余]|末)|^[^０-９上去]*$') then coalesce(frame_offset, 0)
+                        when
+                            regexp_matches(clause, '上年(?:度)?(?:结[转余]|末)|^[^０-９上去]*$')
+                            then coalesce(frame_offset, 0)
                         when regexp_matches(clause, '{{ comparison_pattern() }}')
                             then
                                 coalesce(
                                     try_cast(
                                         translate(
-                                            nullif(regexp_extract_all(clause, '([０-９]{4})年', 1)[-1], ''),
+                                            nullif(
+                                                regexp_extract_all(clause, '([０-９]{4})年', 1)[-1], ''
+                                            ),
                                             '０１２３４５６７８９', '0123456789'
                                         ) as integer
                                     ) - fiscal_year,

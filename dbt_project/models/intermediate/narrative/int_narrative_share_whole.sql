@@ -50,7 +50,7 @@ whole as (
                 ),
                 '(?:{{ plain_words_pattern() }})*'
                 || if(
-                    topic.section_code = share.section_code
+                    share.section_code = topic.section_code
                     and topic.section_code not in ('overview', 'income', 'expenditure'),
                     '(?:财政|拨款|三公经费|一般公共预算|政府性基金|预算)*',
                     ''

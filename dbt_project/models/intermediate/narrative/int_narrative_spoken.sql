@@ -13,7 +13,8 @@ owned as (
             when
                 not regexp_full_match(
                     said.topic_text,
-                    '(?:{{ plain_words_pattern() }}|资金|金额|涉及|财政|拨款|投入|使用|接待|支出|收入|[支收]|执行|数|额|年初|调整|可比口径)*'
+                    '(?:{{ plain_words_pattern() }}|资金|金额|涉及|财政|拨款|投入|使用|接待'
+                    || '|支出|收入|[支收]|执行|数|额|年初|调整|可比口径)*'
                 )
                 then { topic: '?', subject: null }
             -- an amount without a name is one of another year or phase, or of nobody knows what

@@ -11,7 +11,9 @@ worded as (
         regexp_replace(
             regexp_replace(
                 own_text,
-                '^(?:{{ plain_words_pattern() }}|用于|支出|[①-⑳]|\d{1,2}[.、)])+|(?:年初预算|全年预算|调整预算|支出决算|支出预算|决算|预算|安排|执行|金额|数|额|为|共计|共|约|是|:|。)+$',
+                '^(?:{{ plain_words_pattern() }}|用于|支出|[①-⑳]|\d{1,2}[.、)])+'
+                || '|(?:(?:年初|全年|调整)预算|支出[预决]算|[预决]算|安排|执行|金额|数|额|为|共计?'
+                || '|约|是|:|。)+$',
                 '',
                 'g'
             ),
@@ -20,7 +22,9 @@ worded as (
         ) as words
     from {{ ref('int_narrative_said') }}
     where
-        section_code not in ('procurement', 'assets', 'three_public', 'agency_operating', 'performance')
+        section_code not in (
+            'procurement', 'assets', 'three_public', 'agency_operating', 'performance'
+        )
         and not is_undecided
 
 ),

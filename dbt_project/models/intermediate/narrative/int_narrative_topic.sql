@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
-{%- set plain = '(?:' ~ plain_words_pattern() ~ '|资金|使用|金额|涉及|政府采购|拟?采购|拟?购买|授予|各单位|各部门)*' -%}
+{%- set plain = '(?:' ~ plain_words_pattern() ~ '|资金|使用|金额|涉及|政府采购|拟?采购|拟?购买|授予|各单位|各部门|自评|部门评价)*' -%}
 {#- where the section is about appropriations anyway, their name says nothing -#}
 {%- set plain_of_appropriation = '(?:' ~ plain_words_pattern()
     ~ '|资金|使用|金额|财政|拨款|(?:一般)?公共预算|公共财政|参公|机关|事业|行政|各?项|支出|收入|费用|用)*' -%}
@@ -52,7 +52,9 @@ named as (
                 or said.context_text != ''
                 and (
                     said.figure_kind = 'count'
-                    or regexp_full_match(said.topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排|涉及|部门|项目|资金|金额|的)*')
+                    or regexp_full_match(
+                        said.topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排|涉及|部门|项目|资金|金额|的)*'
+                    )
                 )
                 and regexp_matches(said.context_text, topic.pattern)
             )
@@ -65,6 +67,7 @@ scoped as (
     select
         *,
         case
+            when regexp_full_match(prefix, '{{ plain }}') then ''
             when section_code in ('overview', 'income', 'expenditure', 'performance', 'procurement')
                 then regexp_replace(regexp_replace(prefix, '^{{ plain }}', ''), '{{ plain }}$', '')
             else

@@ -14,6 +14,13 @@ leaf as (
         count(*) as leaf_count,
         min(line_no) as first_line_no,
         max({{ yuan_per('printed_unit') }}) as yuan_per_unit,
+        sum(
+            {{ yuan_per('printed_unit') }}
+            * {{ half_digit('printed_amount', yuan_per('printed_unit')) }}
+        ) + max(
+            {{ yuan_per('printed_unit') }}
+            * {{ half_digit('printed_amount', yuan_per('printed_unit')) }}
+        ) as rounding_yuan,
         max(subject_digits) as subject_digits,
         bool_and(expenditure_kind_key > 0) as is_split_by_kind
     from {{ ref('int_keyed_amount') }}
@@ -85,8 +92,8 @@ compared as (
         beside.*,
         printed.printed_yuan,
         printed.line_no,
-        -- n addends of two decimals may differ from their printed sum by 0.005 x (n + 1)
-        (0.005 * beside.yuan_per_unit * (beside.leaf_count + 1))::decimal(18, 2) as tolerance_yuan,
+        -- each addend is off by half of its last digit at most, and so is their printed sum
+        beside.rounding_yuan::decimal(18, 2) as tolerance_yuan,
         least(
             abs(printed.printed_yuan - beside.leaf_yuan),
             abs(printed.printed_yuan - beside.leaf_yuan - beside.balance_yuan)

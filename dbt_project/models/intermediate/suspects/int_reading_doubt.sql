@@ -94,7 +94,13 @@ moved as (
     -- a figure that is too much in its column, and just what is missing in another one of its row
     select distinct
         suspect.document_id,
-        unnest(suspect.identity_codes) as identity_code
+        unnest(
+            if(
+                wanting.verdict = 'violation',
+                list_append(suspect.identity_codes, wanting.identity_code),
+                suspect.identity_codes
+            )
+        ) as identity_code
     from {{ ref('int_suspect_cell') }} as suspect
     inner join {{ ref('int_figure') }} as blank
         on
@@ -136,12 +142,45 @@ doubted as (
     inner join doubted_place using (document_id, place_code)
     where placed.is_failing
     union
+    -- a total that is counted among its own parts
+    select
+        identity.document_id,
+        identity.identity_code,
+        'total among its parts' as reason
+    from {{ ref('int_identity') }} as identity
+    inner join law
+        on
+            identity.document_id = law.document_id
+            and identity.identity_code = law.identity_code
+    inner join {{ ref('int_identity_term') }} as term
+        on
+            identity.document_id = term.document_id
+            and identity.identity_code = term.identity_code
+            and term.side = 'rhs'
+            and term.amount_yuan != 0
+    where
+        law.is_failing
+        and law.is_doubled
+        and abs(identity.rhs_yuan) > abs(identity.lhs_yuan)
+        and term.identity_kind = 'structural'
+    group by identity.document_id, identity.identity_code
+    having count(distinct concat_ws('|', term.row_no, term.column_no)) > 1
+    union
     select
         document_id,
         identity_code,
         'unit of money' as reason
     from cause
     where suspect_kind = 'unit_of_money'
+    union
+    -- in another unit its own sums are rounded otherwise, too
+    select
+        law.document_id,
+        law.identity_code,
+        'unit of money' as reason
+    from law
+    inner join {{ ref('int_suspect_unit') }} as unit using (document_id, grid_no)
+    where law.is_failing and unit.explained_count > unit.broken_count
     union
     select
         document_id,

@@ -13,6 +13,7 @@ select
     scorecard.rounding_count,
     scorecard.violation_count,
     scorecard.notice_count,
+    scorecard.reading_doubt_count,
     scorecard.not_evaluable_count,
     scorecard.claim_count,
     scorecard.matched_claim_count,

@@ -31,6 +31,6 @@ left join intermediate.int_column as total
 left join intermediate.int_narrative_claim as claim
     on rule.family = 'narrative' and result.document_id = claim.document_id
         and claim.figure_no = try_cast(split_part(result.identity_code, '|', 2) as integer)
-where result.verdict in ('violation', 'rounding')
+where result.verdict in ('violation', 'reading_doubt', 'rounding')
 qualify row_number() over (partition by result.identity_result_key order by term.column_no) = 1
 order by result.severity, result.line_nos, result.identity_code

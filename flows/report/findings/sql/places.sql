@@ -1,4 +1,4 @@
--- Where the figures of each side of a violated identity stand.
+-- Where the figures of each side of a failing identity stand.
 select distinct
     term.document_id,
     term.identity_code,
@@ -8,7 +8,7 @@ select distinct
 from intermediate.int_identity_term as term
 semi join (
     from quality.fct_identity_result semi join detailed using (document_id)
-    where verdict = 'violation'
+    where verdict in ('violation', 'reading_doubt')
 ) as result using (document_id, identity_code)
 where term.line_no is not null
 order by all

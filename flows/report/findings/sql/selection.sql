@@ -10,7 +10,7 @@ from (
         document_id,
         unnest(line_nos) as line_no
     from quality.fct_identity_result
-    where verdict = 'violation'
+    where verdict in ('violation', 'reading_doubt')
     union all
     select
         document_id,

@@ -52,8 +52,8 @@ create or replace view quality.rpt_document_scorecard as
 select
     document_id,
     {% for count in [
-        'identity', 'pass', 'rounding', 'violation', 'notice', 'not_evaluable', 'claim',
-        'matched_claim', 'suspect_cell', 'repaired_label',
+        'identity', 'pass', 'rounding', 'violation', 'notice', 'reading_doubt', 'not_evaluable',
+        'claim', 'matched_claim', 'suspect_cell', 'repaired_label',
     ] %}
     0 as {{ count }}_count,
     {% endfor %}
@@ -83,7 +83,7 @@ create schema if not exists bi;
         '绩效目标金额_元 money, 目标与预算 varchar, 全年预算_元 money, 执行_元 money, '
         '执行率_百分比 money, 自评得分 money, 自评等级 varchar',
     '文件评分': '阶段 varchar, 文件 varchar, 文件路径 varchar, 勾稽关系数 bigint, 相符数 bigint, '
-        '舍入差数 bigint, 矛盾数 bigint, 提示数 bigint, 无法判定数 bigint, 可疑数字数 bigint, '
+        '舍入差数 bigint, 矛盾数 bigint, 提示数 bigint, 读取存疑数 bigint, 无法判定数 bigint, 可疑数字数 bigint, '
         '修复标签数 bigint, 文字数字数 bigint, 已核对文字数字数 bigint, 未识别数 bigint',
 }.items() %}
 create table if not exists bi.{{ view }} (

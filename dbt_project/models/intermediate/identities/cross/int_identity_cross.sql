@@ -215,6 +215,7 @@ chosen as (
                     and abs(difference_yuan) > tolerance_yuan
                     and not (relation = 'at_least' and difference_yuan > 0)
                 ) asc,
+                sum(abs(difference_yuan)) asc,
                 alternative asc
         ) = 1
 

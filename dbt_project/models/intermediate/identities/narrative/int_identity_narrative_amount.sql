@@ -14,13 +14,12 @@ stated as (
             when topic_code = 'vehicles_held' then 'narrative_vehicles'
             when claim_kind = 'count' then 'narrative_count'
             when section_code = 'performance' then 'narrative_performance'
-            -- 万元 for 元, or 元 for 万元
+            -- 万元 for 元, once; where sentences agree with each other it is the table's unit
             when
-                matched_yuan > 0
-                and (
-                    abs(quantity - matched_yuan * 10000) <= rounding_yuan * 10000
-                    or abs(quantity * 10000 - matched_yuan) <= 100
-                )
+                {{ is_in_other_unit() }}
+                and count(*) filter (where {{ is_in_other_unit() }}) over (
+                    partition by document_id
+                ) = 1
                 then 'narrative_unit'
             else 'narrative_amount'
         end as rule_id,

@@ -24,20 +24,20 @@ between_years as (
         rate.figure_no as rate_no,
         rate.document_id,
         rate.amount_no,
-        amount.quantity - prior.quantity as change_yuan,
-        amount.rounding_yuan + prior.rounding_yuan as rounding_yuan,
-        prior.quantity as base_yuan,
-        prior.rounding_yuan as base_rounding_yuan,
-        sign(amount.quantity - prior.quantity)::integer as direction
+        amount.quantity - former.quantity as change_yuan,
+        amount.rounding_yuan + former.rounding_yuan as rounding_yuan,
+        former.quantity as base_yuan,
+        former.rounding_yuan as base_rounding_yuan,
+        sign(amount.quantity - former.quantity)::integer as direction
     from {{ ref('int_narrative_quantity') }} as rate
     inner join {{ ref('int_narrative_quantity') }} as amount
         on rate.document_id = amount.document_id and rate.amount_no = amount.figure_no
-    inner join {{ ref('int_narrative_quantity') }} as prior
+    inner join {{ ref('int_narrative_quantity') }} as former
         on
-            rate.document_id = prior.document_id
-            and rate.paragraph_no = prior.paragraph_no
-            and rate.about = prior.about
-            and prior.claim_kind = 'prior_amount'
+            rate.document_id = former.document_id
+            and rate.paragraph_no = former.paragraph_no
+            and rate.about = former.about
+            and former.claim_kind = 'prior_amount'
     where rate.claim_kind = 'change_rate' and rate.change_no is null
     qualify count(*) over (partition by rate.document_id, rate.figure_no) = 1
 
@@ -62,9 +62,15 @@ rated as (
         rate.rate + rate.rate_above as high_rate
     from {{ ref('int_narrative_quantity') }} as rate
     inner join (
-        select * exclude (change_no), change_no as rate_or_change_no from changed
+        select
+            * exclude (change_no),
+            change_no as rate_or_change_no
+        from changed
         union all
-        select * exclude (rate_no), rate_no from between_years
+        select
+            * exclude (rate_no),
+            rate_no as rate_or_change_no
+        from between_years
     ) as changed
         on
             rate.document_id = changed.document_id

@@ -62,20 +62,27 @@ slip as (
     inner join {{ ref('functional_class_former') }} as former
         on
             claim.subject_code = former.code
-            and contains(claim.clause, {{ bare_name('former.name') }})
+            and contains({{ name_key('claim.own_text') }}, {{ bare_name('former.name') }})
             and document.fiscal_year > former.valid_to
     where claim.claim_kind = 'amount' and claim.year_offset = 0
+    -- 医疗卫生支出 is part of 医疗卫生与计划生育支出
+    qualify row_number() over (
+            partition by claim.document_id, claim.figure_no order by length(former.name) desc
+        ) = 1
 
 ),
 
-numbered as (
+noted as (
 
+    -- one finding a line, with all that is wrong in the same way
     select
-        *,
-        row_number() over (
-            partition by document_id, rule_id, line_no order by printed
-        ) as slip_no
+        document_id,
+        rule_id,
+        line_no,
+        count(*) as slip_count,
+        string_agg(distinct printed, '、' order by printed) as printed
     from slip
+    group by document_id, rule_id, line_no
 
 ),
 
@@ -112,7 +119,7 @@ contradiction as (
 select
     document_id,
     rule_id,
-    concat_ws('|', rule_id, '', line_no, slip_no) as identity_code,
+    concat_ws('|', rule_id, '', line_no) as identity_code,
     unnest(['lhs', 'rhs']) as side,
     null::varchar as form_code,
     printed as line_code,
@@ -121,11 +128,11 @@ select
     null::integer as row_no,
     null::integer as column_no,
     line_no,
-    unnest([1, 0])::decimal(18, 2) as amount_yuan,
+    unnest([slip_count, 0])::decimal(18, 2) as amount_yuan,
     true as is_printed,
     0::decimal(18, 2) as yuan_per_unit,
     true as is_form_printed
-from numbered
+from noted
 union all
 select
     document_id,

@@ -7,6 +7,19 @@ where
     total.line_dimension = 'summary'
     and total.line_code in ('grand_total', 'income_grand_total', 'expenditure_grand_total')
     and part.line_code in ('income_total', 'expenditure_total', 'opening', 'closing')
+    -- the total of the year is the last one above
+    and not exists (
+        select 1
+        from {{ ref('int_figure') }} as later
+        where
+            later.document_id = part.document_id
+            and later.grid_no = part.grid_no
+            and later.column_no = part.column_no
+            and later.block_no = part.block_no
+            and later.line_code = part.line_code
+            and later.row_no > part.row_no
+            and part.line_code in ('income_total', 'expenditure_total')
+    )
     -- carry-over is already in the year's expenditure where the two are columns of their own
     and not (
         part.line_code = 'opening'

@@ -19,10 +19,19 @@ total as (
             'income_grand_total',
             'expenditure_grand_total'
         )
+    -- a total under two blocks is blank in one of them
     qualify
-        line_code in ('income_total', 'expenditure_total')
-        or not bool_or(line_code in ('income_total', 'expenditure_total')) over (
-            partition by document_id, grid_no, column_no, block_no
+        (
+            is_printed
+            or not bool_or(is_printed and measure_code = 'total') over (
+                partition by document_id, grid_no, row_no, side
+            )
+        )
+        and (
+            line_code in ('income_total', 'expenditure_total')
+            or not bool_or(line_code in ('income_total', 'expenditure_total')) over (
+                partition by document_id, grid_no, column_no, block_no
+            )
         )
 
 ),
@@ -34,7 +43,7 @@ block as (
         grid_no,
         block_no,
         any_value(side) as side,
-        bool_or(is_total_line) as has_total
+        bool_or(is_total_line and is_printed) as has_total
     from {{ ref('int_figure') }}
     where line_dimension = 'summary' and measure_code = 'total'
     group by document_id, grid_no, block_no

@@ -1,0 +1,1 @@
+"""How fast, how lean and how right are PDFs cut into cells, beside other readers?"""
