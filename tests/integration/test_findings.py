@@ -93,7 +93,7 @@ def test_both_blank_cells_of_form_8_are_marked_with_the_amount(folder: Path, nam
         marked = [cell for cell in cells if "（空白）" in cell and "应为 275.58 万元" in cell]
         assert [cells.index(cell) for cell in marked] == [2, 4]  # 合计 and 项目支出
         assert sum("elsewhere" not in cell for cell in marked) == 1
-    assert "表8合计等于表7合计" in page
+    assert "政府性基金支出表合计等于政府性基金收入表合计" in page
     assert "−2,755,800.00" in page
     assert "注：本表无数据" in page
 

@@ -8,7 +8,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 import duckdb
@@ -131,7 +131,7 @@ def _pieces(document: Findings, cells: Sequence[_Cell], original: DocumentFile |
         return Pieces(remarks=[_GONE])
     if hashlib.sha256(data).hexdigest() != document.sha256:
         return Pieces(remarks=[_CHANGED])
-    places = list(_places(document, cells))
+    places = list(islice(_places(document, cells), _MOST + 1))
     remarks = [_MORE.format(_MOST)] if len(places) > _MOST else []
     drawn: dict[int, bytes] = {}  # by place
     wanted = sorted(range(len(places[:_MOST])), key=lambda number: places[number].page_no)
