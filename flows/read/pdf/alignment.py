@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flows.read import patterns
 from flows.read.blocks import Box, Table, TableCell
 from flows.read.pdf.cells import ONE_ROW, ONE_TEXT, Piece
-from flows.read.pdf.characters import TextLine
+from flows.read.pdf.lines import TextLine
 
 _GAP = 0.35  # of the height: what stands further apart may stand in two cells
 _CLEAR_GAP = 1.2  # of the height: prose has no such gaps

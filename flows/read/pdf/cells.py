@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from flows.read.blocks import Box, Table, TableCell
-from flows.read.pdf.characters import Characters, Run, TextLine, Word, text_lines
+from flows.read.pdf.lines import Characters, Run, TextLine, Word, text_lines
 from flows.read.pdf.rulings import Lattice, Slot
 
 

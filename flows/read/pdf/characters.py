@@ -1,34 +1,27 @@
-"""The visible characters of a page, upright, and the printed lines that they form."""
+"""The visible characters of a page, upright, as the words that they form."""
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from math import pi
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from flows.read.blocks import Box
+from flows.read.pdf.lines import BLANKS, TOUCHING, Characters, Run, Word
 from flows.read.pdf.marks import EVERYWHERE, Marks, Rect
 from flows.read.pdf.native import Flags, Floats, Handle, Room, handle, quick
 
 _ANGLES_LOOKED_AT = 60
-_SPACE = 0.45  # of the height of a line: a gap that is read as a blank
-_WIDE_GAP = 2.2  # of the height: what is printed apart, like the department and the unit of money
-_TOUCHING = 0.25  # of the size: a gap or an overlap of signs that were written as one
-_ONE_LINE = 0.5  # of the height: by so much may the signs of one line stand higher or lower
 _SAME_PLACE = 0.3  # of the size of a character: a second one so near is drawn to make it bold
 _STRIPE = 16.0  # points: how high the stripes are in which drawn characters are looked up
 _FLAT = 0.4  # of its width: what is lower may be ink alone
 _ASCENT, _DESCENT = 0.88, -0.12  # of the size of Chinese fonts
 _SOFT_HYPHEN = 2  # how PDFium marks a hyphen at the end of a line; here it is a sign of its own
-_BLANK = " \t\u00a0\u3000\u2002\u2003"
-_BLANKS = frozenset(_BLANK)
 _MARGIN = 1.0
 
 _code = quick(pdfium.FPDFText_GetUnicode)
@@ -40,74 +33,6 @@ _boxes = Room(ctypes.c_float, 4)
 
 Rects = tuple[Floats, Floats, Floats, Floats]
 _Number = TypeVar("_Number", float, Floats)
-
-
-class Word(NamedTuple):
-    """Characters without a gap (or a single one, or a blank), and their box, `y` from the top."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-class Characters(NamedTuple):
-    """The characters of a page and their boxes, in the order of the file; `y` from the top."""
-
-    texts: Sequence[str]
-    x0: Sequence[float]
-    y0: Sequence[float]
-    x1: Sequence[float]
-    y1: Sequence[float]
-
-    def one(self, index: int) -> Word:
-        """Return a character by itself."""
-        texts, x0, y0, x1, y1 = self
-        return Word(texts[index], x0[index], y0[index], x1[index], y1[index])
-
-
-class Run(NamedTuple):
-    """Characters written one beside the other: which of the page's, and the words they form."""
-
-    page: Characters
-    indices: Sequence[int]
-    words: Sequence[Word]
-
-    def characters(self) -> list[Word]:
-        """Return the characters one by one."""
-        return [self.page.one(index) for index in self.indices]
-
-    def part(self, indices: Sequence[int]) -> "Run":
-        """Return some of the characters as a run of their own."""
-        words: list[Word] = []
-        last = -1
-        for index in indices:
-            text, _, y0, x1, y1 = character = self.page.one(index)
-            if index != last + 1 or {text, words[-1].text} & _BLANKS:
-                words.append(character)
-            else:
-                word = words[-1]
-                words[-1] = Word(
-                    word.text + text,
-                    word.x0,
-                    min(word.y0, y0),
-                    max(word.x1, x1),
-                    max(word.y1, y1),
-                )
-            last = index
-        return Run(self.page, indices, words)
-
-    @property
-    def start(self) -> float:
-        """Where the first character begins."""
-        return self.page.x0[self.indices[0]]
-
-    @property
-    def middle(self) -> float:
-        """The height at which the first character stands."""
-        first = self.indices[0]
-        return (self.page.y0[first] + self.page.y1[first]) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,43 +62,6 @@ class Frame:
         if self.turns == 2:  # noqa: PLR2004
             return (right - x1, y0 - bottom, right - x0, y1 - bottom)
         return (top - y1, right - x1, top - y0, right - x0)
-
-
-class TextLine(NamedTuple):
-    """The words of one printed line, from left to right."""
-
-    words: Sequence[Word]
-    box: Box
-
-    @property
-    def height(self) -> float:
-        """The height of the line."""
-        return self.box.y1 - self.box.y0
-
-    def pieces(self) -> list["TextLine"]:
-        """Return the parts of the line that wide gaps keep apart."""
-        parts = _split(self.words, _WIDE_GAP * self.height)
-        return [line(part) for part in parts if _has_text(part)]
-
-    def segments(self, gap: float) -> list["TextLine"]:
-        """Return the parts of the line that a gap (of its height) or an overlap keeps apart."""
-        parts = _split(self.words, gap * self.height)
-        return [
-            line(run)
-            for part in parts
-            for run in _apart(part, _TOUCHING * self.height)
-            if _has_text(run)
-        ]
-
-    def text(self) -> str:
-        """Return what is printed, gaps as blanks."""
-        if len(self.words) == 1:
-            return self.words[0].text.strip(_BLANK)
-        printed = ""
-        for part in _split(self.words, _SPACE * self.height):
-            printed += " " if printed and printed[-1] not in _BLANKS else ""
-            printed += "".join(word.text for word in part)
-        return printed.strip(_BLANK)
 
 
 def frame_of(page: Any, text_page: Any) -> Frame:
@@ -207,7 +95,7 @@ def visible(text_page: Any, frame: Frame, marks: Marks) -> tuple[list[Run], list
     is_shown &= (y >= -_MARGIN) & (y <= height + _MARGIN)
     is_cut = ~goes_on | ~is_shown
     is_cut[1:] |= ~is_shown[:-1] | (is_slanted[1:] != is_slanted[:-1])
-    is_blank = np.fromiter(map(_BLANKS.__contains__, texts), np.bool_, len(texts))
+    is_blank = np.fromiter(map(BLANKS.__contains__, texts), np.bool_, len(texts))
     begins = is_cut | is_blank
     begins[1:] |= is_blank[:-1]
     starts = np.flatnonzero(begins)
@@ -246,19 +134,25 @@ def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
     for index in np.flatnonzero(codes == 0x20).tolist():  # noqa: PLR2004
         is_sign[index] = not _is_generated(place, index)
     indices = np.flatnonzero(is_sign)
-    texts = np.array(_texts(codes[indices]), object)
-    count = len(indices)
+    codes, count = codes[indices], len(indices)
+    is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004 - the first of a rare character
     has_box, boxes = _boxes.ask(_box, count, repeat(place), indices.tolist())
-    is_whole = has_box & (texts != "")
-    left, top, right, bottom = boxes[is_whole].T.astype(np.float64)
-    indices = indices[is_whole]
+    is_whole = has_box & ~is_half
+    texts = list(map(chr, codes.tolist()))
+    for index in np.flatnonzero(is_half[:-1] & ~is_half[1:]).tolist():
+        both = texts[index] + texts[index + 1]
+        texts[index + 1] = both.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if not is_whole.all():
+        indices, boxes = indices[is_whole], boxes[is_whole]
+        texts = list(compress(texts, is_whole.tolist()))
+    left, top, right, bottom = boxes.T.astype(np.float64)
     for index in np.flatnonzero(top - bottom < _FLAT * (right - left)).tolist():
         bottom[index], top[index] = _height(
             text_page, int(indices[index]), bottom[index], top[index]
         )
     owners = map(_object, repeat(place), indices.tolist())
     objects = np.fromiter(owners, np.int64, len(indices))
-    return texts[is_whole].tolist(), (left, bottom, right, top), objects
+    return texts, (left, bottom, right, top), objects
 
 
 def _height(text_page: Any, index: int, bottom: float, top: float) -> tuple[float, float]:
@@ -285,18 +179,6 @@ def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:
     if length == count and not (is_half | is_other).any():
         return codes
     return np.fromiter(map(_code, repeat(place), range(count)), np.uint32, count)
-
-
-def _texts(codes: NDArray[np.uint32]) -> list[str]:
-    """Return signs by their codes; of the two halves of a rare one, the second is the whole."""
-    texts = list(map(chr, codes.tolist()))
-    is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004
-    for index in np.flatnonzero(is_half[:-1] & ~is_half[1:]).tolist():
-        both = texts[index] + texts[index + 1]
-        texts[index + 1] = both.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    for index in np.flatnonzero(is_half).tolist():
-        texts[index] = ""
-    return texts
 
 
 def _shown(
@@ -331,7 +213,7 @@ def _shown(
 def _goes_on(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:
     """Tell which signs were written beside the one before them."""
     height = y1 - y0
-    room = np.minimum(height[:-1], height[1:]) * _TOUCHING
+    room = np.minimum(height[:-1], height[1:]) * TOUCHING
     apart = x0[1:] - x1[:-1]
     higher = y0[1:] + y1[1:] - y0[:-1] - y1[:-1]
     found = np.zeros(len(x0), np.bool_)
@@ -376,67 +258,3 @@ def _is_drawn(
                     ):
                         return True
     return False
-
-
-def text_lines(runs: Iterable[Run]) -> list[TextLine]:
-    """Return the printed lines that runs form, from the top.
-
-    Runs are kept together: a text that sticks out over the next one is not mixed with it.
-    """
-    rows: list[list[Run]] = []
-    middle = height = 0.0
-    for run in sorted(runs, key=_middle):
-        first = run.indices[0]
-        own_middle, own = run.middle, run.page.y1[first] - run.page.y0[first]
-        if rows and abs(own_middle - middle) < _ONE_LINE * min(height, own):
-            rows[-1].append(run)
-            continue
-        rows.append([run])
-        middle, height = own_middle, own
-    ordered = ([w for run in sorted(row, key=_start) for w in run.words] for row in rows)
-    return [line(row) for row in ordered if _has_text(row)]
-
-
-_middle = attrgetter("middle")
-_start = attrgetter("start")
-
-
-def _has_text(row: Sequence[Word]) -> bool:
-    return any(word.text not in _BLANKS for word in row)
-
-
-def line(row: Sequence[Word]) -> TextLine:
-    """Return words as one line, in their order."""
-    if len(row) == 1:
-        return TextLine(row, Box(*row[0][1:]))
-    inked = [word for word in row if word.text not in _BLANKS] or row
-    _, x0, y0, x1, y1 = zip(*inked, strict=True)
-    return TextLine(row, Box(x0[0], min(y0), max(x1), max(y1)))
-
-
-def _split(words: Sequence[Word], gap: float) -> list[list[Word]]:
-    """Cut a line where the ink pauses for longer than a gap; blanks count as no ink."""
-    parts: list[list[Word]] = []
-    end = -1e9
-    for word in words:
-        if parts and word.text in _BLANKS:
-            parts[-1].append(word)
-            continue
-        if not parts or word.x0 - end > gap:
-            parts.append([])
-            end = word.x1
-        parts[-1].append(word)
-        end = max(end, word.x1)
-    return parts
-
-
-def _apart(words: Sequence[Word], overlap: float) -> Iterator[list[Word]]:
-    """Cut a line where a text begins before the one on its left has ended."""
-    part: list[Word] = []
-    for word in words:
-        if part and word.x0 < part[-1].x1 - overlap:
-            yield part
-            part = []
-        part.append(word)
-    if part:
-        yield part

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flows.read import patterns
 from flows.read.blocks import Box, Paragraph
-from flows.read.pdf.characters import TextLine
+from flows.read.pdf.lines import TextLine
 
 _LINES_ABOVE = 6
 _NEAR = 1.7  # of the height: from one printed line to the next

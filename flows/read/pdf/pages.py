@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from flows.read.blocks import Paragraph
-from flows.read.pdf import alignment, cells, characters, marks, mending, rulings
+from flows.read.pdf import alignment, cells, characters, lines, marks, mending, rulings
 
 _PICTURE = 0.5  # of the page: what a scan covers at least
 _STAMP = 30  # signs: scanners print less than that on a page of their own
@@ -40,15 +40,15 @@ def cut(page: Any) -> Sheet:
         inside, seen = cells.take(lattice, seen)
         if inside:
             placed.append((lattice.ys[0], cells.table(lattice, inside)))
-    lines = characters.text_lines(seen)
+    printed = lines.text_lines(seen)
     taken: set[int] = set()
-    for numbers, piece in alignment.tables(lines):
-        placed.append((lines[numbers[0]].box.y0, piece))
+    for numbers, piece in alignment.tables(printed):
+        placed.append((printed[numbers[0]].box.y0, piece))
         taken.update(numbers)
-    rest = [line for number, line in enumerate(lines) if number not in taken]
+    rest = [line for number, line in enumerate(printed) if number not in taken]
     for paragraph in mending.paragraphs(rest, [top for top, _ in placed]):
         placed.append((paragraph.box.y0 if paragraph.box else 0.0, paragraph))
-    for watermark in (characters.line(run.words) for run in across):
+    for watermark in (lines.line(run.words) for run in across):
         placed.append((frame.size[1], Paragraph(watermark.text(), watermark.box)))
     blocks = [block for _, block in sorted(placed, key=lambda item: item[0])]
     width, height = frame.size

@@ -1,6 +1,7 @@
 {{ config(materialized='ephemeral') }}
 
-{%- set plain = '(?:' ~ plain_words_pattern() ~ '|资金|使用|金额|涉及|政府采购|拟?采购|拟?购买|授予|各单位|各部门|自评|部门评价)*' -%}
+{%- set plain = '(?:' ~ plain_words_pattern()
+    ~ '|资金|使用|金额|涉及|政府采购|拟?采购|拟?购买|授予|各单位|各部门|自评|部门评价)*' -%}
 {#- where the section is about appropriations anyway, their name says nothing -#}
 {%- set plain_of_appropriation = '(?:' ~ plain_words_pattern()
     ~ '|资金|使用|金额|财政|拨款|(?:一般)?公共预算|公共财政|参公|机关|事业|行政|各?项|支出|收入|费用|用)*' -%}
