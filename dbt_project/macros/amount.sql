@@ -1,12 +1,15 @@
 {#- A printed amount -> DECIMAL(18, 6) in the printed unit, NULL where it is none.
-    Survives `1,234.56`, `1. 41`, `1,500,00 0`, full-width digits, (1.20), -1.2, △1.2, and a unit
-    of its own behind two decimals: 130.00万元. -#}
+    Survives `1,234.56`, `1. 41`, `1,500,00 0`, full-width digits, (1.20), -1.2, △1.2, a unit of its
+    own (130.00万元, 130万元), and the mark of a note behind two decimals: 1,234.56①. -#}
 {%- macro parse_amount(text) -%}
     try_cast(
         regexp_replace(
             translate(
                 regexp_replace(
-                    {{ normalise_text(text) }}, '[,¥￥]|(\.\d\d)[亿百千万]{0,2}元$', '\1', 'g'
+                    {{ normalise_text(text) }},
+                    '[,¥￥]|(\d)[亿百千万]{0,2}元$|(\.\d\d){{ note_mark() }}$',
+                    '\1\2',
+                    'g'
                 ),
                 '·',
                 '.'
@@ -17,9 +20,14 @@
     )
 {%- endmacro -%}
 
-{#- The unit of money that an amount brings with it (130.00万元), NULL where the table's is meant. -#}
+{#- What leads from a figure to a note below the table; flows/read/patterns.py knows the same. -#}
+{%- macro note_mark() -%}
+(?:[①-⑳＊※†‡¹²³⁴-⁹]+|[\[［【(]?注\d{0,2}[)】］\]]?|[\[［【(]\d{1,2}[)】］\]])
+{%- endmacro -%}
+
+{#- The unit of money that an amount brings with it (130万元), NULL where the table's is meant. -#}
 {%- macro own_money_unit(text) -%}
-    nullif(regexp_extract({{ normalise_text(text) }}, '\.\d\d([亿百千万]{0,2}元)$', 1), '')
+    nullif(regexp_extract({{ normalise_text(text) }}, '^-?\d[\d,.]*([亿百千万]{0,2}元)$', 1), '')
 {%- endmacro -%}
 
 {#- Whether a cell of a measure column states nothing. -#}

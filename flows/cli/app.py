@@ -19,7 +19,7 @@ from flows.cli.refresh import refresh
 from flows.cli.serve import serve
 from flows.cli.status import status
 from flows.cli.versions import rollback, versions
-from flows.load.landing import NothingLanded, TooManyWithdrawals
+from flows.load.outcome import NothingLanded, TooManyWithdrawals
 from flows.read.discovery import NoDocuments
 from flows.settings import PROJECT
 from flows.transform.runner import TransformFailed

@@ -16,7 +16,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Documents to look in
     from flows.run import check as checking
 
     with err.status("checking ..."):
-        landed, documents = checking.check(files)
+        rejected, documents = checking.check(files)
     for document in documents:
         out.print(
             f"{document.source_path}: {document.identity_count} identities: "
@@ -48,9 +48,9 @@ def check(files: Annotated[list[Path], typer.Argument(help="Documents to look in
                 f"{unmapped.text} [{unmapped.kind}]",
                 markup=False,
             )
-    for name, reason, detail in landed.rejected:
+    for name, reason, detail in rejected:
         err.print(f"rejected {name}: {detail} [{reason}]", markup=False)
-    if landed.rejected:
+    if rejected:
         raise typer.Exit(SOME_MISSING)
 
 

@@ -1,6 +1,5 @@
 """One document to the rows it gives: read, cut into cells, judged; in many processes at once."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -10,13 +9,10 @@ from typing import get_type_hints
 
 import polars as pl
 
-from flows.read import Unreadable, grids, read
-from flows.read.admission import Rejected, admit
-from flows.read.archive import read_bytes
 from flows.read.discovery import DocumentFile
 from flows.read.folding import folded
 from flows.read.grids import Cell
-from flows.read.work import Work
+from flows.read.judging import Refused, judge
 from flows.settings import Limits, Settings
 
 #: The tables of `raw` that a document gives rows to.
@@ -27,7 +23,6 @@ _CELL = {
     for name, kind in get_type_hints(Cell).items()
 }
 _DOCUMENT = {"file_date": pl.Date, "page_count": pl.Int32}
-_MAY_BREAK_OFF = {"text/plain", "text/markdown"}  # others say where they end
 _POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
 
 
@@ -66,26 +61,12 @@ def extract_all(batch: Sequence[DocumentFile], settings: Settings) -> list[Extra
 
 def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
     """Read, cut into cells and judge one document. Runs in any process."""
-    if file.fault is not None:
-        return Extract(file, rejection=("reading", file.fault.reason, file.fault.detail))
-    work = Work(limits)
     try:
-        data = read_bytes(file)
-        if hashlib.sha256(data).hexdigest() != file.sha256:
-            detail = "the file changed while it was being read; the next refresh takes it"
-            return Extract(file, rejection=("reading", "changed_while_read", detail))
-        reading = read(file.called, data, limits)
-        texts = [line.text for line in reading.lines]
-        work.require_size(texts)
-        cells = grids.cells(reading.lines, work)
-        admit(texts, cells, forms, may_break_off=reading.media_type in _MAY_BREAK_OFF)
-        work.require_time()
-    except Unreadable as verdict:
-        return Extract(file, rejection=("reading", verdict.reason, verdict.detail))
-    except Rejected as verdict:
-        return Extract(file, rejection=("structure", verdict.reason, verdict.detail))
-    except OSError as error:
-        return Extract(file, rejection=("reading", "unreadable_file", error.strerror or str(error)))
+        judged = judge(file, forms, limits)
+    except Refused as verdict:
+        return Extract(file, rejection=verdict.rejection)
+    reading, cells = judged.reading, judged.cells
+    texts = [line.text for line in reading.lines]
     identity = pl.lit(file.document_id).alias("document_id")
     document = {
         "document_id": file.document_id,
@@ -95,7 +76,7 @@ def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
         "sha256": file.sha256,
         "media_type": reading.media_type,
         "encoding": reading.encoding,
-        "byte_size": len(data),
+        "byte_size": judged.byte_size,
         "line_count": len(reading.lines),
         "page_count": max((page.number or 0 for page in reading.pages), default=0) or None,
     }

@@ -233,6 +233,7 @@ def _amounts(table: Sequence[Cell]) -> list[Cell]:
         if cell.role == "body"
         and cell.column_kind == "measure"
         and patterns.cell_kind(patterns.unmarked(cell.text)) == "number"
+        and patterns.without_unit(patterns.unmarked(cell.text)) is None
     ]
 
 

@@ -123,6 +123,7 @@ def grids(lines: Sequence[Line] | Sequence[str], work: Work | None = None) -> li
     found: list[Grid] = []
     for grid in _collect(as_lines(lines)):
         work.require_time()
+        _drop_units(grid)
         _mark_headers(grid)
         if found and _continues(found[-1], grid):
             found[-1].rows += grid.rows
@@ -257,7 +258,9 @@ def _starts_new_grid(  # noqa: PLR0911 - a list of cases
         return True
     last = grid.rows[-1]
     if row.table or last.table:
-        return row.table != last.table or _begins_anew(grid, row)
+        if row.table != last.table:
+            return not (row.table and not pending and _is_below_header(grid, row))
+        return _begins_anew(grid, row)
     broken = bool(pending) or row.line_no > last.line_no + 1
     first = grid.rows[0]
     if not broken:
@@ -272,6 +275,18 @@ def _starts_new_grid(  # noqa: PLR0911 - a list of cases
         same_width = len(row.cells) == len(first.cells)
         return not (_is_data(row.cells, has_header=True) and (is_label or same_width))
     return _looks_like_header(row.cells) and not _repeats_header(row, grid.rows[:MAX_HEADER_ROWS])
+
+
+def _is_below_header(grid: Grid, row: Row) -> bool:
+    """Tell the first row of a table whose header stands in a table of its own, right above it."""
+    return (
+        len(grid.rows) <= MAX_HEADER_ROWS
+        and len(row.cells) == len(grid.rows[-1].cells)
+        and _looks_like_header(grid.rows[0].cells)
+        and not any(_is_data(above.cells, has_header=False) for above in grid.rows)
+        and not _looks_like_header(row.cells)
+        and _is_data(row.cells, has_header=True)
+    )
 
 
 def _begins_anew(grid: Grid, row: Row) -> bool:
@@ -333,6 +348,20 @@ def _trim(line: str) -> str:
 
 
 # --- header rows and body rows ----------------------------------------------------------------
+
+
+def _drop_units(grid: Grid) -> None:
+    """Take columns whose figures all bring their unit of money with them for columns of figures."""
+    columns: dict[int, list[tuple[Row, str | None]]] = {}
+    for row in grid.rows:
+        for column, cell in enumerate(row.cells):
+            amount = patterns.without_unit(cell)
+            if amount or patterns.cell_kind(cell) == "number":
+                columns.setdefault(column, []).append((row, amount))
+    for column, figures in columns.items():
+        if len(figures) > 1 and all(amount for _, amount in figures):
+            for row, amount in figures:
+                row.cells[column] = amount or row.cells[column]
 
 
 def _mark_headers(grid: Grid) -> None:
@@ -423,11 +452,12 @@ def _emit(grid_no: int, grid: Grid, lines: Sequence[Line]) -> Iterator[Cell]:
                 origin = next(printed)
                 slot = slots.get(origin, _NO_SLOT)
                 known = column < width
+                kind = kinds[column] if known else "measure"
                 # a label merged up to the next column names what stands there
-                last = column + (slot.column_span if row.table else 1) - 1
+                is_merged = row.table and row.role == "body" and kind == "label"
+                last = column + (slot.column_span if is_merged else 1) - 1
                 at = (grid_no, row_no, column + 1)
                 block = blocks[min(last, width - 1)] if known else 1
-                kind = kinds[column] if known else "measure"
                 path = joined[column] if known else ""
                 text = row.printed[origin]
                 provenance = _provenance(text, lines[row.line_no - 1], slot)

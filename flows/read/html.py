@@ -12,6 +12,7 @@ from itertools import groupby
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from flows.read import patterns
 from flows.read.blocks import Block, Page, TableCell
 from flows.read.nesting import Box, Content, flow
 from flows.read.text import decode
@@ -151,6 +152,8 @@ class _Walk:
                 continue
             elif tag == "br":
                 found.append("\n")
+            elif tag == "sup":
+                found.append(patterns.raised(_SPACE.sub(" ", child.text(deep=True) or "")))
             elif tag == "input":
                 if (child.attributes.get("type") or "text").lower() == "text":
                     found.append(child.attributes.get("value") or "")

@@ -12,13 +12,20 @@ from flows.read.folding import fold
 #: What a converter leaves in a text; the macro `normalise_text` knows the same.
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<[^<>]{1,80}>|[#*`]+")
 _BLANK = re.compile(r"\s+")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
+#: What leads from a figure to a note below the table; the macro `parse_amount` knows the same.
+_NOTE_MARK = (
+    r"(?:[①-⑳＊※†‡¹²³⁴-⁹]+|[\[［【(（]?注\d{0,2}[)）】］\]]?|[\[［【(（]\d{1,2}[)）】］\]])"
+)
 #: An amount or a count as printed: `1,234.56`, `1. 41`, `1,500,00 0`, `（3.20）`, `-5`, `97.6%`.
-#: One with its own unit of money is told from words (`5万元`) by its two decimals: `130.00万元`.
+#: One with its own unit of money is told from words (`5万元`) by its two decimals: `130.00万元`,
+#: and so is one with a mark of a note from a text: `1,234.56①`.
 NUMBER = re.compile(
     r"[（(]?[-−－–+△¥￥]?\d[\d,，\s]*(?:[.．·]\s*\d[\d\s]*)?%?[)）]?"
-    r"|-?\d[\d,]*\.\d\d[亿百千万]{0,2}元"
+    rf"|-?\d[\d,]*\.\d\d(?:[亿百千万]{{0,2}}元|\s*{_NOTE_MARK})"
 )
+_WITH_UNIT = re.compile(r"(-?\d[\d,]*)(\.\d+)?[亿百千万]{0,2}元")
 #: Printed where an amount would stand, and states none.
 PLACEHOLDER = re.compile(r"[-—–－/\s]+|无|空")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -69,7 +76,7 @@ _BEGUN_TITLE = re.compile(
 )
 _CAPTION_END = re.compile(r"公开\d*表$")
 _PERIOD = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0][〇○零O0一二三四五六七八九]{2})年度?")
-_TITLE_END = re.compile(r"表(?:[(（][^()（）]*[)）])?")
+_TITLE_END = re.compile(r"表(?:[(（][^()（）]*[)）]){0,3}")
 _TOC_LEADER = re.compile(r"\.{3,}|…{2,}|·{3,}|．{3,}|_{4,}")
 _NOTE = re.compile(r"[(（]?(?:注|说明|备注)\d*\s*[:：]")
 _HEADING = re.compile(r"第[一二三四五六七八九十]+部分")
@@ -89,6 +96,11 @@ _TELEPHONE = re.compile(
 )
 _LONGEST_TITLE = 60
 _LONGEST_COLUMN_NUMBER = 12  # 4=5+6+7
+
+
+def raised(text: str) -> str:
+    """Return what is printed above the line: a digit there is a note's mark, none of a figure."""
+    return text.translate(_RAISED)
 
 
 def plain(text: str) -> str:
@@ -155,7 +167,7 @@ def begins_title(text: str, *, is_adjacent: bool) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Tell a table's title: it ends with 表, or with 表 and one remark in brackets."""
+    """Tell a table's title: it ends with 表, or with 表 and remarks in brackets."""
     match = _TITLE_END.search(text)
     while match:
         if match.end() == len(text):
@@ -205,6 +217,15 @@ def cell_kind(text: str) -> str:
     if not text or PLACEHOLDER.fullmatch(text):
         return "blank"
     return "number" if NUMBER.fullmatch(text) else "text"
+
+
+def without_unit(text: str) -> str | None:
+    """Return an amount without its own unit of money, with decimals; None of anything else.
+
+    `130万元` is 130.00 where the figures of a whole column are printed so: elsewhere it is words.
+    """
+    match = _WITH_UNIT.fullmatch(text)
+    return f"{match[1]}{match[2] or '.00'}" if match else None
 
 
 def is_ordinal_row(cells: list[str]) -> bool:

@@ -1,13 +1,14 @@
 """All pages of one version: what was checked, what was found on the documents, the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from flows.read.document_file import DocumentFile
 from flows.report import data_docs, site
-from flows.report.findings import collection
+from flows.report.findings import collection, originals
 from flows.report.findings import pages as findings_pages
 from flows.report.metrics import metrics
 from flows.settings import Settings
@@ -25,6 +26,7 @@ def render(  # noqa: PLR0913 - what the pages show
     *,
     version: str,
     is_new_project: bool,
+    files: Mapping[str, DocumentFile],
     rejected: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """Write `docs/` and `site/` beside a finished build; return a line that says what was done.
@@ -35,6 +37,7 @@ def render(  # noqa: PLR0913 - what the pages show
         outcomes: of all layers.
         version: its id.
         is_new_project: whether anything but the documents may make a difference.
+        files: where the documents lie, by their ids.
         rejected: file, reason and detail of what was turned away or set aside.
 
     Raises:
@@ -59,7 +62,8 @@ def render(  # noqa: PLR0913 - what the pages show
             or not (earlier / findings_pages.page_name(document_id)).is_file()
         }
         documents = collection.collect(connection, detailed)
-        findings_pages.render(documents, home / "docs" / "findings", earlier)
+        pieces = originals.collect(connection, documents, files)
+        findings_pages.render(documents, home / "docs" / "findings", earlier, pieces)
         site.render(
             connection,
             home / "site",

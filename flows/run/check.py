@@ -1,24 +1,25 @@
-"""Land and reconcile single documents beside the warehouse, and say what does not add up."""
+"""Land and reconcile single documents beside the warehouse, and say what does not add up.
+
+A refusal is said in less than a second: nothing that only figures need is imported before it.
+"""
 
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
-
-from flows.load import landing
-from flows.load.landing import Landing
-from flows.read.discovery import document_files
-from flows.report.findings.collection import collect
-from flows.report.findings.model import Findings
+from flows.read.discovery import DocumentFile, document_files
+from flows.read.judging import Refused, judge
 from flows.settings import Settings, disable_telemetry
-from flows.transform.runner import Transformer
-from flows.warehouse import versions
-from flows.warehouse.connection import connect
+
+if TYPE_CHECKING:
+    from flows.report.findings.model import Findings
+
+Rejection = tuple[str, str, str]  # file, reason, detail
 
 
-def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
-    """Return what was let in and the findings on it; the served warehouse is not touched.
+def check(files: Sequence[Path]) -> tuple[list[Rejection], list["Findings"]]:
+    """Return what was turned away and the findings on the rest; nothing is published.
 
     Raises:
         FileNotFoundError: one of the files does not exist.
@@ -28,16 +29,35 @@ def check(files: Sequence[Path]) -> tuple[Landing, list[Findings]]:
     for file in files:
         file.stat()  # a name mistyped is no document with a fault
     sources = [found for file in files for found in document_files(file, file.parent)]
+    settings = Settings()
+    rejected: list[Rejection] = []
+    for source in sources:
+        try:
+            judge(source, settings.forms, settings.limits)
+        except Refused as verdict:
+            rejected.append((source.name, *verdict.rejection[1:]))
+        else:
+            return _reconciled(sources)
+    return rejected, []
+
+
+def _reconciled(sources: Sequence[DocumentFile]) -> tuple[list[Rejection], list["Findings"]]:
+    import duckdb
+
+    from flows.load import landing
+    from flows.report.findings.collection import collect
+    from flows.transform.runner import Transformer
+    from flows.warehouse import versions
+    from flows.warehouse.connection import connect
+
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(warehouse=Path(home, "warehouse.duckdb"))
         settings.build.mkdir()
         build = versions.begin(settings)
         with connect(build) as connection:
-            result = landing.land(connection, sources, settings)
-        if not result.landed:
-            return result, []  # dbt is not needed to say no
+            landed = landing.land(connection, sources, settings)
         transformer = Transformer(settings.dbt_project, build, is_tested=False)
         transformer.build(seeds=True)
         transformer.build("staging", "intermediate", "marts", "quality")
         with duckdb.connect(str(build), read_only=True) as connection:
-            return result, collect(connection)
+            return landed.rejected, collect(connection)

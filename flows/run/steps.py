@@ -305,6 +305,7 @@ class Refresh:
             self.outcomes,
             version=self.version,
             is_new_project=self.is_new_project,
+            files={file.document_id: file for file in self.documents if file.sha256},
             rejected=self.landing.rejected,
         )
 

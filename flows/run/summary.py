@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from flows.load.landing import Landing
+from flows.load.outcome import Landing
 from flows.sql import statement
 
 

@@ -35,6 +35,8 @@ _NUMBER = _ALONE.format("|".join(_FORMS.values()))
 #: A number that says it is a code or an amount is none of these, whatever it looks like.
 _NO_PERSONS = r"(?:编 *码|代 *码|编 *号)[:：\s]*[0-9]+|[0-9]+ *(?:元|万|亿|人|户|个|亩|吨|平方)"
 
+_PICTURE = re.compile(r"data:image/png;base64,[0-9A-Za-z+/=]*")
+
 _TABLES = """
 SELECT
     table_name,
@@ -224,7 +226,7 @@ def check_pages(
     exposed = [
         page
         for page in pages
-        if _is_exposed(text := unescape(page.read_text(encoding="utf-8")), page.stem, known)
+        if _is_exposed(text := _words(page.read_text(encoding="utf-8")), page.stem, known)
         and _is_exposed(_without(paths, text), page.stem, known)
     ]
     if exposed:
@@ -235,6 +237,11 @@ def check_pages(
             [page.stem for page in exposed] if all(page.stem in known for page in exposed) else (),
         )
     return len(pages)
+
+
+def _words(html: str) -> str:
+    """Return a page without its pictures: those cover what is personal before they are drawn."""
+    return unescape(_PICTURE.sub("", html))
 
 
 def _without(paths: Collection[str], text: str) -> str:

@@ -5,20 +5,25 @@ own documents, made up for its question, publishes them here when it is imported
 import all modules that are collected), in a folder of its own, under names of units of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-_documents: dict[str, str] = {}
+_documents: dict[str, Callable[[], bytes]] = {}
 
 
 def publish(folder: str, documents: Mapping[str, str]) -> None:
     """Add the texts of documents by their names; they become `folder/name.txt`."""
-    _documents.update({f"{folder}/{name}.txt": text for name, text in documents.items()})
+    publish_files(folder, {f"{name}.txt": text.encode for name, text in documents.items()})
+
+
+def publish_files(folder: str, files: Mapping[str, Callable[[], bytes]]) -> None:
+    """Add what writes files, by their names; one process calls it, once."""
+    _documents.update({f"{folder}/{name}": write for name, write in files.items()})
 
 
 def write(home: Path) -> None:
     """Write all of them into a folder."""
-    for name, text in _documents.items():
+    for name, written in _documents.items():
         path = home / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(written())

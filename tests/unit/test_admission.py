@@ -1,6 +1,8 @@
 """Whole disclosures come in; halves and strangers are told why not."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -12,6 +14,7 @@ from flows.load import extraction
 from flows.read import admission, grids
 from flows.read.discovery import discover
 from flows.settings import ROOT, Limits, Settings
+from tests.pdf_file import Page, pdf
 
 FORMS, MONEY_UNITS = Settings().forms, Settings().money_units
 CLUES = FORMS.with_name("form_clue.csv")
@@ -448,3 +451,40 @@ def test_titles_are_weighed_alike_in_python_and_sql() -> None:
     assert weighed_in_sql(titles) == {
         title: admission.form_of_title(admission.normalise_title(title), CLUES) for title in titles
     }
+
+
+REFUSED = """
+import sys
+from pathlib import Path
+from flows.cli.app import app
+from flows.run.check import check
+rejected, documents = check([Path(name) for name in sys.argv[1:]])
+print(*(reason for _, reason, _ in rejected), len(documents))
+print(*sorted({"dbt", "polars", "great_expectations", "prefect"} & sys.modules.keys()))
+"""
+
+
+def test_a_refusal_waits_for_nothing_that_figures_need(tmp_path: Path) -> None:
+    """Half a second, where the models take half a minute."""
+    signature = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    files = {
+        "encrypted.xlsx": signature + "EncryptedPackage\0".encode("utf-16-le"),
+        "scanned.pdf": pdf(Page(), Page()),
+        "damaged.pdf": pdf(Page())[:300],
+        "old.doc": signature,
+        "news.txt": "关于公开2025年部门预算的通知".encode(),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    paths = [tmp_path / name for name in files]
+    answer = subprocess.run(
+        [sys.executable, "-c", REFUSED, *paths],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.splitlines() == [
+        "encrypted scanned damaged unsupported_format not_a_disclosure 0",
+        "",
+    ]

@@ -184,6 +184,33 @@ def test_a_title_broken_inside_its_bracket_is_one_title() -> None:
     assert [text for _, role, text in grid.preamble if role == "title"] == lines[:2]
 
 
+@pytest.mark.parametrize("title", ["支出表（一）（不含上年结转）", "支出表(不含上年结转)（二）"])
+def test_a_title_may_end_with_several_remarks(title: str) -> None:
+    (grid,) = grids.grids([title, *FORM[3:]])
+    assert grid.title == title
+
+
+@pytest.mark.parametrize(
+    "figure", ["{}万元", "{}.00万元", "{}.00①", "{}.00*", "{}.00[1]", "{}.00注2"]
+)
+def test_figures_with_a_unit_or_the_mark_of_a_note_are_figures(figure: str) -> None:
+    lines = ["支出表", "项目\t合计\t基本支出"]
+    lines += [
+        f"{name}\t{figure.format('1,130')}\t{figure.format(2024)}" for name in ("合计", "工资")
+    ]
+    cells = [cell for cell in grids.cells(lines) if cell.row_no > 1]
+    assert {(cell.role, cell.column_kind) for cell in cells if cell.column_no > 1} == {
+        ("body", "measure")
+    }
+    assert [cell.text for cell in cells if cell.row_no == 2] == lines[2].split("\t")
+
+
+def test_words_with_a_unit_of_money_among_figures_are_words() -> None:
+    lines = ["目标表", "指标\t指标值\t说明", "检查\t4\t每次", "经费\t5万元\t全年", "单价\t6万元\t"]
+    cells = grids.cells(lines)
+    assert {cell.text for cell in cells if patterns.cell_kind(cell.text) == "number"} == {"4"}
+
+
 def test_the_next_title_ends_a_table_and_a_page_break_does_not() -> None:
     other = [line.replace("支出总表", "收入总表") for line in FORM]
     found = grids.grids([*FORM[:9], "", *FORM[9:], "", *other])

@@ -46,6 +46,24 @@ def test_one_broken_byte_is_no_reason_to_turn_a_page_away() -> None:
     assert lines(data)[: len(LINES)] == LINES
 
 
+def test_a_header_in_a_table_of_its_own_stands_over_the_table_below() -> None:
+    top = "<table><tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr></table>"
+    rows = "<tr><td>201</td><td>服务</td><td>130.00</td></tr>" * 2
+    cells = grids.cells(read(PATH, page(f"<p>支出表</p>{top}<table>{rows}</table>").encode()).lines)
+    assert {(c.grid_no, c.header_path) for c in cells if c.text == "130.00"} == {(1, "合计")}
+    narrow = rows.replace("<td>201</td>", "")
+    cells = grids.cells(read(PATH, page(f"{top}<table>{narrow}</table>").encode()).lines)
+    assert {(c.grid_no, c.header_path) for c in cells if c.text == "130.00"} == {(2, "")}
+    form = FORM.partition("<table>")[2]  # with a header of its own
+    top = top.replace("科目编码", "项目名称")
+    cells = grids.cells(read(PATH, page(f"{top}<table>{form}").encode()).lines)
+    assert {c.grid_no for c in cells if c.text == "130.00"} == {2}
+
+
+def test_the_mark_of_a_note_is_no_digit_of_its_figure() -> None:
+    assert lines("<p>合计130.00<sup>1</sup>万元</p>") == ["合计130.00¹万元"]
+
+
 def test_merged_headers_stand_over_their_columns() -> None:
     cells = grids.cells(read(PATH, page(FORM).encode()).lines)
     assert [cell.header_path for cell in cells if cell.role == "body"] == [

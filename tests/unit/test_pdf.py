@@ -252,6 +252,15 @@ def test_a_table_goes_on_over_the_page_by_its_columns() -> None:
     assert (total.page_no, total.column_no, total.header_path) == (2, 5, "项目支出")
 
 
+def test_a_header_printed_again_is_no_rest_of_a_row() -> None:
+    first, second = page(), Page()
+    narrow = (50, 95, 262, 307, 352, 397)
+    tall = [("项目", "", "预算"), *HEADER]
+    first.table(narrow, 90, tall)
+    second.table(narrow, 60, tall)
+    assert rows(first, second) == [[*row, "", ""][:5] for row in tall] * 2
+
+
 def test_a_header_broken_by_the_page_goes_on_below_it() -> None:
     first, second = page(), Page()
     first.table((50, 300, 540), 540, [("收入", "支出")])

@@ -26,6 +26,11 @@ def test_tracked_changes_are_accepted() -> None:
     assert lines(body) == ["合计\t130.00"]
 
 
+def test_the_mark_of_a_note_is_no_digit_of_its_figure() -> None:
+    mark = run("1", '<w:vertAlign w:val="superscript"/>')
+    assert lines(paragraph(run("130.00"), mark)) == ["130.00¹"]
+
+
 def test_merged_cells_stand_over_their_columns() -> None:
     upper = [
         cell(paragraph(run("科目名称")), '<w:vMerge w:val="restart"/>'),

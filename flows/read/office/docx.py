@@ -7,6 +7,7 @@ is. Text boxes stand behind the paragraph that holds them, footnotes at the end.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flows.read import patterns
 from flows.read.blocks import Block, Page, Paragraph, TableCell
 from flows.read.cutting import split_lines
 from flows.read.nesting import Box, flow
@@ -104,6 +105,8 @@ def _text(element: "_Element", boxes: "list[_Element]") -> Iterator[str]:
             _child(child, "rPr"), "vanish", "webHidden", "strike", "dstrike"
         ):
             continue
+        elif name == "r" and _value(_child(_child(child, "rPr"), "vertAlign")) == "superscript":
+            yield patterns.raised("".join(_text(child, boxes)))
         else:
             yield from _text(child, boxes)
 

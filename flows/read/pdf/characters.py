@@ -19,6 +19,8 @@ from flows.read.pdf.native import Flags, Floats, Handle, Room, handle, quick
 _ANGLES_LOOKED_AT = 60
 _SAME_PLACE = 0.3  # of the size of a character: a second one so near is drawn to make it bold
 _STRIPE = 16.0  # points: how high the stripes are in which drawn characters are looked up
+_FLAT = 0.4  # of its width: what is lower may be ink alone
+_ASCENT, _DESCENT = 0.88, -0.12  # of the size of Chinese fonts
 _SOFT_HYPHEN = 2  # how PDFium marks a hyphen at the end of a line; here it is a sign of its own
 _MARGIN = 1.0
 
@@ -144,9 +146,24 @@ def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
         indices, boxes = indices[is_whole], boxes[is_whole]
         texts = list(compress(texts, is_whole.tolist()))
     left, top, right, bottom = boxes.T.astype(np.float64)
+    for index in np.flatnonzero(top - bottom < _FLAT * (right - left)).tolist():
+        bottom[index], top[index] = _height(
+            text_page, int(indices[index]), bottom[index], top[index]
+        )
     owners = map(_object, repeat(place), indices.tolist())
     objects = np.fromiter(owners, np.int64, len(indices))
     return texts, (left, bottom, right, top), objects
+
+
+def _height(text_page: Any, index: int, bottom: float, top: float) -> tuple[float, float]:
+    """Return from where to where a sign goes whose font has no height, only its ink (一)."""
+    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetMatrix(text_page, index, matrix)
+    pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+    size = pdfium.FPDFText_GetFontSize(text_page, index) * matrix.d
+    whole = y.value + _DESCENT * size, y.value + _ASCENT * size
+    is_upright = not (matrix.b or matrix.c) and size > 0
+    return whole if is_upright and whole[0] <= bottom <= top <= whole[1] else (bottom, top)
 
 
 def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:

@@ -42,7 +42,10 @@ def join(sheets: Iterable[Sheet]) -> list[Page]:
                     earlier = found[page][block]
                     assert isinstance(earlier, Table)
                     found[page][block] = _moved(earlier, old, len(edges) - 1)
-                is_rest = _is_rest(end, item, old, new)
+                first_page, first_block = open_table[0]
+                is_rest = _is_rest(end, item, old, new) and not _repeats(
+                    found[first_page][first_block], table
+                )
                 table = replace(
                     _moved(table, new, len(edges) - 1), continues=True, rest_of_row=is_rest
                 )
@@ -132,6 +135,13 @@ def _moved(table: Table, places: Sequence[int], width: int) -> Table:
         return cell._replace(column=first, column_span=end - first)
 
     return replace(table, cells=[moved(cell) for cell in table.cells], width=width)
+
+
+def _repeats(table: Block, piece: Table) -> bool:
+    """Tell whether a piece begins as its table does: with the header once more."""
+    assert isinstance(table, Table)
+    first, again = ([cell.text for cell in next(t.rows(), [])] for t in (table, piece))
+    return [text for text in first if text] == [text for text in again if text]
 
 
 def _is_rest(end: Piece, start: Piece, old: Sequence[int], new: Sequence[int]) -> bool:

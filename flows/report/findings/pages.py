@@ -3,13 +3,14 @@
 The pages depend on nothing but the documents and the rules: the same input gives the same bytes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.report import static_pages
 from flows.report.findings.document_page import Page
 from flows.report.findings.model import Findings
+from flows.report.findings.originals import Pieces
 from flows.report.findings.wording import (
     MEASURES,
     in_unit,
@@ -60,13 +61,19 @@ def page_name(document_id: str) -> str:
     return f"{document_id}.html"
 
 
-def render(documents: Sequence[Findings], folder: Path, earlier: Path | None = None) -> Path:
+def render(
+    documents: Sequence[Findings],
+    folder: Path,
+    earlier: Path | None = None,
+    pieces: Mapping[str, Pieces] | None = None,
+) -> Path:
     """Replace `folder` with a page per current document and an index in several orders.
 
     Args:
         documents: all that there are.
         folder: to write.
         earlier: a folder with the pages of those that are not detailed.
+        pieces: what is shown of the originals, by document.
 
     Returns:
         The index, `folder/index.html`.
@@ -97,7 +104,8 @@ def render(documents: Sequence[Findings], folder: Path, earlier: Path | None = N
     for document in current:
         name = page_name(document.document_id)
         if document.is_detailed or earlier is None:
-            files[name] = template.render(document=document, page=Page(document))
+            shown = (pieces or {}).get(document.document_id, Pieces())
+            files[name] = template.render(document=document, page=Page(document), pieces=shown)
         else:
             files[name] = (earlier / name).read_text(encoding="utf-8")
     static_pages.replace(folder, files)

@@ -93,6 +93,7 @@ described as (
         category.level_1_code,
         category.level_2_code,
         {{ parse_amount('cell.text') }} is not null
+        and {{ own_money_unit('cell.text') }} is null
         or regexp_full_match({{ normalise_text('cell.text') }}, '\d+(?:\.\d+)?分') as is_number,
         regexp_full_match({{ normalise_text('cell.text') }}, '[\d.]+%') as is_percentage
     from cell
