@@ -1,0 +1,159 @@
+{{ config(materialized='ephemeral') }}
+
+with
+
+owned as (
+
+    select
+        said.*,
+        case
+            when said.is_undecided then { topic: '?', subject: null }
+            when resolved.named is not null then resolved.named
+            -- words that name nothing known: no other topic is meant
+            when
+                not regexp_full_match(
+                    said.topic_text,
+                    '(?:{{ plain_words_pattern() }}|资金|金额|涉及|财政|拨款|投入|使用|接待'
+                    || '|支出|收入|[支收]|执行|数|额|年初|调整|可比口径)*'
+                )
+                then { topic: '?', subject: null }
+            -- an amount without a name is one of another year or phase, or of nobody knows what
+            when
+                said.figure_kind in ('amount', 'prior_amount')
+                and said.place_count = 1
+                and said.frame_position > 1
+                and not (
+                    (said.figure_kind = 'prior_amount' or regexp_matches(said.clause, '[预决]算'))
+                    and regexp_full_match(
+                        said.topic_text, '(?:支出|收入|年初|全年|调整|预算|决算|数|为|是|安排|执行|的)*'
+                    )
+                    -- 项目 38 个，涉及资金 x 万元
+                    or said.section_code = 'performance'
+                    and regexp_matches(said.clause, '涉及|共计|金额|资金')
+                )
+                then { topic: '?', subject: null }
+        end as own_topic
+    from (
+        select
+            *,
+            row_number() over (
+                partition by document_id, frame_no order by figure_no
+            ) as frame_position
+        from {{ ref('int_narrative_said') }}
+    ) as said
+    left join {{ ref('int_narrative_topic') }} as resolved
+        on said.document_id = resolved.document_id and said.figure_no = resolved.figure_no
+
+),
+
+framed as (
+
+    -- 收入总计 …，其中 …；支出总计 …: with another whole begins another frame
+    select
+        owned.* replace (
+            owned.frame_no * 100
+            + count(*) filter (
+                where
+                contains(owned.before, ';')
+                and whole.parent_topic_code is null
+                and whole.topic_code is not null
+            ) over (
+                partition by owned.document_id, owned.frame_no order by owned.figure_no
+            ) as frame_no
+        ),
+        regexp_matches(owned.before, '其中|包括|[^预决]含') as begins_parts
+    from owned
+    left join {{ ref('narrative_topic') }} as whole
+        on
+            owned.section_code = whole.section_code
+            and owned.own_topic['topic'] = whole.topic_code
+            and not owned.is_undecided
+
+),
+
+carried as (
+
+    select
+        *,
+        coalesce(
+            last_value(own_topic ignore nulls) over in_bracket,
+            last_value(own_topic ignore nulls) over in_frame
+        ) as nearest_topic,
+        count(*) filter (where begins_parts) over in_frame as part_no,
+        -- of a list that names nothing, the last list as long that does
+        last_value(own_topic ignore nulls) over (
+            partition by document_id, frame_no, place_count, place_no order by figure_no
+        ) as topic_of_place
+    from framed
+    window
+        in_frame as (partition by document_id, frame_no order by figure_no),
+        in_bracket as (partition by document_id, frame_no, bracket_depth order by figure_no)
+
+),
+
+headed as (
+
+    -- A 万元，其中：B 万元，C 万元，比上年增加 …: what grew is A
+    select
+        *,
+        count(*) filter (where figure_kind = 'amount') over part_so_far as part_amounts,
+        count(*) filter (where figure_kind in ('change', 'unchanged')) over part_so_far
+            as part_changes,
+        max_by(own_topic, figure_no) filter (where part_no = 0 and own_topic is not null)
+            over (partition by document_id, frame_no) as head_topic
+    from carried
+    window part_so_far as (
+        partition by document_id, frame_no, part_no, sentence_no order by figure_no
+    )
+
+)
+
+select
+    document_id,
+    figure_no,
+    section_code,
+    paragraph_no,
+    sentence_no,
+    position_no,
+    line_no,
+    frame_no,
+    frame_position,
+    place_count,
+    part_no,
+    begins_parts,
+    printed_amount,
+    printed_unit,
+    amount,
+    before,
+    following,
+    clause,
+    lead_text,
+    document_phase_code,
+    basis_words,
+    figure_kind,
+    year_offset,
+    own_text,
+    own_topic,
+    case
+        when own_topic is not null then own_topic
+        when place_count > 1
+            then coalesce(topic_of_place, { topic: '?', subject: null })
+        -- a section that begins with a bare amount begins with its total
+        when figure_kind = 'amount' and nearest_topic is null and frame_position = 1
+            then { topic: 'total', subject: null }
+        -- A 万元，其中：B 万元。比上年增加 …: A, or B
+        when
+            figure_kind in ('change', 'change_rate', 'unchanged')
+            and part_no > 0
+            and contains(before, '。')
+            then { topic: '?', subject: null }
+        when
+            figure_kind in ('change', 'change_rate', 'unchanged')
+            and part_no > 0
+            and part_amounts >= 2
+            and part_changes <= 1
+            and not regexp_matches(before, '[。;、]')
+            then head_topic
+        when context_text = '' or figure_kind != 'count' then nearest_topic
+    end as topic
+from headed

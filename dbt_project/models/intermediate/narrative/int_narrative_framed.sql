@@ -1,0 +1,170 @@
+{{ config(materialized='ephemeral') }}
+
+{%- set other_year = '[０-９]{4}年|' ~ year_before_pattern() -%}
+with
+
+sentence as (
+
+    select
+        figure.*,
+        document.fiscal_year,
+        document.phase_code as document_phase_code,
+        document.unit_name,
+        regexp_extract(figure.before, '[^。]*$') as since_stop,
+        regexp_extract(figure.before, '[^。;]*$') as since_break,
+        -- without what the year is only compared with, and without 上年结转
+        regexp_replace(
+            figure.before,
+            '{{ comparison_pattern() }}|上年(?:度)?(?:结[转余]|末|底)|年初结[转余]',
+            '',
+            'g'
+        ) as spoken_of
+    from {{ ref('int_narrative_figure') }} as figure
+    inner join {{ ref('int_document') }} as document
+        on figure.document_id = document.document_id
+
+),
+
+framed as (
+
+    -- a frame is what one sentence says, and the next ones that go on about it
+    select
+        *,
+        sum(
+            case
+                when position_no = 1 and not regexp_matches(before, '^其中') then 1
+                when
+                    contains(before, '。')
+                    and not regexp_matches(
+                        since_stop,
+                        '^(?:其中|包括|[比较与同和](?:[０-９]|上|去|同期)|同比|占|分别|各|增|减|完成|$)'
+                        || '|^[０-９]{4}年(?:度|当年)?(?:的)?(?:支出|收入)?(?:预算|决算|执行|为)'
+                    )
+                    then 1
+                else 0
+            end
+        ) over (partition by document_id order by figure_no) as frame_no,
+        -- what comes after a reason is about parts without a known name
+        bool_or(
+            regexp_matches(
+                since_break, '原因|由于|因为|因[^公]|主要[是为系]|所致|用于[^:]*$'
+            )
+        ) over (
+            partition by document_id, paragraph_no, sentence_no order by position_no
+        ) as is_reason,
+        regexp_extract_all(
+            spoken_of, '[０-９]{4}年度?(?:当年)?|(?:上|去|上一)年度?|本年度?|今年|当年|本期'
+        )[-1] as year_words,
+        -- what brackets add ends with them
+        sum(
+            length(regexp_replace(regexp_replace(before, '\([^()]*\)', '', 'g'), '[^(]', '', 'g'))
+            - length(regexp_replace(regexp_replace(before, '\([^()]*\)', '', 'g'), '[^)]', '', 'g'))
+        ) over (
+            partition by document_id, paragraph_no order by position_no
+        ) as bracket_depth,
+        lag(clause, 1, '') over in_paragraph as clause_before,
+        -- 单价100万元以上设备 0 台: the threshold belongs to the name
+        case
+            when lag(figure_kind) over in_paragraph = 'threshold'
+                then concat(
+                        lag(printed_amount) over in_paragraph, lag(printed_unit) over in_paragraph
+                    )
+        end as threshold,
+        -- of what a change is counted from: 比上年预算数, 比上年执行数
+        case
+            when regexp_matches(before, '{{ comparison_pattern() }}')
+                then regexp_extract(before, '(?:{{ comparison_pattern() }})[^,;。:]*?(预算|决算|执行)', 1)
+        end as compared_words
+    from sentence
+    window in_paragraph as (partition by document_id, paragraph_no order by position_no)
+
+),
+
+dated as (
+
+    select
+        *,
+        case
+            when regexp_matches(year_words, '^[０-９]')
+                then
+                    try_cast(
+                        translate(left(year_words, 4), '０１２３４５６７８９', '0123456789') as integer
+                    ) - fiscal_year
+            when regexp_matches(year_words, '^(?:上|去)') then -1
+            when year_words is not null then 0
+        end as set_offset
+    from framed
+
+),
+
+reached as (
+
+    select
+        *,
+        last_value(compared_words ignore nulls) over (
+            partition by document_id, frame_no, paragraph_no order by position_no
+        ) as basis_words,
+        last_value(set_offset ignore nulls) over (
+            partition by document_id, frame_no, paragraph_no order by position_no
+        ) as frame_offset,
+        last_value(set_offset ignore nulls) over (
+            partition by document_id, paragraph_no order by position_no
+        ) as paragraph_offset
+    from dated
+
+)
+
+select
+    document_id,
+    figure_no,
+    section_code,
+    paragraph_no,
+    sentence_no,
+    position_no,
+    line_no,
+    frame_no,
+    bracket_depth,
+    place_no,
+    place_count,
+    printed_amount,
+    printed_unit,
+    amount,
+    before,
+    since_break,
+    following,
+    clause,
+    clause_before,
+    lead_text,
+    threshold,
+    figure_kind,
+    document_phase_code,
+    unit_name,
+    basis_words,
+    is_reason,
+    case
+        when figure_kind in ('amount', 'count') and regexp_matches(clause, '{{ other_year }}')
+            then
+                case
+                    when
+                        regexp_matches(clause, '上年(?:度)?(?:结[转余]|末)|^[^０-９上去]*$')
+                        then coalesce(frame_offset, 0)
+                    when regexp_matches(clause, '{{ comparison_pattern() }}')
+                        then
+                            coalesce(
+                                try_cast(
+                                    translate(
+                                        nullif(
+                                            regexp_extract_all(clause, '([０-９]{4})年', 1)[-1], ''
+                                        ),
+                                        '０１２３４５６７８９', '0123456789'
+                                    ) as integer
+                                ) - fiscal_year,
+                                -1
+                            )
+                    else frame_offset
+                end
+        when frame_offset is not null then frame_offset
+        -- what a former sentence said of another year may go on, or not
+        when coalesce(paragraph_offset, 0) = 0 then 0
+    end as year_offset
+from reached

@@ -1,0 +1,127 @@
+{{ config(materialized='ephemeral') }}
+
+{%- set years = '[０-９]{4}年度?(?:[０-９]+月)?(?:[０-９]+日)?' -%}
+with
+
+trimmed as (
+
+    -- the words of the clause that name what the figure is of
+    select
+        *,
+        regexp_replace(
+            clause, '^(?:{{ comparison_pattern() }})(?:的|度|决算|预算|执行|数)*(?:相比|比较|比)?', ''
+        ) as named_clause,
+        case
+            when figure_kind in ('change', 'unchanged', 'change_rate')
+                then
+                    regexp_extract(
+                        named_clause,
+                        '^(.*?)(?:{{ comparison_pattern() }}|同比|同口径|分别|各|均'
+                        || '|(?:预算数|决算数)?(?:{{ change_pattern() }})?$)',
+                        1
+                    )
+            when figure_kind = 'share' then regexp_extract(clause, '^(.*?)(?:分别|各)?占', 1)
+            when figure_kind = 'completion'
+                then regexp_extract(clause, '^(.*?)(?:完成|执行率|[为占](?:年初|全年|调整)?预算)', 1)
+            when threshold is not null then concat(threshold, lead_text)
+            else regexp_replace(named_clause, '(?:分别|各|均)[为是]?$', '')
+        end as words
+    from {{ ref('int_narrative_framed') }}
+
+),
+
+named as (
+
+    select
+        *,
+        regexp_replace(
+            regexp_replace(
+                -- 上年结转 is a name
+                regexp_replace(words, '上年(度?结[转余]|末)', '往年\1', 'g'),
+                '{{ years }}|截[至止]|^(?:{{ year_before_pattern() }})的?',
+                '',
+                'g'
+            ),
+            '收(?:入)?[、和及与]支(?:出)?',
+            case
+                when place_count = 1 then '收支'
+                when place_count > 2 then '收、支'
+                when place_no = 1 then '收入'
+                else '支出'
+            end
+        ) as unnamed_words,
+        replace(unnamed_words, '往年', '上年') as own_words,
+        place_count > 1 and not regexp_matches(clause, '分别|各|均')
+        or place_count = 1 and regexp_matches(clause, '分别')
+        or regexp_matches(clause_before, '分别')
+        and regexp_matches(before, '^[和及与、]')
+        and place_no = 1
+            as is_bare_list
+    from trimmed
+
+),
+
+single as (
+
+    -- 行政运行（项）。年初预算为 …: the name stands in a clause of its own
+    select
+        * replace (
+            coalesce(
+                case
+                    when
+                        figure_kind = 'amount'
+                        and place_count = 1
+                        and regexp_full_match(
+                            own_words, '(?:支出|收入|年初|全年|调整|预算|决算|数|为|是|安排)*'
+                        )
+                        then
+                            nullif(
+                                regexp_extract(
+                                    before, '([^。;:,]*(?:\([类款项]\)|科目))[:。,][^。;:,]*$', 1
+                                ),
+                                ''
+                            )
+                end,
+                own_words
+            ) as own_words
+        ),
+        string_split(regexp_replace(own_words, '[、和及与]', '、', 'g'), '、') as names
+    from named
+
+)
+
+select
+    document_id,
+    figure_no,
+    section_code,
+    paragraph_no,
+    sentence_no,
+    position_no,
+    line_no,
+    frame_no,
+    bracket_depth,
+    place_no,
+    place_count,
+    printed_amount,
+    printed_unit,
+    amount,
+    before,
+    since_break,
+    following,
+    clause,
+    lead_text,
+    figure_kind,
+    document_phase_code,
+    unit_name,
+    basis_words,
+    year_offset,
+    is_reason,
+    is_bare_list,
+    case
+        when place_count = 1 or own_words = '' then own_words
+        -- 收、支总计分别: the words were divided above
+        when words != own_words and regexp_matches(words, '收(?:入)?[、和及与]支') and place_count = 2
+            then own_words
+        when len(names) = place_count then names[place_no]
+    end as own_text
+from single
