@@ -29,12 +29,9 @@ printed as (
         mode(line.printed_label) as name,
         left(line.department_class_code, 3) as parent_code
     from {{ ref('int_line') }} as line
-    where
-        line.department_class_code is not null
-        and line.department_class_code not in (
-            select code from listed
-            where scheme = 'department'
-        )
+    anti join listed
+        on listed.scheme = 'department' and line.department_class_code = listed.code
+    where line.department_class_code is not null
     group by line.department_class_code
 
 ),

@@ -43,9 +43,7 @@ said as (
     union all
     select
         document_id,
-        case
-            when is_opening and not regexp_matches(text, '[。;…]|\.{3}|第.部分') then text
-        end as text,
+        if(is_opening and not regexp_matches(text, '[。;…]|\.{3}|第.部分'), text, null) as text,
         case when not contains(text, '截') then {{ date_of('text', date_alone) }} end as dated
     from outer_line
 

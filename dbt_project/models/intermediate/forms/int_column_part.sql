@@ -3,9 +3,18 @@ with
 total as (
 
     select
-        *,
-        regexp_replace(header_path, '(?: / )?[^/]*$', '') as scope_path
-    from {{ ref('int_column') }}
+        total.*,
+        summed.first_column_no,
+        summed.last_column_no,
+        regexp_replace(header_path, '(?: / )?[^/]*$', '') as scope_path,
+        balance.grid_no is not null and not contains(header_path, ' / ') as has_opening
+    from {{ ref('int_column') }} as total
+    left join {{ ref('int_column_balance') }} as balance using (document_id, grid_no, block_no)
+    left join {{ ref('int_column_sum') }} as summed
+        on
+            total.document_id = summed.document_id
+            and total.grid_no = summed.grid_no
+            and total.column_no = summed.total_column_no
     where is_total
 
 )
@@ -24,16 +33,6 @@ inner join {{ ref('int_column') }} as part
         and total.column_no != part.column_no
         and total.column_phase_code is not distinct from part.column_phase_code
         and total.statement_code is not distinct from part.statement_code
-left join {{ ref('int_column_sum') }} as summed
-    on
-        total.document_id = summed.document_id
-        and total.grid_no = summed.grid_no
-        and total.column_no = summed.total_column_no
-left join {{ ref('int_column_balance') }} as balance
-    on
-        total.document_id = balance.document_id
-        and total.grid_no = balance.grid_no
-        and total.block_no = balance.block_no
 left join {{ ref('line_item') }} as item on part.line_item_code = item.code
 left join {{ ref('expenditure_kind') }} as kind on part.expenditure_kind_code = kind.code
 left join {{ ref('fund') }} as fund on part.fund_code = fund.code
@@ -41,8 +40,8 @@ where
     not part.is_comparative
     and not part.is_total
     and case
-        when summed.total_column_no is not null
-            then part.column_no between summed.first_column_no and summed.last_column_no
+        when total.first_column_no is not null
+            then part.column_no between total.first_column_no and total.last_column_no
         -- 公务用车 is the sum of 购置 and 运行, 基本支出 of 人员 and 公用, wherever they stand
         when total.line_item_code is not null then item.parent_code = total.line_item_code
         when not total.has_total_name
@@ -55,7 +54,6 @@ where
             and (
                 coalesce(part.flow, '') not in ('opening', 'closing')
                 or part.flow = 'opening'
-                and balance.grid_no is not null
-                and not contains(total.header_path, ' / ')
+                and total.has_opening
             )
     end

@@ -1,16 +1,12 @@
 {{ config(materialized='ephemeral') }}
 
 select
-    measure.document_id,
+    document_id,
     'measure_not_understood' as kind,
     measure.header_path as text,
     amount.line_no
 from {{ ref('int_column') }} as measure
-inner join {{ ref('int_amount') }} as amount
-    on
-        measure.document_id = amount.document_id
-        and measure.grid_no = amount.grid_no
-        and measure.column_no = amount.column_no
+inner join {{ ref('int_amount') }} as amount using (document_id, grid_no, column_no)
 where
     not measure.is_understood
     -- what its neighbours add up to needs no name
