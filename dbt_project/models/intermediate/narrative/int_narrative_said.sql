@@ -46,4 +46,5 @@ select
     and not (figure_kind = 'count' and section_code = 'assets') as is_undecided,
     context_text
 from {{ ref('int_narrative_worded') }}
+inner join {{ ref('int_narrative_year') }} using (document_id, figure_no)
 where figure_kind not in ('date', 'ordinal', 'identifier', 'threshold')

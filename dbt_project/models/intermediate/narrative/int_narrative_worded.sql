@@ -113,7 +113,6 @@ select
     document_phase_code,
     unit_name,
     basis_words,
-    year_offset,
     is_reason,
     is_bare_list,
     case
