@@ -53,6 +53,11 @@
     )
 {%- endmacro -%}
 
+{#- Dates have wide digits (with_dates_apart); null where the text is no number. -#}
+{%- macro wide_number(text) -%}
+    try_cast(translate({{ text }}, '０１２３４５６７８９', '0123456789') as integer)
+{%- endmacro -%}
+
 {#- The year before, as words name it. -#}
 {%- macro year_before_pattern() -%}
 (?:上|去|上一|前一)年度?(?:同期)?|上年同期|上期|同期

@@ -2,72 +2,31 @@
 
 with
 
-owned as (
-
-    select
-        said.*,
-        case
-            when said.is_undecided then { topic: '?', subject: null }
-            when resolved.named is not null then resolved.named
-            -- words that name nothing known: no other topic is meant
-            when
-                not regexp_full_match(
-                    said.topic_text,
-                    '(?:{{ plain_words_pattern() }}|资金|金额|涉及|财政|拨款|投入|使用|接待'
-                    || '|支出|收入|[支收]|执行|数|额|年初|调整|可比口径)*'
-                )
-                then { topic: '?', subject: null }
-            -- an amount without a name is one of another year or phase, or of nobody knows what
-            when
-                said.figure_kind in ('amount', 'prior_amount')
-                and said.place_count = 1
-                and said.frame_position > 1
-                and not (
-                    (said.figure_kind = 'prior_amount' or regexp_matches(said.clause, '[预决]算'))
-                    and regexp_full_match(
-                        said.topic_text, '(?:支出|收入|年初|全年|调整|预算|决算|数|为|是|安排|执行|的)*'
-                    )
-                    -- 项目 38 个，涉及资金 x 万元
-                    or said.section_code = 'performance'
-                    and regexp_matches(said.clause, '涉及|共计|金额|资金')
-                )
-                then { topic: '?', subject: null }
-        end as own_topic
-    from (
-        select
-            *,
-            row_number() over (
-                partition by document_id, frame_no order by figure_no
-            ) as frame_position
-        from {{ ref('int_narrative_said') }}
-    ) as said
-    left join {{ ref('int_narrative_topic') }} as resolved
-        on said.document_id = resolved.document_id and said.figure_no = resolved.figure_no
-
-),
-
 framed as (
 
     -- 收入总计 …，其中 …；支出总计 …: with another whole begins another frame
     select
-        owned.* replace (
-            owned.frame_no * 100
+        said.* replace (
+            said.frame_no * 100
             + count(*) filter (
                 where
-                contains(owned.before, ';')
+                contains(said.before, ';')
                 and whole.parent_topic_code is null
                 and whole.topic_code is not null
             ) over (
-                partition by owned.document_id, owned.frame_no order by owned.figure_no
+                partition by said.document_id, said.frame_no order by said.figure_no
             ) as frame_no
         ),
-        regexp_matches(owned.before, '其中|包括|[^预决]含') as begins_parts
-    from owned
+        own.own_topic,
+        regexp_matches(said.before, '其中|包括|[^预决]含') as begins_parts
+    from {{ ref('int_narrative_said') }} as said
+    inner join {{ ref('int_narrative_own_topic') }} as own
+        on said.document_id = own.document_id and said.figure_no = own.figure_no
     left join {{ ref('narrative_topic') }} as whole
         on
-            owned.section_code = whole.section_code
-            and owned.own_topic['topic'] = whole.topic_code
-            and not owned.is_undecided
+            said.section_code = whole.section_code
+            and own.own_topic['topic'] = whole.topic_code
+            and not said.is_undecided
 
 ),
 

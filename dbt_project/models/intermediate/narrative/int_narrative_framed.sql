@@ -1,6 +1,5 @@
 {{ config(materialized='ephemeral') }}
 
-{%- set other_year = '[０-９]{4}年|' ~ year_before_pattern() -%}
 with
 
 sentence as (
@@ -78,40 +77,6 @@ framed as (
     from sentence
     window in_paragraph as (partition by document_id, paragraph_no order by position_no)
 
-),
-
-dated as (
-
-    select
-        *,
-        case
-            when regexp_matches(year_words, '^[０-９]')
-                then
-                    try_cast(
-                        translate(left(year_words, 4), '０１２３４５６７８９', '0123456789') as integer
-                    ) - fiscal_year
-            when regexp_matches(year_words, '^(?:上|去)') then -1
-            when year_words is not null then 0
-        end as set_offset
-    from framed
-
-),
-
-reached as (
-
-    select
-        *,
-        last_value(compared_words ignore nulls) over (
-            partition by document_id, frame_no, paragraph_no order by position_no
-        ) as basis_words,
-        last_value(set_offset ignore nulls) over (
-            partition by document_id, frame_no, paragraph_no order by position_no
-        ) as frame_offset,
-        last_value(set_offset ignore nulls) over (
-            partition by document_id, paragraph_no order by position_no
-        ) as paragraph_offset
-    from dated
-
 )
 
 select
@@ -139,32 +104,10 @@ select
     figure_kind,
     document_phase_code,
     unit_name,
-    basis_words,
+    year_words,
+    fiscal_year,
     is_reason,
-    case
-        when figure_kind in ('amount', 'count') and regexp_matches(clause, '{{ other_year }}')
-            then
-                case
-                    when
-                        regexp_matches(clause, '上年(?:度)?(?:结[转余]|末)|^[^０-９上去]*$')
-                        then coalesce(frame_offset, 0)
-                    when regexp_matches(clause, '{{ comparison_pattern() }}')
-                        then
-                            coalesce(
-                                try_cast(
-                                    translate(
-                                        nullif(
-                                            regexp_extract_all(clause, '([０-９]{4})年', 1)[-1], ''
-                                        ),
-                                        '０１２３４５６７８９', '0123456789'
-                                    ) as integer
-                                ) - fiscal_year,
-                                -1
-                            )
-                    else frame_offset
-                end
-        when frame_offset is not null then frame_offset
-        -- what a former sentence said of another year may go on, or not
-        when coalesce(paragraph_offset, 0) = 0 then 0
-    end as year_offset
-from reached
+    last_value(compared_words ignore nulls) over (
+        partition by document_id, frame_no, paragraph_no order by position_no
+    ) as basis_words
+from framed

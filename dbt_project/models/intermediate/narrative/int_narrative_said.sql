@@ -9,6 +9,8 @@ select
     position_no,
     line_no,
     frame_no,
+    -- among those that claim something
+    row_number() over (partition by document_id, frame_no order by figure_no) as frame_position,
     bracket_depth,
     place_no,
     place_count,
@@ -42,24 +44,7 @@ select
     or year_offset = -1
     and figure_kind != 'amount'
     and not (figure_kind = 'count' and section_code = 'assets') as is_undecided,
-    case
-        when figure_kind = 'count'
-            and regexp_matches(lead_text, '^$|等$')
-            and regexp_matches(following, '^[^,;。:(]')
-            then regexp_extract(following, '^[^,;。:(]*')
-        when figure_kind in ('amount', 'prior_amount')
-            then
-                if(
-                    section_code = 'performance',
-                    regexp_extract(since_break, '([^,;。:]*)[,:][^,;。:]*$', 1),
-                    regexp_extract(
-                        since_break,
-                        '([^,;。:]*?)(?:预算|决算|支出|经费)?(?:执行|安排|预算)?(?:的)?'
-                        || '(?:具体)?情况(?:如下|为|是)?:[^,;。:]*$',
-                        1
-                    )
-                )
-        else ''
-    end as context_text
+    context_text
 from {{ ref('int_narrative_worded') }}
+inner join {{ ref('int_narrative_year') }} using (document_id, figure_no)
 where figure_kind not in ('date', 'ordinal', 'identifier', 'threshold')

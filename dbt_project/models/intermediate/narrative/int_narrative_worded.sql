@@ -106,7 +106,6 @@ select
     printed_unit,
     amount,
     before,
-    since_break,
     following,
     clause,
     lead_text,
@@ -114,7 +113,6 @@ select
     document_phase_code,
     unit_name,
     basis_words,
-    year_offset,
     is_reason,
     is_bare_list,
     case
@@ -123,5 +121,24 @@ select
         when words != own_words and regexp_matches(words, '收(?:入)?[、和及与]支') and place_count = 2
             then own_words
         when len(names) = place_count then names[place_no]
-    end as own_text
+    end as own_text,
+    case
+        when figure_kind = 'count'
+            and regexp_matches(lead_text, '^$|等$')
+            and regexp_matches(following, '^[^,;。:(]')
+            then regexp_extract(following, '^[^,;。:(]*')
+        when figure_kind = 'amount'
+            then
+                if(
+                    section_code = 'performance',
+                    regexp_extract(since_break, '([^,;。:]*)[,:][^,;。:]*$', 1),
+                    regexp_extract(
+                        since_break,
+                        '([^,;。:]*?)(?:预算|决算|支出|经费)?(?:执行|安排|预算)?(?:的)?'
+                        || '(?:具体)?情况(?:如下|为|是)?:[^,;。:]*$',
+                        1
+                    )
+                )
+        else ''
+    end as context_text
 from single
