@@ -21,3 +21,16 @@ inner join {{ ref('int_line') }} as repaired
         and printed.grid_no = repaired.grid_no
         and printed.row_no = repaired.row_no
         and printed.block_no = repaired.block_no
+union all
+-- 301 | 2 for 301 | 02: a spreadsheet takes codes for numbers
+select
+    {{ surrogate_key([
+        "'code'", 'line.document_id', 'line.grid_no', 'line.row_no', 'line.block_no'
+    ]) }} as label_repair_key,
+    line.document_id,
+    line.line_no,
+    concat_ws(' ', line.short_code, line.printed_label) as printed_label,
+    concat_ws(' ', line.code, line.printed_label) as repaired_label,
+    '科目编码丢失了零，按类、款、项补齐。' as reason
+from {{ ref('int_row') }} as line
+where line.short_code is not null

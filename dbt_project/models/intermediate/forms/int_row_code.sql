@@ -23,6 +23,11 @@ padded as (
     -- a spreadsheet loses the zeros of 208 | 05 | 05
     select
         * exclude (group_part, item_part, open_group, codes),
+        if(
+            len(list_filter(codes, lambda code: length(code) = 1)) > 0,
+            array_to_string(codes, ' '),
+            null
+        ) as short_code,
         lpad(group_part, 2, '0') as group_part,
         lpad(item_part, 2, '0') as item_part,
         lpad(open_group, 2, '0') as open_group,
@@ -90,6 +95,7 @@ select
     line_no,
     line_dimension,
     depth,
+    short_code,
     government_name_text,
     printed_government_code,
     case
