@@ -134,8 +134,8 @@ def test_every_contradiction_is_listed_with_its_lines(
         "WHERE starts_with(单位, '孝义') AND 严重程度 = '矛盾' ORDER BY 规则编码"
     ).fetchall()
     assert rows == [
-        ("government_fund_spent", "矛盾", Decimal("-275.58"), 2),
         ("government_fund_project", "矛盾", Decimal("275.58"), 2),
+        ("government_fund_spent", "矛盾", Decimal("-275.58"), 2),
     ]
 
 

@@ -14,7 +14,7 @@ from flows.warehouse import versions as warehouse
 # columns of words, for people or to be found in documents
 WORDS = {
     *("name", "name_en", "question", "unit", "alias", "clue", "pattern", "exclusion", "reason"),
-    *("unit_name", "parent_unit_name"),
+    *("unit_name", "parent_unit_name", "title", "province"),
     *("title_pattern", "title_exclusion", "inline_pattern", "name_pattern", "denial_pattern"),
 }
 # where a vocabulary is at home: a code of these is what it says
