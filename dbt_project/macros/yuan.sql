@@ -43,8 +43,18 @@
     regexp_replace(coalesce(regexp_extract({{ text }}, '[.．·](.*)$', 1), ''), '\D', '', 'g')
 {%- endmacro -%}
 
-{#- Half of the last digit to which a figure is rounded, in its printed unit: whole yuan to a yuan,
-    all else to two decimals, which a table need not print where they are zeros. -#}
-{%- macro half_digit(printed_amount, yuan_per_unit) -%}
-    case when {{ yuan_per_unit }} = 1 and {{ decimals_of(printed_amount) }} = '' then 0.5 else 0.005 end
+{#- Half of the last digit to which a figure is rounded, in its printed unit. Yuan are rounded figure
+    by figure: that hides no more than half a yuan. All else is rounded to two decimals, which need
+    not be printed where they are zeros, or to those of its table (int_table_rounding). -#}
+{%- macro half_digit(printed_amount, yuan_per_unit, table_decimals) -%}
+    [0.5, 0.05, 0.005, 0.0005, 0.00005, 0.000005, 0.0000005][
+        1 + case
+            when {{ yuan_per_unit }} = 1 then least(length({{ decimals_of(printed_amount) }}), 6)
+            else
+                coalesce(
+                    {{ table_decimals }},
+                    greatest(least(length({{ decimals_of(printed_amount) }}), 6), 2)
+                )
+        end
+    ]
 {%- endmacro -%}

@@ -33,7 +33,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 ENUMERATED = re.compile(
     r"[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|[①-⑳]|\d{1,2}[、.．](?!\s*\d)"
 )
-TOTAL = re.compile(r"(?:部门|单位|本级)?[合总小]\s*计[数:：]?")
+TOTAL = re.compile(r"(?:部门|单位|本级)?[合总小]\s*计[数:：]?(?:[(（][^()（）]*[)）]|[①-⑳*＊])*")
 
 _ORDINAL_WORD = re.compile(r"栏\s*次|行\s*次|序\s*号")
 #: What stands over the label columns of a line that numbers the columns.

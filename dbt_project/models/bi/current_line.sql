@@ -25,7 +25,7 @@ select
     kind.code as expenditure_kind_code,
     coalesce(kind.parent_code, kind.code) as expenditure_kind_group_code,
     kind.name as expenditure_kind_name,
-    coalesce(item.code, '') as line_item_code,
+    item.family as line_item_family,
     item.name as line_item_name,
     project.name as project_name,
     line.is_carryover,

@@ -10,5 +10,7 @@ select
     {{ amount_measures() }}
 from {{ ref('current_line') }}
 -- 会议费 and 培训费, which some provinces print beside them, are none
-where statement_code = 'three_public' and line_item_code not in ('conference', 'training')
+where
+    statement_code = 'three_public'
+    and coalesce(line_item_family, 'three_public') = 'three_public'
 group by all

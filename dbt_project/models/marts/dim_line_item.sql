@@ -5,7 +5,8 @@ select
     code,
     name,
     name_en,
-    parent_code
+    parent_code,
+    family
 from {{ ref('line_item') }}
 union all
-{{ reserved_members(['code', 'name', 'name_en', 'parent_code']) }}
+{{ reserved_members(['code', 'name', 'name_en', 'parent_code', 'family']) }}

@@ -6,10 +6,8 @@ total as (
         total.*,
         summed.first_column_no,
         summed.last_column_no,
-        regexp_replace(header_path, '(?: / )?[^/]*$', '') as scope_path,
-        balance.grid_no is not null and not contains(header_path, ' / ') as has_opening
+        regexp_replace(header_path, '(?: / )?[^/]*$', '') as scope_path
     from {{ ref('int_column') }} as total
-    left join {{ ref('int_column_balance') }} as balance using (document_id, grid_no, block_no)
     left join {{ ref('int_column_sum') }} as summed
         on
             total.document_id = summed.document_id
@@ -51,9 +49,5 @@ where
         -- 合计 is the sum of what stands under the same merged header
         else
             starts_with(part.header_path, total.scope_path)
-            and (
-                coalesce(part.flow, '') not in ('opening', 'closing')
-                or part.flow = 'opening'
-                and total.has_opening
-            )
+            and coalesce(part.flow, '') not in ('opening', 'closing')
     end

@@ -21,11 +21,12 @@ figure as (
             '|', meaning.flow, meaning.column_phase_code, meaning.statement_code
         ) as family,
         {{ parse_amount('cell.text') }} as amount,
-        {{ half_digit('cell.text', 'grid.yuan_per_unit') }} as half_digit
+        {{ half_digit('cell.text', 'grid.yuan_per_unit', 'rounded.decimals') }} as half_digit
     from {{ ref('stg_cell') }} as cell
     inner join {{ ref('int_column_meaning') }} as meaning
         using (document_id, grid_no, block_no, column_no)
     inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
+    left join {{ ref('int_table_rounding') }} as rounded using (document_id, grid_no)
     where
         cell.role = 'body'
         and not meaning.is_comparative

@@ -54,36 +54,27 @@ whole as (
     having
         bool_or(
             cell.column_kind = 'label'
-            and regexp_full_match({{ normalise_text('cell.text') }}, '[合总]计')
+            and regexp_full_match({{ normalise_text('cell.text') }}, '[合总]计(?:\([^()]*\)|[①-⑳*＊])*')
         )
 
 ),
 
-outdone as (
+standing as (
 
     -- Of two whole tables for one form, not the same, one is another form under a clipped title:
     -- the one that shares its total with others stays, of equals the first.
     select
-        sufficient.document_id,
-        sufficient.grid_no,
-        sufficient.form_code,
-        min_by(
-            sufficient.grid_no, (-sufficient.sum_weight, -sufficient.weight, sufficient.grid_no)
-        ) over (partition by sufficient.document_id, sufficient.form_code) as kept_grid_no,
-        whole.content,
-        first_value(whole.content) over (
-            partition by sufficient.document_id, sufficient.form_code
-            order by
-                sufficient.sum_weight desc, sufficient.weight desc, sufficient.grid_no asc
-        ) as kept_content
+        document_id,
+        grid_no,
+        form_code,
+        whole.content != first_value(whole.content) over (
+            partition by document_id, form_code
+            order by sufficient.sum_weight desc, sufficient.weight desc, grid_no asc
+        ) as is_outdone
     from sufficient
     inner join whole using (document_id, grid_no)
-    where
-        sufficient.is_sufficient
-        and sufficient.form_code in (
-            'summary', 'income_by_subject', 'expenditure_by_subject', 'appropriation_summary',
-            'appropriation_by_subject', 'general_public_by_subject'
-        )
+    inner join {{ ref('form') }} as form using (form_code)
+    where sufficient.is_sufficient and form.is_printed_once
 
 )
 
@@ -93,15 +84,9 @@ select
         when rank > 1 then 'another form'
         when weight < {{ var('form_evidence_needed') }} then 'too little'
         when margin < {{ var('form_evidence_margin') }} then 'undecided'
-        when outdone.grid_no is not null then 'another table'
+        when standing.is_outdone then 'another table'
         else 'chosen'
     end as verdict,
-    is_sufficient and outdone.grid_no is null as is_chosen
+    is_sufficient and not coalesce(standing.is_outdone, false) as is_chosen
 from sufficient
-left join outdone
-    on
-        sufficient.document_id = outdone.document_id
-        and sufficient.grid_no = outdone.grid_no
-        and sufficient.form_code = outdone.form_code
-        and outdone.grid_no != outdone.kept_grid_no
-        and outdone.content != outdone.kept_content
+left join standing using (document_id, grid_no, form_code)

@@ -59,9 +59,10 @@ amount as (
         row_no,
         column_no,
         {{ parse_amount('cell.text') }} as amount,
-        {{ half_digit('cell.text', 'grid.yuan_per_unit') }} as half_digit
+        {{ half_digit('cell.text', 'grid.yuan_per_unit', 'rounded.decimals') }} as half_digit
     from {{ ref('stg_cell') }} as cell
     inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
+    left join {{ ref('int_table_rounding') }} as rounded using (document_id, grid_no)
     where cell.role = 'body' and cell.column_kind = 'measure'
 
 ),

@@ -14,17 +14,20 @@ leaf as (
         count(*) as leaf_count,
         min(line_no) as first_line_no,
         max({{ yuan_per('printed_unit') }}) as yuan_per_unit,
-        sum(
-            {{ yuan_per('printed_unit') }}
-            * {{ half_digit('printed_amount', yuan_per('printed_unit')) }}
-        ) + max(
-            {{ yuan_per('printed_unit') }}
-            * {{ half_digit('printed_amount', yuan_per('printed_unit')) }}
-        ) as rounding_yuan,
+        sum(half_digit_yuan) + max(half_digit_yuan) as rounding_yuan,
         max(subject_digits) as subject_digits,
         bool_and(expenditure_kind_key > 0) as is_split_by_kind
-    from {{ ref('int_keyed_amount') }}
-    where is_leaf
+    from (
+        select
+            amount.*,
+            {{ yuan_per('amount.printed_unit') }}
+            * {{ half_digit(
+                'amount.printed_amount', yuan_per('amount.printed_unit'), 'rounding.decimals'
+            ) }} as half_digit_yuan
+        from {{ ref('int_keyed_amount') }} as amount
+        left join {{ ref('int_table_rounding') }} as rounding using (document_id, grid_no)
+        where amount.is_leaf
+    ) as rounded
     group by all
 
 ),
