@@ -3,6 +3,7 @@
 import gzip
 import tracemalloc
 import zlib
+from collections.abc import Callable
 
 import pytest
 from test_fetch import (
@@ -73,19 +74,25 @@ def packed(times: int, size: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("body", "coding", "reason"),
+    ("body", "coding", "reason"),  # made when it is wanted: the large one takes its time
     [
-        (packed(3, 2**24), "gzip, gzip, gzip", "bad_encoding"),
-        (packed(1, 2**28), "gzip", "too_large"),
-        (b"no gzip", "gzip", "bad_encoding"),
-        (gzip.compress(TEXT)[:-9], "gzip", "bad_encoding"),
-        (TEXT, "br", "bad_encoding"),
+        (lambda: packed(3, 2**24), "gzip, gzip, gzip", "bad_encoding"),
+        (lambda: packed(1, 2**28), "gzip", "too_large"),
+        (lambda: b"no gzip", "gzip", "bad_encoding"),
+        (lambda: gzip.compress(TEXT)[:-9], "gzip", "bad_encoding"),
+        (lambda: TEXT, "br", "bad_encoding"),
     ],
+    ids=["packed thrice", "large", "not packed", "cut off", "unknown packing"],
 )
 def test_packed_bodies_cost_no_memory(
-    publisher: Publisher, settings: Settings, clock: Clock, body: bytes, coding: str, reason: str
+    publisher: Publisher,
+    settings: Settings,
+    clock: Clock,
+    body: Callable[[], bytes],
+    coding: str,
+    reason: str,
 ) -> None:
-    publisher.pages["/a.txt"] = answer(body, content_encoding=coding)
+    publisher.pages["/a.txt"] = answer(body(), content_encoding=coding)
     tracemalloc.start()
     try:
         assert failure(settings, clock, f"{publisher.url}/a.txt")[0] == reason
@@ -102,6 +109,7 @@ def test_packed_bodies_cost_no_memory(
         (zlib.compress(TEXT), "deflate"),
         (zlib.compress(TEXT, wbits=-15), "deflate"),
     ],
+    ids=["gzip", "zlib", "deflate"],
 )
 def test_one_packing_is_undone(
     publisher: Publisher, settings: Settings, clock: Clock, body: bytes, coding: str
