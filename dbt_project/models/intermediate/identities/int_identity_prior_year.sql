@@ -14,12 +14,12 @@ base as (
         line_no,
         basis_words,
         base_yuan,
-        base_yuan_per_unit as yuan_per_unit
+        base_rounding_yuan
     from (
         select
             claim.*,
             amount.amount_yuan - claim.amount_yuan * claim.direction as base_yuan,
-            2 * amount.yuan_per_unit as base_yuan_per_unit
+            0.01 * amount.yuan_per_unit as base_rounding_yuan
         from {{ ref('int_narrative_claim') }} as claim
         inner join {{ ref('int_narrative_anchor') }} as anchor using (document_id, figure_no)
         inner join {{ ref('int_narrative_claim') }} as amount
@@ -36,7 +36,7 @@ base as (
         line_no,
         if(phase_code = 'final', '决算', basis_words) as basis_words,
         amount_yuan as base_yuan,
-        yuan_per_unit
+        0.005 * yuan_per_unit as base_rounding_yuan
     from {{ ref('int_narrative_claim') }}
     where claim_kind = 'prior_amount' and topic_code is not null
 
@@ -156,13 +156,14 @@ compared as (
         coded.line_no,
         coded.about_name,
         coded.base_yuan,
-        coded.yuan_per_unit,
+        coded.base_rounding_yuan,
         coded.is_own_section,
         coded.target_section_code,
         coded.alternative,
         coded.renamed,
         sum(figure.amount_yuan) as prior_yuan,
-        sum(figure.yuan_per_unit) filter (where figure.is_printed) as prior_yuan_per_unit,
+        coalesce(sum(figure.rounding_yuan) filter (where figure.is_printed), 0)
+            as prior_rounding_yuan,
         list(figure.amount_yuan) as prior_amounts
     from coded
     inner join {{ ref('int_narrative_reference') }} as figure
@@ -182,7 +183,7 @@ judged as (
             if(list_contains(prior_amounts, base_yuan), base_yuan, prior_yuan) as prior_yuan
         ),
         abs(base_yuan - prior_yuan)
-        <= (yuan_per_unit + coalesce(prior_yuan_per_unit, 0)) * 0.005
+        <= base_rounding_yuan + prior_rounding_yuan
         or list_contains(prior_amounts, base_yuan) as is_equal
     from compared
 
@@ -214,6 +215,6 @@ select
     line_no,
     unnest([base_yuan, prior_yuan])::decimal(18, 2) as amount_yuan,
     true as is_printed,
-    unnest([yuan_per_unit, prior_yuan_per_unit])::decimal(18, 2) as yuan_per_unit,
+    unnest([base_rounding_yuan, prior_rounding_yuan])::decimal(18, 3) as rounding_yuan,
     true as is_form_printed
 from chosen

@@ -95,7 +95,7 @@ found as (
         reference.document_id is not null as is_found,
         coalesce(reference.amount_yuan, 0) as term_yuan,
         coalesce(reference.is_printed, false) as is_printed,
-        coalesce(reference.yuan_per_unit, 0) as term_yuan_per_unit
+        coalesce(reference.rounding_yuan, 0) as term_rounding_yuan
     from target
     left join {{ ref('int_narrative_reference') }} as reference
         on
@@ -121,13 +121,13 @@ compared as (
             - sum(term_yuan)
         )::decimal(18, 2) as difference_yuan,
         (
-            sum(case when is_printed then term_yuan_per_unit else 0 end) * 0.005
+            sum(if(is_printed, term_rounding_yuan, 0))
             + any_value(coalesce(yuan_per_unit, 0) * rounding)
         )::decimal(18, 2) as tolerance_yuan,
         list(
             {
                 grid_no: grid_no, row_no: row_no, column_no: column_no, line_no: line_no,
-                amount_yuan: term_yuan, is_printed: is_printed, yuan_per_unit: term_yuan_per_unit
+                amount_yuan: term_yuan, is_printed: is_printed, rounding_yuan: term_rounding_yuan
             }
             order by grid_no, row_no, column_no
         ) filter (where is_found) as terms,

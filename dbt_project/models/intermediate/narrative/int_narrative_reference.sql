@@ -12,7 +12,7 @@ select
     line_no,
     amount_yuan,
     is_printed,
-    yuan_per_unit
+    rounding_yuan
 from {{ ref('int_comparable_figure') }}
 union all
 -- forms by economic class: whatever the column is called
@@ -28,7 +28,7 @@ select
     line_no,
     amount_yuan,
     is_printed,
-    yuan_per_unit
+    rounding_yuan
 from {{ ref('int_comparable_figure') }}
 where line_dimension = 'economic_class'
 union all
@@ -45,7 +45,7 @@ select
     min(line_no) as line_no,
     count(distinct concat_ws('|', grid_no, row_no)) as amount_yuan,
     true as is_printed,
-    0 as yuan_per_unit
+    0 as rounding_yuan
 from {{ ref('int_comparable_figure') }}
 where line_dimension = 'project' and line_code is null and is_printed
 group by document_id, form_code
@@ -63,7 +63,7 @@ select
     line.line_no,
     coalesce(quantity.amount, 0) as amount_yuan,
     quantity.amount is not null as is_printed,
-    0 as yuan_per_unit
+    0 as rounding_yuan
 from {{ ref('int_line') }} as line
 inner join {{ ref('int_grid') }} as grid
     on line.document_id = grid.document_id and line.grid_no = grid.grid_no

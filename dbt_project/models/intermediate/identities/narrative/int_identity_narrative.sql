@@ -30,9 +30,7 @@ select
     coalesce(claim.line_no, term.cell.line_no, term.line_no) as line_no,
     coalesce(claim.quantity, term.cell.amount_yuan, term.amount_yuan) as amount_yuan,
     coalesce(term.cell.is_printed, true) as is_printed,
-    coalesce(
-        claim.rounding_yuan * 200, term.cell.yuan_per_unit, term.rounding_yuan * 200
-    )::decimal(18, 2) as yuan_per_unit,
+    coalesce(claim.rounding_yuan, term.cell.rounding_yuan, term.rounding_yuan) as rounding_yuan,
     true as is_form_printed
 from term
 inner join {{ ref('int_narrative_quantity') }} as about using (document_id, figure_no)
