@@ -91,6 +91,8 @@ def _figures(
     unnamed = [cell for cell in cells if cell["statement"].startswith("other:")]
     for cell in sorted(named, key=lambda cell: (-len(cell["facets"]), -cell["is_total"])):
         same = free[Decimal(cell["amount_yuan"])]
+        # of 政府性基金/小计 and 政府性基金/政府性基金 each takes its own line
+        same.sort(key=partial(_is_elsewhere, cell["label"].split("/")[-1]))
         match = next((figure for figure in same if _is(cell, figure)), None)
         if match is None:
             yield f"not so: {_shown(cell)}"

@@ -15,7 +15,7 @@ from flows.settings import Settings
 SETS = ("shanxi_budget", "shanxi_final", "shanghai_final")
 PLANS = (
     Plan(seed="32", units=6, sets=SETS, formats=("txt", "pdf", "xlsx", "html")),
-    Plan(seed="3", units=2, sets=("jiangsu_budget",), formats=("txt", "pdf")),
+    Plan(seed="7", units=2, sets=("jiangsu_budget",), formats=("txt", "pdf")),
     Plan(seed="2", units=9, sets=SETS, years=(2023,), errors=1),
 )
 Built = tuple[duckdb.DuckDBPyConnection, list[dict[str, Any]]]
