@@ -11,11 +11,12 @@ content as (
     from {{ ref('int_keyed_amount') }}
     where statement_code is not null
     union
+    -- of paragraphs: lines that are broken at the margin are short
     select
         document_id,
         'prose' as part
-    from {{ ref('stg_line') }}
-    where length(text) > 40 and not contains(text, chr(9))
+    from {{ ref('int_narrative_paragraph') }}
+    where length(text) > 40
     group by document_id
     having count(*) >= 5
 
