@@ -1,7 +1,7 @@
 """Write a corpus and its truth, or compare a warehouse with the truth.
 
 python -m benchmarks.corpus --into DIR [--seed 1] [--units 5] [--years 2023-2024]
-    [--sets hebei_budget,…] [--formats txt,pdf,xlsx,html] [--errors 0.1]
+    [--sets hebei_budget,…] [--formats txt,pdf,xlsx,html,docx] [--errors 0.1]
 python -m benchmarks.corpus --into DIR --check WAREHOUSE.duckdb
 """
 

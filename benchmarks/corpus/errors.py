@@ -52,7 +52,7 @@ def _changed(random: Random, kind: str, text: str) -> str:
         marks = list(head)
     # never the last digits before the point: those of 元 are what rounding may take
     place = digits[random.randrange(max(1, len(digits) // 2))]
-    marks[place] = str((int(marks[place]) + random.randint(1, 8)) % 9 + 1)
+    marks[place] = str((int(marks[place]) + random.randint(0, 7)) % 9 + 1)
     return "".join(marks) + point + tail
 
 

@@ -159,6 +159,7 @@ class Manner:
     is_final: bool = False
     has_carryover: bool = True
     has_reserve: bool = False
+    has_state_capital: bool = True
     has_own_basic: bool = True
     other_funds: Sequence[str] = ("undertaking", "other", "special_account")
 
@@ -169,6 +170,7 @@ class Manner:
             and (fund in FISCAL or fund in self.other_funds)
             and (self.has_own_basic or fund in FISCAL or kind not in BASIC)
             and (self.has_reserve or kind != "reserve")
+            and (self.has_state_capital or fund != "state_capital")
             and (self.is_final or kind not in SURPLUS)
         )
 

@@ -128,6 +128,15 @@ class Lines:
         body = self.words["body"]
         yield Line(dict.fromkeys(("label", "name", "body"), body), self.value, label=body)
 
+    def bodies_subjects(self, block: Block, only: str) -> Iterator[Line]:
+        """The body, its own office below it, each with a code and all money, then the subjects."""
+        body = self.words["body"]
+        for code, name in (("101", body), ("101001", f"{body}（本级）")):
+            # a code over three columns has no place for that of a body
+            texts = {"name": name} | ({"code": code} if "code" in block["columns"].values() else {})
+            yield Line(texts, self.value, label=name)
+        yield from self.subjects(block, only)
+
     def subjects(self, block: Block, only: str) -> Iterator[Line]:
         """The functional classification, as deep as the layout says."""
         columns = {f"{m}&{only}" for m in block["columns"].values() if m not in TEXTS}

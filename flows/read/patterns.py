@@ -49,9 +49,11 @@ _HEADER_WORD = re.compile(r"项目|科目|(?:科目|项目|单位)(?:编码|代�
 _SUBJECT_CODE = re.compile(r"[1-3]\d\d(?:\d\d){0,2}")
 _CODE_HEADER = re.compile(r".*(?:编码|代码)(?:[(（][^()（）]*[)）])?|[类款项]")
 
+#: 公开03表, 预算01表, 附件2, 表1-1: words of order around a number, and 表 or 公开 or 附.
 _CAPTION = re.compile(
-    r"(?:附[表件]|表)?(?:[预决]算|部门|单位)?公开\d{0,2}表?\d{0,2}(?:表)?|附[表件][\d一二三四五六七八九十]+"
-    r"|表[\d一二三四五六七八九十]{1,3}|表"
+    r"(?=.*[表附开])(?:附[表件]?|[预决]算?|部门|单位|公开|财|表)+"
+    r"[-—]?[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2}){0,2}[-—]?表?"
+    r"|(?:附[表件]|表)?(?:[预决]算|部门|单位)?公开表?|表"
 )
 #: 万元, but not the 元 of 元氏县; which unit it is, the dictionary `money_unit` decides.
 _MONEY = r"[亿百千万十]{0,2}元(?:人民币)?(?![\u3400-\u9fff])"
@@ -74,7 +76,7 @@ _BEGUN_TITLE = re.compile(
     r"(?:一般公共预算|财政拨款|政府性基金(?:预算)?|国有资本经营(?:预算)?|三公[”\"’']?(?:经费)?"
     r"|基本支出|项目支出)$"
 )
-_CAPTION_END = re.compile(r"公开\d*表$")
+_CAPTION_END = re.compile(r"公开\d*表$|[预决]算?\d+表$")
 _PERIOD = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0][〇○零O0一二三四五六七八九]{2})年度?")
 _TITLE_END = re.compile(r"表(?:[(（][^()（）]*[)）]){0,3}")
 _TOC_LEADER = re.compile(r"\.{3,}|…{2,}|·{3,}|．{3,}|_{4,}")

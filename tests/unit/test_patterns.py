@@ -37,3 +37,19 @@ def test_what_may_name_or_reach_a_person_is_withheld(text: str) -> None:
 )
 def test_figures_and_names_of_money_are_not(text: str) -> None:
     assert not patterns.is_signature(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["公开03表", "预算01表", "部门公开表1", "附表二", "附件2", "表1-1", "财预02表", "公开表", "表"],
+)
+def test_the_number_of_a_form_is_no_title(text: str) -> None:
+    assert patterns.line_role(text) == "caption"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("收支预算总表", "title"), ("部门预算", "text"), ("2024年部门预算表", "title")],
+)
+def test_the_name_of_a_form_is_no_number(text: str, role: str) -> None:
+    assert patterns.line_role(text) == role

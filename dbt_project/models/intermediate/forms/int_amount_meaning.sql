@@ -45,7 +45,10 @@ select
         when
             by_function.grid_no is not null
             and line.line_dimension = 'summary'
-            and coalesce(line.expenditure_kind_code, line.department_class_code) is not null
+            and (
+                by_use.block_no is not null
+                or coalesce(line.expenditure_kind_code, line.department_class_code) is not null
+            )
             then 'expenditure_by_use'
         when measure.side = 'expenditure' then form.expenditure_statement
         when line.flow = 'opening' then form.income_statement
@@ -102,3 +105,20 @@ left join (
     where line_dimension = 'summary' and subject_code is not null
 ) as by_function
     on cell.document_id = by_function.document_id and cell.grid_no = by_function.grid_no
+-- in a block of its own, whose totals are of it, too
+left join (
+    select
+        document_id,
+        grid_no,
+        block_no
+    from {{ ref('int_line') }}
+    where line_dimension = 'summary'
+    group by document_id, grid_no, block_no
+    having
+        bool_or(coalesce(expenditure_kind_code, department_class_code) is not null)
+        and not bool_or(subject_code is not null)
+) as by_use
+    on
+        line.document_id = by_use.document_id
+        and line.grid_no = by_use.grid_no
+        and line.block_no = by_use.block_no

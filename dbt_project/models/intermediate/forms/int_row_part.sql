@@ -19,10 +19,13 @@ line as (
         count(*) filter (where is_total) over upward as section_no
     from (
         select
-            *,
-            {{ normalise_text('printed_label') }} as label
-        from {{ ref('int_row') }}
-        where line_dimension in ('summary', 'procurement') and parent_row_no is null
+            line.*,
+            {{ normalise_text('line.printed_label') }} as label,
+            kind.parent_code as parent_kind_code
+        from {{ ref('int_row') }} as line
+        left join {{ ref('expenditure_kind') }} as kind
+            on line.expenditure_kind_code = kind.code
+        where line.line_dimension in ('summary', 'procurement') and line.parent_row_no is null
     ) as labelled
     window upward as (partition by document_id, grid_no, block_no order by row_no)
 
@@ -119,7 +122,16 @@ select
 from above
 inner join judged using (document_id, grid_no, block_no, parent_row_no)
 inner join line using (document_id, grid_no, block_no, row_no)
+inner join line as upper
+    on
+        above.document_id = upper.document_id
+        and above.grid_no = upper.grid_no
+        and above.block_no = upper.block_no
+        and above.parent_row_no = upper.row_no
 where
     judged.is_sum
-    -- a line without an ordinal below one that has it may as well stand beside it
-    or judged.is_more and line.level < 9 and line.line_dimension = 'summary'
+    -- a line without an ordinal below one that has it may as well stand beside it, unless it
+    -- means a part of it: 人员经费 below 一、基本支出
+    or judged.is_more
+    and line.line_dimension = 'summary'
+    and (line.level < 9 or line.parent_kind_code = upper.expenditure_kind_code)
