@@ -138,11 +138,16 @@ def test_reasons_against_the_direction_are_noticed(
     ).fetchall() == [([450],), ([506],)]
 
 
-def test_a_proposed_amount_has_the_digits_of_its_sentence(
-    warehouse: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = warehouse.execute(
-        "SELECT printed_amount, proposed_amount_yuan FROM quality.fct_suspect_cell "
-        "WHERE 'narrative_share' = ANY (rule_ids)"
+def test_what_another_relation_confirms_is_no_suspect(full: duckdb.DuckDBPyConnection) -> None:
+    """Six completion rates confirm the budget and its five parts: a part is not told (岚县).
+
+    The parts of the same sentence confirm 2,546.91; its percentage is wrong (屯留).
+    """
+    rows = full.execute(
+        """
+        SELECT suspect_kind, line_no, printed_amount, proposed_amount_yuan, confidence
+        FROM quality.fct_suspect_cell
+        WHERE list_has_any(rule_ids, ['narrative_parts', 'narrative_share'])
+        """
     ).fetchall()
-    assert rows == [("2,546.91", Decimal("22541100.00"))]
+    assert rows == [("missing_part", 468, "", Decimal("10000100.00"), Decimal(1))]

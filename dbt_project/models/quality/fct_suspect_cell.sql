@@ -61,19 +61,22 @@ select
     ]) }} as suspect_cell_key,
     suspect.document_id,
     case
-        when suspect.grid_no = 0 then 'sentence' else suspect.suspect_kind
+        when suspect.grid_no = 0 and suspect.suspect_kind = 'cell' then 'sentence'
+        else suspect.suspect_kind
     end as suspect_kind,
     printed.line_no,
     printed.column_no,
-    case suspect.suspect_kind when 'missing_row' then '' else printed.printed_amount end
-        as printed_amount,
     case
+        when suspect.suspect_kind in ('missing_row', 'missing_part') then ''
+        else printed.printed_amount
+    end as printed_amount,
+    case
+        when suspect.suspect_kind in ('missing_row', 'missing_part') then candidate.change_yuan
         when printed.yuan_per_digit > 0
             then
                 {{ rounded_to(
                     '(printed.amount_yuan + candidate.change_yuan)', 'printed.yuan_per_digit'
                 ) }}
-        when suspect.suspect_kind = 'missing_row' then candidate.change_yuan
         else printed.amount_yuan + candidate.change_yuan
     end::decimal(18, 2) as proposed_amount_yuan,
     -- certain if it explains all and breaks nothing, and nothing else does as well

@@ -116,7 +116,7 @@ def fold(rows: list[_Shown]) -> tuple[list[_Shown], list[_Shown]]:
 
 def doubted_column(suspect: Suspect, line: Line, table: Table) -> int | None:
     """Return the column that prints a doubted amount, None if only the row is known."""
-    if suspect.suspect_kind == "missing_row":
+    if suspect.is_missing:
         return None
     if line.cells.get(suspect.column_no, "") == suspect.printed_amount:
         return suspect.column_no if suspect.column_no in table.headers else None

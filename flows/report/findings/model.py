@@ -11,6 +11,8 @@ Side = Literal["lhs", "rhs"]
 #: what follows from a line without being printed).
 Place = tuple[int, int]
 
+_AS_SURE_AS_NOT = Decimal("0.5")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -76,11 +78,11 @@ class Identity:
 class Suspect:
     """A figure that failing identities point at, with the amount that would mend them.
 
-    Of a missing row the place is the figure of its parent, of a wrong unit of money the largest
-    figure of the table.
+    Of a missing row or part the place is the figure of its parent, of a wrong unit of money the
+    largest figure of the table.
     """
 
-    suspect_kind: Literal["cell", "sentence", "missing_row", "unit_of_money"]
+    suspect_kind: Literal["cell", "sentence", "missing_row", "missing_part", "unit_of_money"]
     line_no: int
     column_no: int
     printed_amount: str
@@ -96,6 +98,16 @@ class Suspect:
     def place(self) -> Place:
         """Line and column."""
         return self.line_no, self.column_no
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing is printed that could be wrong."""
+        return self.suspect_kind in ("missing_row", "missing_part")
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the amount may be proposed: it is at least as sure as not."""
+        return self.confidence >= _AS_SURE_AS_NOT
 
 
 @dataclass(frozen=True, slots=True)

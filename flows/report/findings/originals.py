@@ -153,7 +153,7 @@ def _places(document: Findings, cells: Sequence[_Cell]) -> Iterator[_Place]:
     seen: set[tuple[int, int]] = set()
     for suspect in document.suspects:
         own = by_line.get(suspect.line_no)
-        if suspect.suspect_kind == "sentence" or not own:
+        if suspect.suspect_kind in ("sentence", "missing_part") or not own:
             continue
         line = document.lines[suspect.line_no]
         table = document.tables[own[0].grid_no]

@@ -18,5 +18,7 @@ from (
     union all
     select * from {{ ref('int_suspect_row') }}
     union all
+    select * from {{ ref('int_suspect_part') }}
+    union all
     select * from {{ ref('int_suspect_unit') }}
 ) as suspected

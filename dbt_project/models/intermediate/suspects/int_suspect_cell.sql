@@ -96,11 +96,13 @@ select
     change_yuan,
     explained.is_stated,
     explained.explained_count,
-    coalesce(broken.broken_count, 0) as broken_count,
+    coalesce(broken.broken_count, 0) + coalesce(confirmed.confirming_count, 0) as broken_count,
     explained.rule_ids,
     explained.identity_codes
 from explained
 left join broken using (document_id, grid_no, row_no, column_no, change_yuan)
+left join {{ ref('int_confirmed_figure') }} as confirmed
+    using (document_id, grid_no, row_no, column_no)
 qualify row_number() over (
         partition by document_id, grid_no, row_no, column_no
         order by

@@ -10,7 +10,7 @@ doubted as (
     from raw.cell as cell
     inner join quality.fct_suspect_cell as suspect using (document_id, line_no)
     semi join detailed using (document_id)
-    where suspect.suspect_kind != 'sentence' and cell.x0 is not null
+    where suspect.suspect_kind not in ('sentence', 'missing_part') and cell.x0 is not null
 
 ),
 
