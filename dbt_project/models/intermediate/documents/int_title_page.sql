@@ -60,22 +60,48 @@ keyed as (
             partition by document_id order by unit_name is null, line_no
         ) = 1
 
+),
+
+named as (
+
+    select
+        *,
+        {{ unit_name("coalesce(
+            nullif(regexp_extract(title, '^([^\d《]{4,40})(?:19|20)\d\d年', 1), ''),
+            nullif(regexp_extract(
+                title, '(?:19|20)\d\d年度?([^\d《]{4,40}?)(?:部门|单位|本级)?[(]?(?:部门|单位|本级)?[)]?[预决]算', 1
+            ), ''),
+            case when length(text_before) between 4 and 40 then text_before end
+        )") }} as unit_name
+    from announced
+
+),
+
+broken as (
+
+    -- a name that begins on the line above, as another line says it: 中共某市某区委 / 社会工作部
+    select distinct
+        named.document_id,
+        concat(named.text_before, named.unit_name) as unit_name
+    from named
+    inner join opening
+        on
+            named.document_id = opening.document_id
+            and named.text_before != named.unit_name
+            and contains(opening.text, concat(named.text_before, named.unit_name))
+    where regexp_full_match(named.text_before, '[㐀-鿿]{2,30}')
+
 )
 
 -- One row per document: what its first lines announce.
 select
     document_id,
-    announced.line_no,
-    announced.title,
-    try_cast(regexp_extract(announced.title, '((?:19|20)\d\d)年', 1) as integer) as fiscal_year,
-    case when regexp_matches(announced.title, '决算') then 'final' else 'budget' end as phase_code,
+    named.line_no,
+    named.title,
+    try_cast(regexp_extract(named.title, '((?:19|20)\d\d)年', 1) as integer) as fiscal_year,
+    case when regexp_matches(named.title, '决算') then 'final' else 'budget' end as phase_code,
     keyed.unit_name as keyed_unit_name,
-    {{ unit_name("coalesce(
-        nullif(regexp_extract(announced.title, '^([^\d《]{4,40})(?:19|20)\d\d年', 1), ''),
-        nullif(regexp_extract(
-            announced.title, '(?:19|20)\d\d年度?([^\d《]{4,40}?)(?:部门|单位|本级)?[(]?(?:部门|单位|本级)?[)]?[预决]算', 1
-        ), ''),
-        case when length(announced.text_before) between 4 and 40 then announced.text_before end
-    )") }} as announced_unit_name
-from announced
+    coalesce(broken.unit_name, named.unit_name) as announced_unit_name
+from named
+left join broken using (document_id)
 full join keyed using (document_id)
