@@ -170,11 +170,31 @@ judged as (
         from compared
     ) as weighed
 
+),
+
+chosen as (
+
+    -- of several figures that a sentence may repeat, the one that it states; else the first printed
+    select
+        *,
+        -- 当年拨款: the total of the section is not the one that the form of its parts prints
+        is_equal
+        and alternative > 1
+        and bool_or(not is_equal and is_own_section and alternative = 1) over of_figure
+            as is_of_less
+    from judged
+    where is_own_section or is_equal
+    window of_figure as (partition by document_id, figure_no)
+    qualify row_number() over (
+            partition by document_id, figure_no
+            order by is_equal desc, is_own_section desc, is_printed desc, alternative asc
+        ) = 1
+
 )
 
--- Of several figures that a sentence may repeat, the one that it states; else the first printed.
+-- what is said of a part of the form is not held against the whole of it
 select
-    document_id,
+    chosen.document_id,
     figure_no,
     form_code,
     tabled_document_id,
@@ -184,9 +204,16 @@ select
     is_printed,
     is_own_section,
     terms
-from judged
-where is_own_section or is_equal
-qualify row_number() over (
-        partition by document_id, figure_no
-        order by is_equal desc, is_own_section desc, is_printed desc, alternative asc
-    ) = 1
+from chosen
+inner join claim using (document_id, figure_no)
+qualify
+    is_equal
+    or not coalesce(
+        max_by(is_of_less, figure_no) filter (
+            where claim.topic_code in ('expenditure_total', 'expenditure_grand_total')
+        ) over (
+            partition by chosen.document_id, claim.section_code
+            order by figure_no
+        ),
+        false
+    )
