@@ -4,16 +4,10 @@ with
 
 term as (
 
-    select
+    select distinct
         printed_label,
         line_dimension
     from {{ ref('int_row_code') }}
-    union
-    select
-        group_label as printed_label,
-        line_dimension
-    from {{ ref('int_row_code') }}
-    where group_label is not null
 
 ),
 
