@@ -3,12 +3,7 @@ with
 claim as (
 
     select *
-    from {{ ref('int_narrative_claim') }}
-    -- 完成全年预算的 x% asks for the budget, which a table may state and no sentence
-    where
-        claim_kind in ('amount', 'count', 'completion')
-        and topic_code is not null
-        and year_offset = 0
+    from {{ ref('int_narrative_asked') }}
 
 ),
 
@@ -117,7 +112,9 @@ compared as (
         sum(term_yuan)::decimal(18, 2) as matched_yuan,
         bool_or(is_printed) as is_printed,
         (
-            any_value(case when claim_kind != 'completion' then coalesce(amount_yuan, amount) end)
+            any_value(
+                case when claim_kind in ('amount', 'count') then coalesce(amount_yuan, amount) end
+            )
             - sum(term_yuan)
         )::decimal(18, 2) as difference_yuan,
         (
