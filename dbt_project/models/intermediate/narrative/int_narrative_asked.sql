@@ -1,12 +1,36 @@
 {{ config(materialized='ephemeral') }}
 
 -- 完成全年预算的 x% asks for the budget, which a table may state and no sentence
-select *
+select
+    document_id,
+    figure_no,
+    section_code,
+    claim_kind,
+    topic_code,
+    subject_code,
+    phase_code,
+    printed_unit,
+    amount,
+    amount_yuan,
+    yuan_per_unit,
+    rounding
 from {{ ref('int_narrative_claim') }}
 where claim_kind in ('amount', 'count', 'completion') and topic_code is not null and year_offset = 0
 union all
 -- and so does 占“三公”经费的 x% for their total
-select claim.* replace (whole.topic_code as topic_code, null as subject_code)
+select
+    claim.document_id,
+    claim.figure_no,
+    claim.section_code,
+    claim.claim_kind,
+    whole.topic_code,
+    null as subject_code,
+    claim.phase_code,
+    claim.printed_unit,
+    claim.amount,
+    claim.amount_yuan,
+    claim.yuan_per_unit,
+    claim.rounding
 from {{ ref('int_narrative_claim') }} as claim
 inner join {{ ref('int_narrative_named_whole') }} as whole
     on
