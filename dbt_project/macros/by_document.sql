@@ -13,7 +13,10 @@
     What finds out whose a document is, and what that is made from, cannot know that yet. -#}
 {%- macro touched_documents(node) -%}
     {%- set finds_the_unit = node.fqn[1] == 'staging' or node.name.startswith('int_form_')
-        or node.name in ['int_grid', 'int_title_page', 'int_document_vote', 'int_document'] -%}
+        or node.name in [
+            'int_grid', 'int_narrative_prose', 'int_narrative_heading', 'int_narrative_line',
+            'int_narrative_paragraph', 'int_title_page', 'int_document_vote', 'int_document',
+        ] -%}
     {%- if model.resource_type == 'test' -%}
         {#- dbt does not ask a test what it depends on; the model that it tests came after -#}
         {{ return('raw.touched' if finds_the_unit else 'intermediate.int_touched_document') }}

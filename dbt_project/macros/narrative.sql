@@ -63,9 +63,19 @@
 (?:上|去|上一|前一)年度?(?:同期)?|上年同期|上期|同期
 {%- endmacro -%}
 
+{#- Words for what has not changed. -#}
+{%- macro unchanged_words_pattern() -%}
+相同|持平|相等|一致|(?:无|没有|未发生|未有)(?:增减)?变化|无增减
+{%- endmacro -%}
+
 {#- What another year is compared with: 与２０２４年, 较上年. -#}
 {%- macro comparison_pattern() -%}
 [比较与同和跟对](?:[０-９]{4}年度?|{{ year_before_pattern() }}|年初)
+{%- endmacro -%}
+
+{#- What is compared with the budget of the year itself. -#}
+{%- macro own_budget_pattern() -%}
+[比较与跟对](?:本年度?|当年|全年)?(?:年初)?(?:全年|调整)?预算[^,;。:]*$|[比较与跟对](?:本年度?|当年|全年|年初|调整)(?:年初)?预算
 {%- endmacro -%}
 
 {#- Words for a change, with the alternative that a template leaves: 增加(减少). -#}

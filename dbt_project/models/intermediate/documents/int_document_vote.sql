@@ -21,15 +21,48 @@ form as (
 
 ),
 
+spoken as (
+
+    -- paragraphs: lines that are broken at the margin are short
+    select
+        document_id,
+        try_cast(regexp_extract(text, '((?:19|20)\d\d)年度?[^,，。;；]{0,24}[预决]算', 1) as integer)
+            as fiscal_year
+    from {{ ref('int_narrative_paragraph') }}
+    where length(text) > 40
+
+),
+
+sentence as (
+
+    select *
+    from spoken
+    where fiscal_year is not null
+    union all
+    -- of a text without the sections of a 情况说明, its long lines
+    select
+        document_id,
+        try_cast(regexp_extract(text, '((?:19|20)\d\d)年度?[^,，。;；]{0,24}[预决]算', 1) as integer)
+            as fiscal_year
+    from {{ ref('stg_line') }}
+    where
+        length(text) > 40
+        and not contains(text, chr(9))
+        and document_id not in (
+            select document_id
+            from spoken
+            where fiscal_year is not null
+        )
+
+),
+
 prose as (
 
     -- what most sentences speak of is one voice
     select
         document_id,
-        mode(try_cast(regexp_extract(text, '((?:19|20)\d\d)年度?[^,，。;；]{0,24}[预决]算', 1) as integer))
-            as fiscal_year
-    from {{ ref('stg_line') }}
-    where length(text) > 40 and not contains(text, chr(9)) and regexp_matches(text, '[预决]算')
+        mode(fiscal_year) as fiscal_year
+    from sentence
     group by document_id
 
 )

@@ -20,20 +20,23 @@ scored as (
         document_id,
         report_no,
         sum(weight) as weight,
-        sum(score) as score
+        sum(score) as score,
+        sum(executed_yuan) as executed_yuan
     from (
         select
             document_id,
             report_no,
             weight,
-            score
+            score,
+            null as executed_yuan
         from {{ ref('int_evaluation_indicator') }}
         union all
         select
             document_id,
             report_no,
             try_cast(budget_weight as decimal(9, 2)) as weight,
-            try_cast(budget_score as decimal(9, 2)) as score
+            try_cast(budget_score as decimal(9, 2)) as score,
+            executed_yuan
         from {{ ref('int_evaluation_total') }}
     ) as part
     group by document_id, report_no
@@ -73,6 +76,8 @@ points as (
                 or scored.score = total_row.last_number
                 or coalesce(scored.weight != total_row.last_number and scored.score > 0, false)
                 or scored.weight is null
+                -- 总分 100 of a form that nobody filled in
+                and (total_row.last_number != 100 or scored.executed_yuan > 0)
                 then total_row.last_number
         end as total_score
     from total_row

@@ -104,6 +104,8 @@ described as (
         not regexp_full_match({{ normalise_text('cell.text') }}, '[-=|:_—–－]{2,}|[-|:_—–－]*')
         -- what an empty form asks for: （100字以内）
         and not regexp_matches(cell.text, '[(（]\s*\d+\s*字(?:以内|左右|以下)?\s*[)）]')
+        -- and where a name would stand: 指标1：
+        and not regexp_full_match(cell.text, '指标\s*\d{1,2}\s*[:：]?\s*[.…]*')
 
 ),
 

@@ -18,7 +18,8 @@ headed as (
         row_.row_no
     from {{ ref('int_evaluation_row') }} as row_
     inner join {{ ref('int_evaluation_cell') }} as cell using (document_id, grid_no, row_no)
-    where row_.row_kind = 'header'
+    -- what names the whole block (绩效指标完成情况) stands over no column of its own
+    where row_.row_kind = 'header' and coalesce(cell.row_attribute, '') != 'ornament'
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 piece as (
 
-    -- `项目名称：X` in one piece, or 项目名称 and X in two cells of a row
+    -- `项目名称：X` in one piece, or 项目名称 and X in two cells of a row; blanks part two labels
     select
         document_id,
         report_no,
@@ -17,7 +17,15 @@ piece as (
         select
             *,
             list_filter(
-                list_transform(string_split(plain, chr(9)), lambda cell: trim(cell)),
+                list_transform(
+                    string_split(
+                        regexp_replace(
+                            plain, '[ \x{3000}]{2,}([^\s:：]{2,10}[:：])', chr(9) || '\1', 'g'
+                        ),
+                        chr(9)
+                    ),
+                    lambda cell: trim(cell)
+                ),
                 lambda cell: cell != ''
             ) as pieces
         from {{ ref('int_evaluation_cover_line') }}

@@ -35,6 +35,7 @@ tried as (
         way.grid_no,
         way.row_no,
         way.way,
+        way.cell_count,
         cell.column_no,
         place.attribute,
         abs(place.column_no - cell.column_no)
@@ -64,7 +65,7 @@ tried as (
 chosen as (
 
     -- The way that fits best. A row without a name, without a result, or with points and no score
-    -- fits worse than one that slid by a few columns.
+    -- fits worse than one that slid by a few columns; an empty form prints a name and the points.
     select
         document_id,
         grid_no,
@@ -78,10 +79,15 @@ chosen as (
                 sum(misfit)
                 + case when bool_or(attribute in ('name', 'fund_source')) then 0 else 5 end
                 + case
+                    when any_value(cell_count) <= 2 then 0
                     when bool_or(attribute = 'weight') = bool_or(attribute = 'score') then 0
                     else 3
                 end
-                + case when bool_or(attribute in ('actual', 'executed')) then 0 else 2 end,
+                + case
+                    when any_value(cell_count) <= 2 then 0
+                    when bool_or(attribute in ('actual', 'executed')) then 0
+                    else 2
+                end,
                 way
         ) = 1
 

@@ -2,67 +2,6 @@
 
 with
 
-base as (
-
-    -- what an amount was the year before: as its change implies, or as the sentence states it
-    select
-        document_id,
-        figure_no,
-        section_code,
-        topic_code,
-        subject_code,
-        line_no,
-        basis_words,
-        base_yuan,
-        base_rounding_yuan
-    from (
-        select
-            claim.*,
-            amount.amount_yuan - claim.amount_yuan * claim.direction as base_yuan,
-            0.01 * amount.yuan_per_unit as base_rounding_yuan
-        from {{ ref('int_narrative_claim') }} as claim
-        inner join {{ ref('int_narrative_anchor') }} as anchor using (document_id, figure_no)
-        inner join {{ ref('int_narrative_claim') }} as amount
-            on anchor.document_id = amount.document_id and anchor.amount_no = amount.figure_no
-        where claim.claim_kind in ('change', 'unchanged') and claim.direction is not null
-    ) as changed
-    union all
-    select
-        document_id,
-        figure_no,
-        section_code,
-        topic_code,
-        subject_code,
-        line_no,
-        if(phase_code = 'final', '决算', basis_words) as basis_words,
-        amount_yuan as base_yuan,
-        0.005 * yuan_per_unit as base_rounding_yuan
-    from {{ ref('int_narrative_claim') }}
-    where claim_kind = 'prior_amount' and topic_code is not null
-
-),
-
-placed as (
-
-    select
-        base.*,
-        concat(topic.name, base.subject_code) as about_name,
-        document.unit_name,
-        document.fiscal_year,
-        document.scope,
-        -- 比上年执行数 asks the accounts, 比上年预算数 the budget, 比上年 what is of the same phase
-        case
-            when base.basis_words in ('决算', '执行') then 'final'
-            when base.basis_words = '预算' then 'budget'
-            when document.phase_code = 'budget' then 'budget'
-            else 'final'
-        end as basis_phase_code
-    from base
-    inner join {{ ref('int_document') }} as document using (document_id)
-    inner join {{ ref('narrative_topic') }} as topic using (section_code, topic_code)
-
-),
-
 year_before as (
 
     -- what is now current of the same unit for the year before, in whatever files
@@ -99,7 +38,7 @@ asked as (
         target.form_code,
         target.line_code,
         target.measure_code
-    from placed
+    from {{ ref('int_narrative_base') }} as placed
     inner join year_before
         on
             placed.unit_name = year_before.unit_name
@@ -115,6 +54,15 @@ asked as (
                 placed.section_code = target.section_code
                 or target.topic_code not in ('total', 'other', 'business')
             )
+
+),
+
+form_printed as (
+
+    select distinct
+        document_id,
+        form_code
+    from {{ ref('int_grid') }}
 
 ),
 
@@ -161,12 +109,17 @@ compared as (
         coded.target_section_code,
         coded.alternative,
         coded.renamed,
-        sum(figure.amount_yuan) as prior_yuan,
+        coalesce(sum(figure.amount_yuan), 0) as prior_yuan,
         coalesce(sum(figure.rounding_yuan) filter (where figure.is_printed), 0)
             as prior_rounding_yuan,
-        list(figure.amount_yuan) as prior_amounts
+        list(figure.amount_yuan) as prior_amounts,
+        bool_or(figure.document_id is not null) as is_found
     from coded
-    inner join {{ ref('int_narrative_reference') }} as figure
+    inner join form_printed
+        on
+            coded.prior_document_id = form_printed.document_id
+            and coded.form_code = form_printed.form_code
+    left join {{ ref('int_narrative_reference') }} as figure
         on
             coded.prior_document_id = figure.document_id
             and coded.form_code = figure.form_code
@@ -186,6 +139,12 @@ judged as (
         <= base_rounding_yuan + prior_rounding_yuan
         or list_contains(prior_amounts, base_yuan) as is_equal
     from compared
+    -- nothing is what a form leaves out; of another amount it then says nothing
+    qualify
+        is_found
+        or is_own_section
+        and base_yuan = 0
+        and not bool_or(is_found) over (partition by document_id, figure_no)
 
 ),
 

@@ -59,7 +59,13 @@ headed as (
         count(*) filter (where figure_kind in ('change', 'unchanged')) over part_so_far
             as part_changes,
         max_by(own_topic, figure_no) filter (where part_no = 0 and own_topic is not null)
-            over (partition by document_id, frame_no) as head_topic
+            over (partition by document_id, frame_no) as head_topic,
+        max(figure_no) filter (
+            where own_topic['topic'] = '?' and begins_parts and figure_kind = 'amount'
+        ) over (partition by document_id, frame_no) as other_scope_no,
+        min(figure_no) filter (where figure_kind = 'amount' and year_offset = 0) over (
+            partition by document_id, frame_no, own_topic
+        ) as first_no_of_topic
     from carried
     window part_so_far as (
         partition by document_id, frame_no, part_no, sentence_no order by figure_no
@@ -70,6 +76,14 @@ headed as (
 select
     document_id,
     figure_no,
+    coalesce(
+        own_topic['topic'] not in ('?', '{class}')
+        and figure_kind = 'amount'
+        and year_offset = 0
+        and figure_no > other_scope_no
+        and other_scope_no > first_no_of_topic,
+        false
+    ) as is_said_of_another,
     section_code,
     paragraph_no,
     sentence_no,

@@ -26,13 +26,13 @@ select
         when document_phase_code = 'budget' then 'budget'
         when regexp_matches(clause, '年初预算') then 'budget'
         when
-            regexp_matches(clause, '(?:全年|调整)预算|预算(?:数|安排|的|为)*$')
+            regexp_matches(clause, '(?:全年|调整)预算|预算(?:数|资金|安排|的|为)*$')
             and not regexp_matches(clause, '(?:公共|基金|经营)预算$')
             then 'adjusted_budget'
         else document_phase_code
     end as phase_code,
     case
-        when figure_kind = 'unchanged' then 0
+        when figure_kind = 'unchanged' or figure_kind = 'change' and amount = 0 then 0
         -- 增加(减少): nobody struck out one of the two
         when regexp_matches(clause, '[(/](?:减少|增加|增长|下降)\)?(?:了|为|约|近)?$') then null
         when regexp_matches(clause, '(?:减少|下降|降低|压[减缩]|节约|减|降|少|[减降]幅)(?:了|为|约|近)?$') then -1

@@ -1,7 +1,8 @@
 {%- set number = '-?(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?)' -%}
 {%- set unit = '[亿百千万十]{0,2}元|个?百分点|%|‰|年|个?(?:月|工作日)|日|号|天|周|(?:人|批|车)次|台\\(套\\)'
     ~ '|[辆台套批个项人名次家份户亩]|公顷|㎡|(?:万|建筑)?平方?米' -%}
-{%- set token = '([^\\d]*?)(' ~ number ~ '|相同|持平|相等)((?:' ~ unit ~ ')?)' -%}
+{%- set said = number ~ '|' ~ unchanged_words_pattern() -%}
+{%- set token = '([^\\d]*?)(' ~ said ~ ')((?:' ~ unit ~ ')?)' -%}
 {%- set change = '(?:增加|增长|上升|提高|增|多|减少|下降|降低|压[减缩]|节约|减|降|少)(?:\\([增减][加少长]\\)|\\(下降\\)'
     ~ '|/(?:减少|下降))?' -%}
 with
@@ -135,8 +136,18 @@ select
     try_cast(replace(printed_amount, ',', '') as decimal(18, 6)) as amount,
     case
         when
-            printed_amount in ('相同', '持平', '相等')
-            then if(regexp_matches(clause, '年|期'), 'unchanged', 'ordinal')
+            regexp_full_match(printed_amount, '{{ unchanged_words_pattern() }}')
+            then
+                case
+                    -- 与年初预算持平 is of this year, 与上年口径一致 of something else
+                    when
+                        not regexp_matches(clause, '{{ year_before_pattern() }}|[０-９]{4}年')
+                        or regexp_matches(clause, '口径|范围|编[制办]|标准|方式|方法|政策|人数|数量|机构|内容')
+                        then 'ordinal'
+                    -- 与上年基本持平
+                    when regexp_matches(clause, '基本|大[致体]|总体|略') then 'other'
+                    else 'unchanged'
+                end
         when
             regexp_full_match(printed_unit, '年|日|号|天|周|个?(?:月|工作日)')
             or printed_unit = '' and regexp_full_match(printed_amount, '(?:19|20)\d\d')

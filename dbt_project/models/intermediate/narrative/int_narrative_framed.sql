@@ -1,5 +1,7 @@
 {{ config(materialized='ephemeral') }}
 
+{%- set compared_year =
+    "regexp_extract_all(before, '[比较与同和跟对]([０-９]{4})年', 1)[-1]" %}
 with
 
 sentence as (
@@ -62,6 +64,9 @@ framed as (
             partition by document_id, paragraph_no order by position_no
         ) as bracket_depth,
         lag(clause, 1, '') over in_paragraph as clause_before,
+        coalesce(
+            position_no = 2 and lag(figure_kind) over in_paragraph = 'ordinal', false
+        ) as is_after_ordinal,
         -- 单价100万元以上设备 0 台: the threshold belongs to the name
         case
             when lag(figure_kind) over in_paragraph = 'threshold'
@@ -69,10 +74,23 @@ framed as (
                         lag(printed_amount) over in_paragraph, lag(printed_unit) over in_paragraph
                     )
         end as threshold,
-        -- of what a change is counted from: 比上年预算数, 比上年执行数
+        -- of what a change is counted from: 比上年预算数, 比上年执行数; 比年初预算 is of this year
         case
+            when
+                {{ wide_number(compared_year) }} != fiscal_year - 1
+                or regexp_matches(before, '{{ own_budget_pattern() }}')
+                then '本年'
             when regexp_matches(before, '{{ comparison_pattern() }}')
-                then regexp_extract(before, '(?:{{ comparison_pattern() }})[^,;。:]*?(预算|决算|执行)', 1)
+                then
+                    replace(
+                        regexp_extract(
+                            before,
+                            '(?:{{ comparison_pattern() }})[^,;。:]*?(预算执行|预算|决算|执行)',
+                            1
+                        ),
+                        '预算执行',
+                        '执行'
+                    )
         end as compared_words
     from sentence
     window in_paragraph as (partition by document_id, paragraph_no order by position_no)
@@ -99,6 +117,7 @@ select
     following,
     clause,
     clause_before,
+    is_after_ordinal,
     lead_text,
     threshold,
     figure_kind,

@@ -31,13 +31,32 @@ attachment as (
 
 ),
 
+opening as (
+
+    -- 五、一般公共预算 …, (二)财政拨款支出 …: what refines a section of one fund stays in it
+    select
+        * replace (
+            if(
+                not is_top
+                and section_code in ('appropriation', 'overview', 'income', 'expenditure')
+                and last_value(if(is_top, coalesce(section_code, 'none'), null) ignore nulls) over (
+                    partition by document_id order by line_no
+                ) in ('general_public', 'government_fund', 'state_capital'),
+                null,
+                section_code
+            ) as section_code
+        )
+    from {{ ref('int_narrative_heading') }}
+
+),
+
 event as (
 
     select
         opening.document_id,
         opening.line_no,
         coalesce(opening.section_code, case when opening.is_top then 'none' end) as section_code
-    from {{ ref('int_narrative_heading') }} as opening
+    from opening
     asof left join attachment
         on
             opening.document_id = attachment.document_id
@@ -73,12 +92,30 @@ numbered as (
 
 ),
 
+worded as (
+
+    -- (二)公务接待费: the name of what the next line speaks of, whether or not it opens a section
+    select
+        *,
+        least(quantile_cont(length(text), 0.9) over (partition by document_id), 40) as line_width,
+        length(text) < line_width * 0.6
+        and regexp_full_match(
+            text, '(?:\([一二三四五六七八九十\d]+\)|\d{1,2}[、.])[^,;:。\d]{2,22}:?'
+        )
+        and not regexp_matches(
+            text, '情况|说明|信息|变[化动]|安排|总体|事项|概况|职[责能]|机构|绩效'
+        ) as is_item_name
+    from {{ ref('int_narrative_prose') }}
+
+),
+
 placed as (
 
     select
         prose.document_id,
         prose.line_no,
-        prose.text,
+        if(prose.is_item_name, rtrim(prose.text, ':') || ':', prose.text) as text,
+        prose.is_item_name,
         -- a form published alone has sentences below it, and no heading over them
         if(
             numbered.section_code = 'none'
@@ -93,14 +130,21 @@ placed as (
         lag(prose.text) over (
             partition by prose.document_id, numbered.line_no order by prose.line_no
         ) as text_before,
-        least(quantile_cont(length(prose.text), 0.9) over (partition by prose.document_id), 40)
-            as line_width
-    from {{ ref('int_narrative_prose') }} as prose
-    anti join {{ ref('int_narrative_heading') }} as heading
+        coalesce(
+            lag(prose.is_item_name) over (
+                partition by prose.document_id, numbered.line_no order by prose.line_no
+            ),
+            false
+        ) as is_named_before,
+        prose.line_width
+    from worded as prose
+    left join {{ ref('int_narrative_heading') }} as heading
         on prose.document_id = heading.document_id and prose.line_no = heading.line_no
     asof inner join numbered
         on prose.document_id = numbered.document_id and prose.line_no >= numbered.line_no
-    where not prose.is_title or regexp_matches(prose.text, '[。;].*元|元.*[。;]')
+    where
+        (heading.line_no is null or prose.is_item_name)
+        and (not prose.is_title or regexp_matches(prose.text, '[。;].*元|元.*[。;]'))
 
 )
 
@@ -112,9 +156,14 @@ select
     count(*) filter (
         where
         text_before is null
-        or regexp_matches(text_before, '[。;:!?]$')
+        or is_item_name
+        or not is_named_before
+        and regexp_matches(text_before, '[。;:!?]$')
+        -- 与上年相比增加 x: what grew is said before
+        and not regexp_matches(text, '^[与比较同](?:上年|去年|上一年|20\d\d年)|^同比')
         -- a line that breaks long before the others ends what it says
-        or length(text_before) < line_width * 0.5
+        or not is_named_before
+        and length(text_before) < line_width * 0.5
         and not regexp_matches(text_before, '[\d,、的]$|[万千百亿]$')
         and (
             not regexp_matches(text, '^[\d,、%)]|^[万千百亿]?元')

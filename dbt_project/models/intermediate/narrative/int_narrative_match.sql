@@ -3,12 +3,7 @@ with
 claim as (
 
     select *
-    from {{ ref('int_narrative_claim') }}
-    -- 完成全年预算的 x% asks for the budget, which a table may state and no sentence
-    where
-        claim_kind in ('amount', 'count', 'completion')
-        and topic_code is not null
-        and year_offset = 0
+    from {{ ref('int_narrative_asked') }}
 
 ),
 
@@ -117,7 +112,9 @@ compared as (
         sum(term_yuan)::decimal(18, 2) as matched_yuan,
         bool_or(is_printed) as is_printed,
         (
-            any_value(case when claim_kind != 'completion' then coalesce(amount_yuan, amount) end)
+            any_value(
+                case when claim_kind in ('amount', 'count') then coalesce(amount_yuan, amount) end
+            )
             - sum(term_yuan)
         )::decimal(18, 2) as difference_yuan,
         (
@@ -170,11 +167,31 @@ judged as (
         from compared
     ) as weighed
 
+),
+
+chosen as (
+
+    -- of several figures that a sentence may repeat, the one that it states; else the first printed
+    select
+        *,
+        -- 当年拨款: the total of the section is not the one that the form of its parts prints
+        is_equal
+        and alternative > 1
+        and bool_or(not is_equal and is_own_section and alternative = 1) over of_figure
+            as is_of_less
+    from judged
+    where is_own_section or is_equal
+    window of_figure as (partition by document_id, figure_no)
+    qualify row_number() over (
+            partition by document_id, figure_no
+            order by is_equal desc, is_own_section desc, is_printed desc, alternative asc
+        ) = 1
+
 )
 
--- Of several figures that a sentence may repeat, the one that it states; else the first printed.
+-- what is said of a part of the form is not held against the whole of it
 select
-    document_id,
+    chosen.document_id,
     figure_no,
     form_code,
     tabled_document_id,
@@ -184,9 +201,16 @@ select
     is_printed,
     is_own_section,
     terms
-from judged
-where is_own_section or is_equal
-qualify row_number() over (
-        partition by document_id, figure_no
-        order by is_equal desc, is_own_section desc, is_printed desc, alternative asc
-    ) = 1
+from chosen
+inner join claim using (document_id, figure_no)
+qualify
+    is_equal
+    or not coalesce(
+        max_by(is_of_less, figure_no) filter (
+            where claim.topic_code in ('expenditure_total', 'expenditure_grand_total')
+        ) over (
+            partition by chosen.document_id, claim.section_code
+            order by figure_no
+        ),
+        false
+    )

@@ -22,7 +22,7 @@ select
             and not (
                 (said.figure_kind = 'prior_amount' or regexp_matches(said.clause, '[预决]算'))
                 and regexp_full_match(
-                    said.topic_text, '(?:支出|收入|年初|全年|调整|预算|决算|数|为|是|安排|执行|的)*'
+                    said.topic_text, '(?:支出|收入|年初|全年|当年|本年|调整|预算|决算|数|为|是|安排|执行|的)*'
                 )
                 -- 项目 38 个，涉及资金 x 万元
                 or said.section_code = 'performance'

@@ -20,43 +20,42 @@ share as (
 
 ),
 
+unknown as (
+
+    -- what is divided and has no known name: 财政拨款支出 1,380 万元，主要用于 …
+    select
+        document_id,
+        section_code,
+        min(figure_no) as figure_no
+    from {{ ref('int_narrative_claim') }}
+    where claim_kind = 'amount' and year_offset = 0
+    group by document_id, section_code, frame_no
+    having min_by(topic_code, figure_no) is null
+
+),
+
+divided as (
+
+    select
+        share.*,
+        max(unknown.figure_no) as unknown_no
+    from share
+    left join unknown
+        on
+            share.document_id = unknown.document_id
+            and share.section_code = unknown.section_code
+            and share.figure_no > unknown.figure_no
+    group by all
+
+),
+
 whole as (
 
-    -- 占本年支出合计的: a whole by name, of this section or of the accounts as such
     select
-        share.document_id,
-        share.figure_no,
-        topic.section_code,
-        topic.topic_code,
-        topic.precedence + if(topic.section_code = share.section_code, 0, 100) as precedence,
-        true as is_named
-    from share
-    inner join {{ ref('narrative_topic') }} as topic
-        on
-            topic.section_code in ('expenditure', 'income', 'procurement', share.section_code)
-            and (
-                regexp_matches({{ clause_topic('share.whole_text') }}, topic.pattern)
-                or regexp_matches(share.whole_text, topic.pattern)
-            )
-            and regexp_full_match(
-                regexp_replace(
-                    if(
-                        regexp_matches(share.whole_text, topic.pattern),
-                        share.whole_text,
-                        {{ clause_topic('share.whole_text') }}
-                    ),
-                    '(?:' || topic.pattern || ').*',
-                    ''
-                ),
-                '(?:{{ plain_words_pattern() }})*'
-                || if(
-                    share.section_code = topic.section_code
-                    and topic.section_code not in ('overview', 'income', 'expenditure'),
-                    '(?:财政|拨款|三公经费|一般公共预算|政府性基金|预算)*',
-                    ''
-                )
-            )
-    where length(share.whole_text) >= 2
+        *,
+        true as is_named,
+        0 as unknown_no
+    from {{ ref('int_narrative_named_whole') }}
     union all
     -- 占: the whole that the section divides
     select
@@ -69,8 +68,9 @@ whole as (
             )
         ) as topic_code,
         unnest([1, 2]) as precedence,
-        false as is_named
-    from share
+        false as is_named,
+        share.unknown_no
+    from divided as share
     inner join {{ ref('narrative_topic') }} as topic
         on share.section_code = topic.section_code and share.topic_code = topic.topic_code
     left join {{ ref('narrative_topic') }} as parent
@@ -92,6 +92,7 @@ inner join amount
         and whole.section_code = amount.section_code
         and whole.topic_code = amount.topic_code
         and whole.figure_no > amount.figure_no
+        and coalesce(whole.unknown_no, 0) < amount.figure_no
 inner join {{ ref('int_narrative_about') }} as claim
     on
         whole.document_id = claim.document_id

@@ -25,6 +25,8 @@ select
     case
         when carried.topic['topic'] = '?' then null
         when carried.topic['topic'] = 'total' and spoken_of.topic_code is null then null
+        -- 货物 50 万元，其中一般公共预算拨款 100 万元：货物 30 万元: of another scope, once more
+        when carried.is_said_of_another then null
         when carried.figure_kind = 'count' or carried.topic['topic'] = '{class}' then carried.topic
         -- 事业运行 30 万元，其中：基本支出 30 万元 is not the body's
         when

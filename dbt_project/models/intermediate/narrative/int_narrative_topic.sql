@@ -71,6 +71,9 @@ scoped as (
             when regexp_full_match(prefix, '{{ plain }}') then ''
             when section_code in ('overview', 'income', 'expenditure', 'performance', 'procurement')
                 then regexp_replace(regexp_replace(prefix, '^{{ plain }}', ''), '{{ plain }}$', '')
+            -- 一般公共预算财政拨款本年收入 is one fund of what the section is about
+            when section_code = 'appropriation' and regexp_matches(prefix, '公共|基金|国有资本')
+                then prefix
             else
                 regexp_replace(
                     regexp_replace(prefix, '^{{ plain_of_appropriation }}', ''),

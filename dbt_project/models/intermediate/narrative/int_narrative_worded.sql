@@ -1,5 +1,7 @@
 {{ config(materialized='ephemeral') }}
 
+{%- set item = '(?:[.、)]|\\([一二三四五六七八九十]+\\)|[一二三四五六七八九十]+、)*' -%}
+{%- set no_item_name = '情况|说明|如下|总体|方面|原因|用于|包括|其中|根据|按照|[０-９]' -%}
 {%- set years = '[０-９]{4}年度?(?:[０-９]+月)?(?:[０-９]+日)?' -%}
 with
 
@@ -82,11 +84,31 @@ single as (
                                 ''
                             )
                 end,
+                -- 2.公务接待费。2025年预算数 …: so does the name of an item
+                case
+                    when
+                        figure_kind = 'amount'
+                        and place_count = 1
+                        and regexp_full_match(
+                            own_words, '(?:支出|年?初|全年|调整|财政拨款|预算|决算|安排|执行|数|额|为|是)*'
+                        )
+                        and not regexp_matches(item_name, '{{ no_item_name }}')
+                        then nullif(item_name, '')
+                end,
                 own_words
             ) as own_words
         ),
         string_split(regexp_replace(own_words, '[、和及与]', '、', 'g'), '、') as names
-    from named
+    from (
+        select
+            *,
+            if(
+                position_no = 1 or is_after_ordinal,
+                regexp_extract(before, '^{{ item }}([^。;:,]{2,25})[。:][^。;:,]*$', 1),
+                ''
+            ) as item_name
+        from named
+    ) as itemised
 
 )
 

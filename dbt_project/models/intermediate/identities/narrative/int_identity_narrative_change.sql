@@ -147,12 +147,24 @@ select
     'narrative_direction' as rule_id,
     claim.figure_no,
     unnest(['lhs', 'rhs']) as side,
-    changed.line_no,
+    claim.line_no,
     unnest([changed.change_yuan, claim.reason_direction * abs(changed.change_yuan)])
         as amount_yuan,
     0 as rounding_yuan
 from {{ ref('int_narrative_quantity') }} as claim
-inner join {{ ref('int_narrative_change') }} as changed
+inner join (
+    select
+        document_id,
+        change_no as figure_no,
+        change_yuan
+    from changed
+    union all
+    select
+        document_id,
+        rate_no as figure_no,
+        change_yuan
+    from between_years
+) as changed
     on
         claim.document_id = changed.document_id
         and coalesce(claim.change_no, claim.figure_no) = changed.figure_no
