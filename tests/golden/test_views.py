@@ -17,6 +17,24 @@ PRINTED = {
     "基本支出_元 FROM bi.各单位收支": ("571.58", "1138.44", "57.65", "446.23", "349.30"),
     "项目支出_元 FROM bi.各单位收支": ("23910.00", "11001.81", "129531.94", "24110.46", "2563.38"),
     "金额_元 FROM bi.收入_按来源": ("24431.58", "12140.24", "118816.59", "24556.69", "2896.21"),
+    "上年结转_元 FROM bi.收入_按来源": ("50.00", None, "10773.00", "0.47", "16.47"),
+    "金额_元 FROM bi.支出_按资金来源": (
+        "24481.58",
+        "12140.24",
+        "129589.59",
+        "24556.69",
+        "2912.68",
+    ),
+    "本年收入_元 FROM bi.收支_按资金来源": (
+        "24431.58",
+        "12140.24",
+        "118816.59",
+        "24556.69",
+        "2896.21",
+    ),
+    "上年结转_元 FROM bi.收支_按资金来源": ("50.00", None, "10773.00", "0.47", "16.47"),
+    "支出_元 FROM bi.收支_按资金来源": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
+    "年末结转_元 FROM bi.收支_按资金来源": (None, None, None, "0.47", None),
     "金额_元 FROM bi.支出_按科目": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
     "金额_元 FROM bi.支出_按经济分类": ("571.58", "1138.44", "57.65", "446.23", "349.30"),
     "年初预算_元 FROM bi.三公经费": ("10.00", None, "26.65", None, "5.00"),
@@ -54,6 +72,36 @@ def test_a_measure_sums_to_the_printed_total(
     assert difference <= Decimal("0.005") * (addends + 1)
 
 
+#: What the forms of single funds print: 岚县 公开04 and 07, 潇河 表4, 孝义 表4.
+BY_FUND = {
+    (LAN, "一般公共预算"): ("9791.22", None, "9791.22", None),
+    (LAN, "政府性基金预算"): ("14765.47", None, "14765.47", None),
+    (LAN, "财政拨款以外（未分来源）"): (None, "0.47", None, "0.47"),
+    (HE, "一般公共预算"): ("97766.59", "2000.00", "99766.59", None),
+    (HE, "政府性基金预算"): ("21050.00", "8773.00", "29823.00", None),
+    (YI, "一般公共预算"): ("11864.66", None, "11864.66", None),
+    (YI, "政府性基金预算"): ("275.58", None, "275.58", None),
+    (XING, "一般公共预算"): ("24431.58", "50.00", "24481.58", None),
+    (TUN, "一般公共预算"): ("2896.21", "16.47", "2912.68", None),
+}
+
+
+def test_money_is_of_the_fund_that_the_finest_form_says(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = warehouse.execute(
+        "SELECT 单位, 资金来源, 本年收入_万元, 上年结转_万元, 支出_万元, 年末结转_万元 "
+        "FROM bi.收支_按资金来源"
+    ).fetchall()
+    assert len(rows) == len(BY_FUND)
+    for unit, fund, *amounts in rows:
+        printed = next(p for (u, f), p in BY_FUND.items() if unit.startswith(u) and f == fund)
+        for amount, figure in zip(amounts, printed, strict=True):
+            assert (amount is None) == (figure is None), (unit, fund)
+            # 14 leaves at most of a fund, each rounded
+            assert figure is None or abs(amount - Decimal(figure)) <= Decimal("0.07"), (unit, fund)
+
+
 def views(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, str]]]:
     found: dict[str, list[tuple[str, str, str]]] = {}
     for view, column, data_type, comment in warehouse.execute(
@@ -71,6 +119,8 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "各单位收支",
         "收入_按来源",
         "支出_按科目",
+        "支出_按资金来源",
+        "收支_按资金来源",
         "支出_按经济分类",
         "三公经费",
         "项目支出",
