@@ -72,6 +72,32 @@ def test_a_measure_sums_to_the_printed_total(
     assert difference <= Decimal("0.005") * (addends + 1)
 
 
+#: Printed totals: the sum of the leaves may be off by rounding, these are not.
+TOTALS = {
+    "公布支出合计": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
+    "公布本年收入合计": ("24431.58", "12140.24", "118816.59", "24556.69", "2896.21"),
+    "公布基本支出合计": ("571.58", "1138.44", "57.65", "446.23", "349.30"),
+    "公布项目支出合计": ("23910.00", "11001.81", "129531.94", "24110.46", "2563.38"),
+}
+
+
+@pytest.mark.parametrize("column", TOTALS)
+def test_a_total_stands_beside_the_sum_as_it_is_printed(
+    warehouse: duckdb.DuckDBPyConnection, column: str
+) -> None:
+    for unit, total in zip((XING, YI, HE, LAN, TUN), TOTALS[column], strict=True):
+        assert warehouse.execute(
+            f"SELECT {column}_万元 FROM bi.各单位收支 WHERE starts_with(单位, $1)", [unit]
+        ).fetchall() == [(Decimal(total),)]
+
+
+def test_a_zone_of_a_province_is_not_the_province(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert set(warehouse.execute("SELECT DISTINCT 地区, 层级 FROM bi.各单位收支").fetchall()) == {
+        ("山西省", "省级开发区"),
+        *((county, "县级开发区") for county in ("兴县", "孝义市", "岚县", "屯留区")),
+    }
+
+
 #: What the forms of single funds print: 岚县 公开04 and 07, 潇河 表4, 孝义 表4.
 BY_FUND = {
     (LAN, "一般公共预算"): ("9791.22", None, "9791.22", None),

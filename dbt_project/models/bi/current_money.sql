@@ -8,6 +8,7 @@ select
     document.source_path,
     document.unit_key,
     document.division_name,
+    document.level_name,
     document.unit_name,
     money.fiscal_year_key as fiscal_year,
     phase.code as phase_code,

@@ -3,6 +3,7 @@
 -- 支出表 seldom prints its funds: they are of the finest form that does (fct_money)
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,

@@ -4,6 +4,7 @@
 -- questions in four columns, for the money of one is that of another.
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,

@@ -8,6 +8,7 @@ line as (
 
     select
         division_name,
+        level_name,
         unit_name,
         unit_key,
         fiscal_year,
@@ -38,6 +39,7 @@ target as (
 
     select
         document.division_name,
+        document.level_name,
         document.unit_name,
         document.unit_key,
         document.fiscal_year,
@@ -57,6 +59,7 @@ evaluation as (
 
     select
         document.division_name,
+        document.level_name,
         document.unit_name,
         document.unit_key,
         document.fiscal_year,
@@ -82,12 +85,13 @@ performance as (
         1 as line_order
     from target
     full join evaluation
-        using (division_name, unit_name, unit_key, fiscal_year, project_name)
+        using (division_name, level_name, unit_name, unit_key, fiscal_year, project_name)
 
 )
 
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,
@@ -113,4 +117,4 @@ select
     grade as 自评等级
 from ordered
 full join performance
-    using (division_name, unit_name, unit_key, fiscal_year, project_name, line_order)
+    using (division_name, level_name, unit_name, unit_key, fiscal_year, project_name, line_order)

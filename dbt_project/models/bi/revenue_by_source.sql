@@ -3,6 +3,7 @@
 -- 金额 is 本年收入; money of earlier years (上年结转) has columns of its own, and no sum adds it
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,
