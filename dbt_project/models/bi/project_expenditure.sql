@@ -45,12 +45,17 @@ target as (
         document.fiscal_year,
         {{ project_title('target', 'project') }} as project_name,
         count(*) as target_count,
-        {{ sum_yuan(amount='target.annual_amount_yuan') }} as target_yuan
+        -- 元 and 万元 taken for each other: no sum holds it, it stands beside as printed
+        {{ sum_yuan('not target.is_unit_doubtful', 'target.annual_amount_yuan') }} as target_yuan,
+        bool_or(target.is_unit_doubtful) as is_unit_doubtful,
+        string_agg(
+            distinct concat(target.printed_annual_amount, target.printed_unit), '、'
+        ) as printed_target
     from {{ ref('fct_performance_target') }} as target
     inner join {{ ref('current_document') }} as document
         on target.document_key = document.document_key
     inner join {{ ref('dim_project') }} as project on target.project_key = project.project_key
-    where target.form_scope = 'project' and not target.is_repeated
+    where target.is_additive
     group by all
 
 ),
@@ -73,7 +78,7 @@ evaluation as (
     inner join {{ ref('current_document') }} as document
         on evaluation.document_key = document.document_key
     inner join {{ ref('dim_project') }} as project on evaluation.project_key = project.project_key
-    where evaluation.evaluation_scope = 'project' and not evaluation.is_repetition
+    where evaluation.is_additive
     group by all
 
 ),
@@ -104,7 +109,8 @@ select
     target_yuan as 绩效目标金额_元,
     {{ to_wan('target_yuan') }} as 绩效目标金额_万元,
     -- a project is printed in 万元, its form in 元: two roundings of half of 0.01 万元
-    case when abs(target_yuan - project_yuan) <= 100 then '一致'
+    case when is_unit_doubtful then '单位疑误'
+        when abs(target_yuan - project_yuan) <= 100 then '一致'
         when target_yuan is not null and project_yuan is not null then '不一致'
     end as 目标与预算,
     coalesce(evaluation_count, 0) as 自评报告数,
@@ -114,7 +120,8 @@ select
     {{ to_wan('executed_yuan') }} as 执行_万元,
     {{ percentage('executed_yuan', 'full_year_yuan') }} as 执行率_百分比,
     score as 自评得分,
-    grade as 自评等级
+    grade as 自评等级,
+    printed_target as 绩效目标所印金额
 from ordered
 full join performance
     using (division_name, level_name, unit_name, unit_key, fiscal_year, project_name, line_order)

@@ -16,6 +16,7 @@ select
     amount.flow,
     amount.is_carryover,
     document.is_current,
+    false as is_additive,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,
