@@ -86,7 +86,7 @@ def test_every_statement_adds_up_to_its_printed_total(
             FROM marts.fct_budget_line WHERE {MARTS["fct_budget_line"]} GROUP BY ALL
         ),
         printed AS (
-            SELECT document_key, statement_key, max(yuan) AS greatest, sum(yuan) AS both
+            SELECT document_key, statement_key, max(yuan) AS greatest, sum(yuan) AS side_by_side
             FROM (
                 SELECT document_key, statement_key, flow, max(amount_yuan) AS yuan
                 FROM marts.fct_reported_total AS total
@@ -98,7 +98,7 @@ def test_every_statement_adds_up_to_its_printed_total(
         )
         -- 收入总表 prints 本年收入 and 上年结转 side by side, and no total of both
         SELECT source_path, statement.code, summed.yuan,
-            if(statement.code = 'income_by_subject', both, greatest), addends
+            if(statement.code = 'income_by_subject', side_by_side, greatest), addends
         FROM summed INNER JOIN printed USING (document_key, statement_key)
         INNER JOIN marts.dim_document USING (document_key)
         INNER JOIN marts.dim_statement AS statement USING (statement_key)
