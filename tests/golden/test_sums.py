@@ -52,6 +52,8 @@ def test_what_every_amount_sums_to_is_said(warehouse: duckdb.DuckDBPyConnection)
         """
     ).fetchall():
         found.setdefault(view, set()).add(column.removesuffix("_元"))
+    details = {view: found.pop(view) for view in list(found) if view.endswith("_明细")}
+    assert all(amounts == {"金额"} for amounts in details.values())
     assert found == {
         view: {name for names in columns for name in names.split()}
         for view, columns in BI.items()

@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.cli import trace
+
 XING, YI, HE, LAN, TUN = "兴县", "孝义", "山西转型", "岚县", "屯留"
 
 #: Measure of a view (or of a selection of it) and unit -> the total that the document prints.
@@ -70,6 +72,81 @@ def test_a_measure_sums_to_the_printed_total(
     addends = rows if "各单位" not in view and "跨县" not in view and "对照" not in view else 14
     difference = abs(amount / 10000 - Decimal(printed))
     assert difference <= Decimal("0.005") * (addends + 1)
+
+
+#: Views that sum, and which columns of theirs their details add up to, by 收支方向.
+DETAILED = {
+    "支出_按科目": {"金额_元": None},
+    "支出_按经济分类": {"金额_元": None},
+    "三公经费": {"金额_元": None},
+    "项目支出": {"金额_元": None},
+    "支出_按资金来源": {"金额_元": None},
+    "收入_按来源": {"金额_元": "本年收入", "上年结转_元": "上年结转"},
+    "收支_按资金来源": {
+        f"{side}_元": side for side in ("本年收入", "上年结转", "支出", "年末结转")
+    },
+}
+
+
+@pytest.mark.parametrize("view", DETAILED)
+def test_details_are_the_printed_figures_that_a_view_sums(
+    warehouse: duckdb.DuckDBPyConnection, view: str
+) -> None:
+    for column, side in DETAILED[view].items():
+        condition = f"收支方向 = '{side}'" if side else "true"
+        assert (
+            warehouse.execute(
+                f"""
+            SELECT 单位, 年度, sum(金额_元) FROM bi.{view}_明细
+            WHERE {condition} GROUP BY ALL ORDER BY ALL
+            """
+            ).fetchall()
+            == warehouse.execute(
+                f"""
+            SELECT 单位, 年度, sum({column}) FROM bi.{view}
+            WHERE {column} IS NOT NULL GROUP BY ALL ORDER BY ALL
+            """
+            ).fetchall()
+        ), column
+    figures, shown = warehouse.execute(
+        f"""
+        SELECT count(*), count(*) FILTER (
+            position(detail.印刷数字 IN coalesce(line.folded, line.text)) > 0
+        )
+        FROM bi.{view}_明细 AS detail
+        INNER JOIN raw.document AS document ON detail.文件路径 = document.source_path
+        INNER JOIN raw.line AS line
+            ON document.document_id = line.document_id AND detail.行 = line.line_no
+        """
+    ).fetchone() or (0, None)
+    assert figures == shown > 0
+
+
+def test_the_way_of_a_figure_is_told_from_its_line_to_the_views(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """屯留's 2,209.02 of 政府办公厅, and the total above which no sum counts."""
+    leaf = warehouse.execute(
+        "SELECT 数字编号, 行 FROM bi.支出_按科目_明细 "
+        "WHERE 印刷数字 = '2209.02' AND starts_with(单位, '屯留')"
+    ).fetchone()
+    assert leaf is not None
+    told = dict(trace.way(warehouse, leaf[0]))
+    assert told["文件"] == "tunliu-2025-budget.txt"
+    assert f"第 {leaf[1]} 行" in told["位置"]
+    assert "2010399 ¦ 其他政府办公厅（室）及相关机构事务支出 ¦ 2209.02" in told["原文"]
+    assert told["性质"] == "明细 leaf，计入支出总数"
+    assert told["资金"] == "支出 · 一般公共预算 (divided)"
+    assert "bi.支出_按科目、" in told["用于"] and "bi.支出_按资金来源" in told["用于"]
+    total = warehouse.execute(
+        "SELECT reported_total_key FROM marts.fct_reported_total "
+        "WHERE printed_amount = '2912.68' AND total_kind = 'total' LIMIT 1"
+    ).fetchone()
+    assert total is not None
+    told = dict(trace.way(warehouse, total[0]))
+    assert told["性质"].endswith("不计入任何求和") and told["用于"] == "无 no view"
+    with pytest.raises(LookupError, match="no printed figure"):
+        list(trace.way(warehouse, 5))
 
 
 #: Printed totals: the sum of the leaves may be off by rounding, these are not.
@@ -147,6 +224,7 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "支出_按科目",
         "支出_按资金来源",
         "收支_按资金来源",
+        *(f"{view}_明细" for view in DETAILED),
         "支出_按经济分类",
         "三公经费",
         "项目支出",

@@ -34,7 +34,15 @@ select
     line.is_spending_basis,
     line.is_spending_by_kind_basis,
     line.is_revenue_basis,
-    line.amount_yuan
+    line.amount_yuan,
+    document.title,
+    document.source_path,
+    line.page_no,
+    line.line_no,
+    line.header_path,
+    line.printed_label,
+    line.printed_amount,
+    line.printed_unit
 from {{ ref('fct_budget_line') }} as line
 inner join {{ ref('current_document') }} as document
     on line.document_key = document.document_key

@@ -5,6 +5,7 @@ select
     money.budget_line_key,
     document.document_key,
     document.document_id,
+    document.title,
     document.source_path,
     document.unit_key,
     document.division_name,
@@ -22,8 +23,16 @@ select
     subject.item_code,
     subject.item_name,
     money.fund_basis,
-    money.amount_yuan
+    money.amount_yuan,
+    line.page_no,
+    line.line_no,
+    line.header_path,
+    line.printed_label,
+    line.printed_amount,
+    line.printed_unit
 from {{ ref('fct_money') }} as money
+-- a rest is the difference of printed figures and has no line
+left join {{ ref('fct_budget_line') }} as line on money.budget_line_key = line.budget_line_key
 inner join {{ ref('current_document') }} as document on money.document_key = document.document_key
 inner join {{ ref('dim_phase') }} as phase on money.phase_key = phase.phase_key
 inner join {{ ref('dim_fund') }} as fund on money.fund_key = fund.fund_key

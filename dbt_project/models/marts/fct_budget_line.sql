@@ -32,6 +32,7 @@ select
     amount.printed_label,
     amount.header_path,
     amount.grid_no,
+    printed.page_no,
     amount.line_no,
     amount.column_no
 from (
@@ -50,3 +51,5 @@ from (
 ) as amount
 inner join {{ ref('int_statement_use') }} as used
     on amount.document_key = used.document_key and amount.statement_key = used.statement_key
+inner join {{ ref('stg_line') }} as printed
+    on amount.document_id = printed.document_id and amount.line_no = printed.line_no
