@@ -27,6 +27,7 @@ BI = {
     "预算与决算对照": {"年初预算 决算 差额": "unit"},
     "勾稽问题": {"左方 右方 差额 允许误差": "never"},
     "文件评分": {},
+    "公开情况": {"报表金额 文字金额 文字上年金额": "never"},
 }
 MARTS = {
     "fct_budget_line": "is_counted AND is_statement_basis",

@@ -168,6 +168,27 @@ def test_a_total_stands_beside_the_sum_as_it_is_printed(
         ).fetchall() == [(Decimal(total),)]
 
 
+def test_no_figure_is_one_of_four_answers(full: duckdb.DuckDBPyConnection) -> None:
+    """孝义 prints an empty form and a sentence: 0, 9.60 the year before; 潇河 zeros of 国有资本."""
+    rows = full.execute(
+        "SELECT 单位, 情况, 有此表, 文字金额_万元, 文字上年金额_万元, 文字行 FROM bi.公开情况 "
+        "WHERE 报表 = '“三公”经费表' AND starts_with(单位, '孝义')"
+    ).fetchall()
+    assert [row[1:] for row in rows] == [("公布为零", True, Decimal(0), Decimal("9.6"), 463)]
+    states = dict(
+        full.execute(
+            "SELECT left(单位, 2), 情况 FROM bi.公开情况 WHERE 报表 = '国有资本经营预算表'"
+        ).fetchall()
+    )
+    assert states == {
+        "兴县": "空表",
+        "孝义": "空表",
+        "屯留": "空表",
+        "岚县": "空表",
+        "山西": "公布为零",
+    }
+
+
 def test_a_zone_of_a_province_is_not_the_province(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert set(warehouse.execute("SELECT DISTINCT 地区, 层级 FROM bi.各单位收支").fetchall()) == {
         ("山西省", "省级开发区"),
@@ -232,6 +253,7 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "预算与决算对照",
         "勾稽问题",
         "文件评分",
+        "公开情况",
     }
     for view, columns in views(warehouse).items():
         for column, _, comment in columns:
