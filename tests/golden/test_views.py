@@ -43,6 +43,7 @@ PRINTED = {
     "全年预算_元 FROM bi.三公经费": (None, None, None, "4.90", None),
     "决算_元 FROM bi.三公经费": (None, None, None, "4.90", None),
     "金额_元 FROM bi.项目支出": ("23910.00", "11001.81", "129531.94", None, "2563.38"),
+    "金额_元 FROM bi.政府采购": ("20.39", "1317.51", "8840.10", "491.13", "151.40"),
     "金额_元 FROM bi.跨县对比": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
     "年初预算_元 FROM bi.预算与决算对照": ("24481.58", "12140.24", "129589.59", None, "2912.68"),
     "决算_元 FROM bi.预算与决算对照": (None, None, None, "24556.69", None),
@@ -168,6 +169,27 @@ def test_a_total_stands_beside_the_sum_as_it_is_printed(
         ).fetchall() == [(Decimal(total),)]
 
 
+def test_a_score_stands_beside_the_share_of_the_initial_budget(
+    full: duckdb.DuckDBPyConnection,
+) -> None:
+    """岚县 gave full marks to four projects that spent a part of what was budgeted at first."""
+    rows = full.execute(
+        "SELECT 执行占年初预算_百分比 FROM bi.项目支出 "
+        "WHERE 自评等级 = '优' AND 自评得分 = 100 AND 执行占年初预算_百分比 < 80 ORDER BY ALL"
+    ).fetchall()
+    assert [rate for (rate,) in rows] == [
+        Decimal(rate) for rate in ("8.67", "29.49", "29.72", "78.46")
+    ]
+
+
+def test_what_a_sentence_says_of_the_year_before(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        "SELECT 本年_万元, 增减_万元, 上年_万元, 所述增减率_百分比 FROM bi.文字所述增减 "
+        "WHERE starts_with(单位, '岚县') AND 所属 = '三公经费' AND 增减_万元 = -1.1"
+    ).fetchall()
+    assert rows == [(Decimal("4.9"), Decimal("-1.1"), Decimal(6), Decimal("-18.33"))]
+
+
 def test_no_figure_is_one_of_four_answers(full: duckdb.DuckDBPyConnection) -> None:
     """孝义 prints an empty form and a sentence: 0, 9.60 the year before; 潇河 zeros of 国有资本."""
     rows = full.execute(
@@ -254,6 +276,9 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "勾稽问题",
         "文件评分",
         "公开情况",
+        "政府采购",
+        "绩效指标",
+        "文字所述增减",
     }
     for view, columns in views(warehouse).items():
         for column, _, comment in columns:

@@ -31,6 +31,8 @@ select
     project.name as project_name,
     line.flow,
     line.is_carryover,
+    document.document_key,
+    line.is_statement_basis,
     line.is_spending_basis,
     line.is_spending_by_kind_basis,
     line.is_revenue_basis,

@@ -70,6 +70,7 @@ evaluation as (
         document.fiscal_year,
         {{ project_title('evaluation', 'project') }} as project_name,
         count(*) as evaluation_count,
+        {{ sum_yuan(amount='evaluation.initial_budget_yuan') }} as initial_yuan,
         {{ sum_yuan(amount='evaluation.full_year_budget_yuan') }} as full_year_yuan,
         {{ sum_yuan(amount='evaluation.executed_yuan') }} as executed_yuan,
         avg(evaluation.total_score)::decimal(9, 2) as score,
@@ -121,7 +122,10 @@ select
     {{ percentage('executed_yuan', 'full_year_yuan') }} as 执行率_百分比,
     score as 自评得分,
     grade as 自评等级,
-    printed_target as 绩效目标所印金额
+    printed_target as 绩效目标所印金额,
+    initial_yuan as 自评年初预算_元,
+    {{ to_wan('initial_yuan') }} as 自评年初预算_万元,
+    {{ percentage('executed_yuan', 'initial_yuan') }} as 执行占年初预算_百分比
 from ordered
 full join performance
     using (division_name, level_name, unit_name, unit_key, fiscal_year, project_name, line_order)
