@@ -1,8 +1,8 @@
 """docs/cookbook.md: the questions of dbt_project/analyses with their answers.
 
 An analysis is one question to `bi` and `marts`: a comment with the question in Chinese (问) and
-English (Q), where it needs one the attachments (附件) that a document must have for an answer, where
-another form would answer wrongly why this is the right one (为什么), and one query.
+English (Q), where it needs one the attachments (附件) that a document must have for an answer,
+where another form would answer wrongly why this is the right one (为什么), and one query.
 """
 
 import re
@@ -52,8 +52,7 @@ def recipes(folder: Path) -> list[Recipe]:
         if head is None:
             raise ValueError(f"{path} does not begin with its question (-- 问：…, -- Q: …)")
         query = text[head.end() :].strip()
-        said = (head[part] for part in ("chinese", "english", "attachment", "reason"))
-        found.append(Recipe(path.stem, *said, query))
+        found.append(Recipe(path.stem, query=query, **head.groupdict()))
     return found
 
 

@@ -178,7 +178,7 @@ def test_a_score_stands_beside_the_share_of_the_initial_budget(
         "WHERE 自评等级 = '优' AND 自评得分 = 100 AND 执行占年初预算_百分比 < 80 ORDER BY ALL"
     ).fetchall()
     assert [rate for (rate,) in rows] == [
-        Decimal(rate) for rate in ("8.67", "29.49", "29.72", "78.46")
+        Decimal(rate) for rate in ("8.66", "29.49", "29.72", "78.46")
     ]
 
 
