@@ -4,15 +4,11 @@ with
 
 采购 as (
 
-    -- stated in a table or only in the narrative: the table counts
     select
         *,
         (amount_yuan / 10000)::decimal(18, 2) as 金额_万元
     from marts.fct_procurement
-    where is_current and is_additive
-    qualify
-        row_number() over (partition by document_key, category_code order by source = 'table' desc)
-        = 1
+    where is_additive
 
 )
 

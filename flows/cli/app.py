@@ -18,6 +18,7 @@ from flows.cli.page import page
 from flows.cli.refresh import refresh
 from flows.cli.serve import serve
 from flows.cli.status import status
+from flows.cli.trace import trace
 from flows.cli.versions import rollback, versions
 from flows.load.outcome import NothingLanded, TooManyWithdrawals
 from flows.read.discovery import NoDocuments
@@ -52,7 +53,7 @@ def _app(
     pass
 
 
-for command in (refresh, fetch, serve, status, sql, export, check, page, versions, rollback):
+for command in (refresh, fetch, serve, status, sql, trace, export, check, page, versions, rollback):
     app.command()(command)
 
 

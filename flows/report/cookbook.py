@@ -1,8 +1,8 @@
 """docs/cookbook.md: the questions of dbt_project/analyses with their answers.
 
 An analysis is one question to `bi` and `marts`: a comment with the question in Chinese (问) and
-English (Q), where it needs one the attachments (附件) that a document must have for an answer, and
-one query.
+English (Q), where it needs one the attachments (附件) that a document must have for an answer,
+where another form would answer wrongly why this is the right one (为什么), and one query.
 """
 
 import re
@@ -15,12 +15,13 @@ import duckdb
 
 _HEAD = re.compile(
     r"-- 问：(?P<chinese>.+)\n-- Q: (?P<english>.+)\n(?:-- 附件：(?P<attachment>.+)\n)?"
+    r"(?:-- 为什么：(?P<reason>.+)\n)?"
 )
 
 _INTRODUCTION = """\
 # 分析手册 Cookbook
 
-Twenty questions to the warehouse, from simple to hard, with their answers on the committed sample
+Thirty questions to the warehouse, from simple to hard, with their answers on the committed sample
 (five disclosures of 山西省). Made by `make docs` from `dbt_project/analyses/`; do not edit.
 Ask them with `budget sql "…"` or any client.
 """
@@ -28,12 +29,13 @@ Ask them with `budget sql "…"` or any client.
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One analysis: its file's name, its question in both languages, and its query."""
+    """One analysis: its file's name, its question in both languages, its reason, its query."""
 
     name: str
     chinese: str
     english: str
     attachment: str | None
+    reason: str | None
     query: str
 
 
@@ -50,7 +52,7 @@ def recipes(folder: Path) -> list[Recipe]:
         if head is None:
             raise ValueError(f"{path} does not begin with its question (-- 问：…, -- Q: …)")
         query = text[head.end() :].strip()
-        found.append(Recipe(path.stem, head["chinese"], head["english"], head["attachment"], query))
+        found.append(Recipe(path.stem, query=query, **head.groupdict()))
     return found
 
 
@@ -63,6 +65,7 @@ def cookbook(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
         rows = answer.fetchall()
         parts += [
             f"## {number}. {recipe.chinese}\n\n{recipe.english}\n",
+            *([f"为什么这样问：{recipe.reason}\n"] if recipe.reason else []),
             f"```sql\n{recipe.query}\n```\n",
             _table(columns, rows) if rows or not recipe.attachment else _without(recipe),
         ]

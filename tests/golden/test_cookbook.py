@@ -13,9 +13,11 @@ from flows.settings import ROOT, Settings
 RECIPES = recipes(Settings().analyses)
 
 
-def test_there_are_twenty_questions() -> None:
-    assert len(RECIPES) == 20
-    assert len({recipe.chinese for recipe in RECIPES}) == 20
+def test_there_are_thirty_questions() -> None:
+    assert len(RECIPES) == 30
+    assert len({recipe.chinese for recipe in RECIPES}) == 30
+    # the ten that people really ask say why theirs is the right form
+    assert all(recipe.reason for recipe in RECIPES[20:])
     for recipe in RECIPES:
         assert re.search(r"[\u4e00-\u9fff].*？$", recipe.chinese), recipe.name
         assert recipe.english.endswith("?"), recipe.name
@@ -83,3 +85,13 @@ def test_answers_that_were_worked_out_by_hand(warehouse: duckdb.DuckDBPyConnecti
     assert ask(warehouse, 15)[0]["差额_万元"] == Decimal("1000.01")
     again = {row["地区"]: row["支出合计列示次数"] for row in ask(warehouse, 19)}
     assert again == {"兴县": 7, "孝义市": 7, "屯留区": 7, "山西省": 5, "岚县": 4}
+    funds = {(row["地区"], row["资金来源"]): row["支出_万元"] for row in ask(warehouse, 21)}
+    assert funds["岚县", "政府性基金预算"] == Decimal("14765.47")  # printed: 公开04, 公开07
+    assert funds["山西省", "政府性基金预算"] == Decimal("29823.00")  # 21050 + 8773 of 2022
+    totals = {row["地区"]: row["公布支出合计_万元"] for row in ask(warehouse, 22)}
+    assert totals["兴县"] == Decimal("24481.58") and totals["岚县"] == Decimal("24556.69")
+    assert ask(warehouse, 23)[0]["层级"] == "省级开发区"
+    states = {row["地区"]: row["情况"] for row in ask(warehouse, 24)}
+    assert states == {"孝义市": "公布为零", **dict.fromkeys(set(states) - {"孝义市"}, "有金额")}
+    three = {(row["地区"], row["事项"]): row["上年_万元"] for row in ask(warehouse, 25)}
+    assert Decimal(6) in three.values() and Decimal("9.60") in three.values()

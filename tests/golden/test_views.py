@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.cli import trace
+
 XING, YI, HE, LAN, TUN = "兴县", "孝义", "山西转型", "岚县", "屯留"
 
 #: Measure of a view (or of a selection of it) and unit -> the total that the document prints.
@@ -17,12 +19,31 @@ PRINTED = {
     "基本支出_元 FROM bi.各单位收支": ("571.58", "1138.44", "57.65", "446.23", "349.30"),
     "项目支出_元 FROM bi.各单位收支": ("23910.00", "11001.81", "129531.94", "24110.46", "2563.38"),
     "金额_元 FROM bi.收入_按来源": ("24431.58", "12140.24", "118816.59", "24556.69", "2896.21"),
+    "上年结转_元 FROM bi.收入_按来源": ("50.00", None, "10773.00", "0.47", "16.47"),
+    "金额_元 FROM bi.支出_按资金来源": (
+        "24481.58",
+        "12140.24",
+        "129589.59",
+        "24556.69",
+        "2912.68",
+    ),
+    "本年收入_元 FROM bi.收支_按资金来源": (
+        "24431.58",
+        "12140.24",
+        "118816.59",
+        "24556.69",
+        "2896.21",
+    ),
+    "上年结转_元 FROM bi.收支_按资金来源": ("50.00", None, "10773.00", "0.47", "16.47"),
+    "支出_元 FROM bi.收支_按资金来源": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
+    "年末结转_元 FROM bi.收支_按资金来源": (None, None, None, "0.47", None),
     "金额_元 FROM bi.支出_按科目": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
     "金额_元 FROM bi.支出_按经济分类": ("571.58", "1138.44", "57.65", "446.23", "349.30"),
     "年初预算_元 FROM bi.三公经费": ("10.00", None, "26.65", None, "5.00"),
     "全年预算_元 FROM bi.三公经费": (None, None, None, "4.90", None),
     "决算_元 FROM bi.三公经费": (None, None, None, "4.90", None),
     "金额_元 FROM bi.项目支出": ("23910.00", "11001.81", "129531.94", None, "2563.38"),
+    "金额_元 FROM bi.政府采购": ("20.39", "1317.51", "8840.10", "491.13", "151.40"),
     "金额_元 FROM bi.跨县对比": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
     "年初预算_元 FROM bi.预算与决算对照": ("24481.58", "12140.24", "129589.59", None, "2912.68"),
     "决算_元 FROM bi.预算与决算对照": (None, None, None, "24556.69", None),
@@ -54,6 +75,179 @@ def test_a_measure_sums_to_the_printed_total(
     assert difference <= Decimal("0.005") * (addends + 1)
 
 
+#: Views that sum, and which columns of theirs their details add up to, by 收支方向.
+DETAILED = {
+    "支出_按科目": {"金额_元": None},
+    "支出_按经济分类": {"金额_元": None},
+    "三公经费": {"金额_元": None},
+    "项目支出": {"金额_元": None},
+    "支出_按资金来源": {"金额_元": None},
+    "收入_按来源": {"金额_元": "本年收入", "上年结转_元": "上年结转"},
+    "收支_按资金来源": {
+        f"{side}_元": side for side in ("本年收入", "上年结转", "支出", "年末结转")
+    },
+}
+
+
+@pytest.mark.parametrize("view", DETAILED)
+def test_details_are_the_printed_figures_that_a_view_sums(
+    warehouse: duckdb.DuckDBPyConnection, view: str
+) -> None:
+    for column, side in DETAILED[view].items():
+        condition = f"收支方向 = '{side}'" if side else "true"
+        assert (
+            warehouse.execute(
+                f"""
+            SELECT 单位, 年度, sum(金额_元) FROM bi.{view}_明细
+            WHERE {condition} GROUP BY ALL ORDER BY ALL
+            """
+            ).fetchall()
+            == warehouse.execute(
+                f"""
+            SELECT 单位, 年度, sum({column}) FROM bi.{view}
+            WHERE {column} IS NOT NULL GROUP BY ALL ORDER BY ALL
+            """
+            ).fetchall()
+        ), column
+    figures, shown = warehouse.execute(
+        f"""
+        SELECT count(*), count(*) FILTER (
+            position(detail.印刷数字 IN coalesce(line.folded, line.text)) > 0
+        )
+        FROM bi.{view}_明细 AS detail
+        INNER JOIN raw.document AS document ON detail.文件路径 = document.source_path
+        INNER JOIN raw.line AS line
+            ON document.document_id = line.document_id AND detail.行 = line.line_no
+        """
+    ).fetchone() or (0, None)
+    assert figures == shown > 0
+
+
+def test_the_way_of_a_figure_is_told_from_its_line_to_the_views(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """屯留's 2,209.02 of 政府办公厅, and the total above which no sum counts."""
+    leaf = warehouse.execute(
+        "SELECT 数字编号, 行 FROM bi.支出_按科目_明细 "
+        "WHERE 印刷数字 = '2209.02' AND starts_with(单位, '屯留')"
+    ).fetchone()
+    assert leaf is not None
+    told = dict(trace.way(warehouse, leaf[0]))
+    assert told["文件"] == "tunliu-2025-budget.txt"
+    assert f"第 {leaf[1]} 行" in told["位置"]
+    assert "2010399 ¦ 其他政府办公厅（室）及相关机构事务支出 ¦ 2209.02" in told["原文"]
+    assert told["性质"] == "明细 leaf，计入支出总数"
+    assert told["资金"] == "支出 · 一般公共预算 (divided)"
+    assert "bi.支出_按科目、" in told["用于"] and "bi.支出_按资金来源" in told["用于"]
+    total = warehouse.execute(
+        "SELECT reported_total_key FROM marts.fct_reported_total "
+        "WHERE printed_amount = '2912.68' AND total_kind = 'total' LIMIT 1"
+    ).fetchone()
+    assert total is not None
+    told = dict(trace.way(warehouse, total[0]))
+    assert told["性质"].endswith("不计入任何求和") and told["用于"] == "无 no view"
+    with pytest.raises(LookupError, match="no printed figure"):
+        list(trace.way(warehouse, 5))
+
+
+#: Printed totals: the sum of the leaves may be off by rounding, these are not.
+TOTALS = {
+    "公布支出合计": ("24481.58", "12140.24", "129589.59", "24556.69", "2912.68"),
+    "公布本年收入合计": ("24431.58", "12140.24", "118816.59", "24556.69", "2896.21"),
+    "公布基本支出合计": ("571.58", "1138.44", "57.65", "446.23", "349.30"),
+    "公布项目支出合计": ("23910.00", "11001.81", "129531.94", "24110.46", "2563.38"),
+}
+
+
+@pytest.mark.parametrize("column", TOTALS)
+def test_a_total_stands_beside_the_sum_as_it_is_printed(
+    warehouse: duckdb.DuckDBPyConnection, column: str
+) -> None:
+    for unit, total in zip((XING, YI, HE, LAN, TUN), TOTALS[column], strict=True):
+        assert warehouse.execute(
+            f"SELECT {column}_万元 FROM bi.各单位收支 WHERE starts_with(单位, $1)", [unit]
+        ).fetchall() == [(Decimal(total),)]
+
+
+def test_a_score_stands_beside_the_share_of_the_initial_budget(
+    full: duckdb.DuckDBPyConnection,
+) -> None:
+    """岚县 gave full marks to four projects that spent a part of what was budgeted at first."""
+    rows = full.execute(
+        "SELECT 执行占年初预算_百分比 FROM bi.项目支出 "
+        "WHERE 自评等级 = '优' AND 自评得分 = 100 AND 执行占年初预算_百分比 < 80 ORDER BY ALL"
+    ).fetchall()
+    assert [rate for (rate,) in rows] == [
+        Decimal(rate) for rate in ("8.66", "29.49", "29.72", "78.46")
+    ]
+
+
+def test_what_a_sentence_says_of_the_year_before(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        "SELECT 本年_万元, 增减_万元, 上年_万元, 所述增减率_百分比 FROM bi.文字所述增减 "
+        "WHERE starts_with(单位, '岚县') AND 所属 = '三公经费' AND 增减_万元 = -1.1"
+    ).fetchall()
+    assert rows == [(Decimal("4.9"), Decimal("-1.1"), Decimal(6), Decimal("-18.33"))]
+
+
+def test_no_figure_is_one_of_four_answers(full: duckdb.DuckDBPyConnection) -> None:
+    """孝义 prints an empty form and a sentence: 0, 9.60 the year before; 潇河 zeros of 国有资本."""
+    rows = full.execute(
+        "SELECT 单位, 情况, 有此表, 文字金额_万元, 文字上年金额_万元, 文字行 FROM bi.公开情况 "
+        "WHERE 报表 = '“三公”经费表' AND starts_with(单位, '孝义')"
+    ).fetchall()
+    assert [row[1:] for row in rows] == [("公布为零", True, Decimal(0), Decimal("9.6"), 463)]
+    states = dict(
+        full.execute(
+            "SELECT left(单位, 2), 情况 FROM bi.公开情况 WHERE 报表 = '国有资本经营预算表'"
+        ).fetchall()
+    )
+    assert states == {
+        "兴县": "空表",
+        "孝义": "空表",
+        "屯留": "空表",
+        "岚县": "空表",
+        "山西": "公布为零",
+    }
+
+
+def test_a_zone_of_a_province_is_not_the_province(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert set(warehouse.execute("SELECT DISTINCT 地区, 层级 FROM bi.各单位收支").fetchall()) == {
+        ("山西省", "省级开发区"),
+        *((county, "县级开发区") for county in ("兴县", "孝义市", "岚县", "屯留区")),
+    }
+
+
+#: What the forms of single funds print: 岚县 公开04 and 07, 潇河 表4, 孝义 表4.
+BY_FUND = {
+    (LAN, "一般公共预算"): ("9791.22", None, "9791.22", None),
+    (LAN, "政府性基金预算"): ("14765.47", None, "14765.47", None),
+    (LAN, "财政拨款以外（未分来源）"): (None, "0.47", None, "0.47"),
+    (HE, "一般公共预算"): ("97766.59", "2000.00", "99766.59", None),
+    (HE, "政府性基金预算"): ("21050.00", "8773.00", "29823.00", None),
+    (YI, "一般公共预算"): ("11864.66", None, "11864.66", None),
+    (YI, "政府性基金预算"): ("275.58", None, "275.58", None),
+    (XING, "一般公共预算"): ("24431.58", "50.00", "24481.58", None),
+    (TUN, "一般公共预算"): ("2896.21", "16.47", "2912.68", None),
+}
+
+
+def test_money_is_of_the_fund_that_the_finest_form_says(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = warehouse.execute(
+        "SELECT 单位, 资金来源, 本年收入_万元, 上年结转_万元, 支出_万元, 年末结转_万元 "
+        "FROM bi.收支_按资金来源"
+    ).fetchall()
+    assert len(rows) == len(BY_FUND)
+    for unit, fund, *amounts in rows:
+        printed = next(p for (u, f), p in BY_FUND.items() if unit.startswith(u) and f == fund)
+        for amount, figure in zip(amounts, printed, strict=True):
+            assert (amount is None) == (figure is None), (unit, fund)
+            # 14 leaves at most of a fund, each rounded
+            assert figure is None or abs(amount - Decimal(figure)) <= Decimal("0.07"), (unit, fund)
+
+
 def views(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, str]]]:
     found: dict[str, list[tuple[str, str, str]]] = {}
     for view, column, data_type, comment in warehouse.execute(
@@ -71,6 +265,9 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "各单位收支",
         "收入_按来源",
         "支出_按科目",
+        "支出_按资金来源",
+        "收支_按资金来源",
+        *(f"{view}_明细" for view in DETAILED),
         "支出_按经济分类",
         "三公经费",
         "项目支出",
@@ -78,6 +275,10 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "预算与决算对照",
         "勾稽问题",
         "文件评分",
+        "公开情况",
+        "政府采购",
+        "绩效指标",
+        "文字所述增减",
     }
     for view, columns in views(warehouse).items():
         for column, _, comment in columns:

@@ -79,12 +79,15 @@ def test_the_page_opens_with_the_totals_of_the_year_that_most_have_published(
 ) -> None:
     assert opened.run("document.title") == "总览 · 部门预决算公开数据"
     spending, units = sample.execute(
-        "SELECT sum(支出_元), count(*) FROM bi.各单位收支 WHERE 年度 = 2023 AND 阶段 = '年初预算'"
+        "SELECT sum(公布支出合计_元), count(*) FROM bi.各单位收支 "
+        "WHERE 年度 = 2023 AND 阶段 = '年初预算'"
     ).fetchone() or (0, 0)
     tiles = texts(opened, "#view-overview .tile")
-    assert tiles[0].split("\n") == ["支出合计", f"{spending / 10**8:,.2f} 亿元", f"{units} 个单位"]
+    title, amount, below = tiles[0].split("\n")
+    assert (title, amount) == ("支出合计", f"{spending / 10**8:,.2f} 亿元")
+    assert below.startswith(f"{units} 个单位 · 明细之和 ")
     bars = texts(opened, "#view-overview .bars[aria-label^=支出] .name")
-    assert bars == ["山西省", "兴县"]
+    assert bars == ["山西省（省级开发区）", "兴县"]
 
 
 def test_every_view_opens_by_its_link_and_says_something(opened: browser.Page) -> None:
@@ -253,7 +256,7 @@ def test_everything_can_be_reached_with_the_tab_key(opened: browser.Page) -> Non
         )
     assert {"choose-year", "choose-phase", "choose-county", "choose-body", "choose-unit"} <= reached
     assert set(VIEWS.values()) <= reached
-    assert {"跳到内容", "山西省", "按单位"} <= reached
+    assert {"跳到内容", "山西省（省级开发区）", "按单位"} <= reached
 
 
 def test_budget_and_final_accounts_of_one_unit_are_compared(

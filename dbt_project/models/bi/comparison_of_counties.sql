@@ -6,6 +6,7 @@ class as (
 
     select
         division_name,
+        level_name,
         unit_name,
         unit_key,
         fiscal_year,
@@ -21,6 +22,7 @@ class as (
 
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,

@@ -4,6 +4,7 @@ select
     line.budget_line_key,
     document.unit_key,
     document.division_name,
+    document.level_name,
     document.unit_name,
     line.fiscal_year_key as fiscal_year,
     phase.code as phase_code,
@@ -28,11 +29,22 @@ select
     item.family as line_item_family,
     item.name as line_item_name,
     project.name as project_name,
+    line.flow,
     line.is_carryover,
+    document.document_key,
+    line.is_statement_basis,
     line.is_spending_basis,
     line.is_spending_by_kind_basis,
     line.is_revenue_basis,
-    line.amount_yuan
+    line.amount_yuan,
+    document.title,
+    document.source_path,
+    line.page_no,
+    line.line_no,
+    line.header_path,
+    line.printed_label,
+    line.printed_amount,
+    line.printed_unit
 from {{ ref('fct_budget_line') }} as line
 inner join {{ ref('current_document') }} as document
     on line.document_key = document.document_key

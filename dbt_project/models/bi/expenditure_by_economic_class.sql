@@ -2,6 +2,7 @@
 
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,

@@ -2,6 +2,7 @@
 
 select
     document.division_name as 地区,
+    document.level_name as 层级,
     document.unit_name as 单位,
     document.fiscal_year as 年度,
     {{ first_day('document.fiscal_year') }} as 年度日期,

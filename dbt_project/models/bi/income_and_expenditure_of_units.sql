@@ -3,28 +3,127 @@
 {%- set spending = "is_spending_basis" %}
 {%- set basic = "is_spending_by_kind_basis and expenditure_kind_group_code = 'basic'" %}
 {%- set project = "is_spending_by_kind_basis and expenditure_kind_group_code = 'project'" %}
+{%- set other %}
+is_spending_by_kind_basis and expenditure_kind_group_code not in ('basic', 'project')
+{%- endset %}
 {%- set revenue = "is_revenue_basis and not is_carryover" %}
 {%- set opening = "statement_code = 'income_summary' and is_carryover" %}
+{%- set closing = "statement_code = 'expenditure_summary' and flow = 'closing'" %}
+with
+
+unit as (
+
+    select
+        division_name,
+        level_name,
+        unit_name,
+        unit_key,
+        fiscal_year,
+        phase_name,
+        {{ sum_yuan(revenue) }} as revenue,
+        {{ sum_yuan(opening) }} as opening,
+        {{ sum_yuan(spending) }} as spending,
+        {{ sum_yuan(basic) }} as basic,
+        {{ sum_yuan(project) }} as project,
+        {{ sum_yuan(other) }} as other,
+        {{ sum_yuan(closing) }} as closing,
+        count(*) filter (where {{ revenue }}) as revenue_count,
+        count(*) filter (where {{ spending }}) as spending_count,
+        count(*) filter (where {{ basic }}) as basic_count,
+        count(*) filter (where {{ project }}) as project_count,
+        {{ sum_yuan(spending ~ " and phase_code = 'budget'") }} as budget_spending,
+        {{ sum_yuan(spending ~ " and phase_code = 'final'") }} as final_spending
+    from {{ ref('current_line') }}
+    group by all
+    -- a form that prints another phase beside its own says nothing about that phase's revenue or
+    -- spending: 全年预算 of 三公 is not a row here
+    having bool_or(is_spending_basis or is_revenue_basis)
+
+),
+
+-- The total as printed is the one nearest to the sum; 收入总计, which holds 上年结转, is none of the
+-- year's revenue.
+nearest as (
+
+    select
+        unit.unit_key,
+        unit.unit_name,
+        unit.fiscal_year,
+        unit.phase_name,
+        arg_min(
+            total.amount_yuan, (abs(total.amount_yuan - unit.revenue), not total.is_summary)
+        ) filter (
+            where total.flow = 'income'
+            and abs(total.amount_yuan - unit.revenue - coalesce(unit.opening, 0))
+            >= abs(total.amount_yuan - unit.revenue)
+        ) as revenue,
+        arg_min(
+            total.amount_yuan, (abs(total.amount_yuan - unit.spending), not total.is_summary)
+        ) filter (
+            where total.flow = 'expenditure' and total.expenditure_kind_group_code is null
+        ) as spending,
+        arg_min(
+            total.amount_yuan, (abs(total.amount_yuan - unit.basic), not total.is_summary)
+        ) filter (
+            where total.flow = 'expenditure' and total.expenditure_kind_group_code = 'basic'
+        ) as basic,
+        arg_min(
+            total.amount_yuan, (abs(total.amount_yuan - unit.project), not total.is_summary)
+        ) filter (
+            where total.flow = 'expenditure' and total.expenditure_kind_group_code = 'project'
+        ) as project
+    from unit
+    inner join {{ ref('current_total') }} as total
+        using (unit_key, unit_name, fiscal_year, phase_name)
+    group by all
+
+),
+
+printed as (
+
+    select
+        unit.*,
+        coalesce(nearest.revenue, if(unit.revenue_count = 1, unit.revenue, null))
+            as printed_revenue,
+        coalesce(nearest.spending, if(unit.spending_count = 1, unit.spending, null))
+            as printed_spending,
+        coalesce(nearest.basic, if(unit.basic_count = 1, unit.basic, null)) as printed_basic,
+        coalesce(nearest.project, if(unit.project_count = 1, unit.project, null))
+            as printed_project
+    from unit
+    left join nearest using (unit_key, unit_name, fiscal_year, phase_name)
+
+)
+
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,
     phase_name as 阶段,
-    {{ sum_yuan(revenue) }} as 本年收入_元,
-    {{ sum_yuan(opening) }} as 上年结转_元,
-    {{ sum_yuan(spending) }} as 支出_元,
-    {{ sum_yuan(basic) }} as 基本支出_元,
-    {{ sum_yuan(project) }} as 项目支出_元,
-    {{ sum_wan(spending) }} as 支出_万元,
-    {{ sum_wan(revenue) }} as 本年收入_万元,
-    {{ sum_wan(opening) }} as 上年结转_万元,
-    {{ sum_wan(basic) }} as 基本支出_万元,
-    {{ sum_wan(project) }} as 项目支出_万元,
-    {{ sum_yuan(spending ~ " and phase_code = 'budget'") }} as 年初预算支出_元,
-    {{ sum_yuan(spending ~ " and phase_code = 'final'") }} as 决算支出_元
-from {{ ref('current_line') }}
-group by all
--- a form that prints another phase beside its own says nothing about that phase's revenue or
--- spending: 全年预算 of 三公 is not a row here
-having bool_or(is_spending_basis or is_revenue_basis)
+    revenue as 本年收入_元,
+    opening as 上年结转_元,
+    spending as 支出_元,
+    basic as 基本支出_元,
+    project as 项目支出_元,
+    {{ to_wan('spending') }} as 支出_万元,
+    {{ to_wan('revenue') }} as 本年收入_万元,
+    {{ to_wan('opening') }} as 上年结转_万元,
+    {{ to_wan('basic') }} as 基本支出_万元,
+    {{ to_wan('project') }} as 项目支出_万元,
+    budget_spending as 年初预算支出_元,
+    final_spending as 决算支出_元,
+    other as 其他支出_元,
+    {{ to_wan('other') }} as 其他支出_万元,
+    closing as 年末结转_元,
+    {{ to_wan('closing') }} as 年末结转_万元,
+    printed_spending as 公布支出合计_元,
+    {{ to_wan('printed_spending') }} as 公布支出合计_万元,
+    printed_revenue as 公布本年收入合计_元,
+    {{ to_wan('printed_revenue') }} as 公布本年收入合计_万元,
+    printed_basic as 公布基本支出合计_元,
+    {{ to_wan('printed_basic') }} as 公布基本支出合计_万元,
+    printed_project as 公布项目支出合计_元,
+    {{ to_wan('printed_project') }} as 公布项目支出合计_万元
+from printed

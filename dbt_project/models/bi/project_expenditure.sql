@@ -8,6 +8,7 @@ line as (
 
     select
         division_name,
+        level_name,
         unit_name,
         unit_key,
         fiscal_year,
@@ -38,17 +39,23 @@ target as (
 
     select
         document.division_name,
+        document.level_name,
         document.unit_name,
         document.unit_key,
         document.fiscal_year,
         {{ project_title('target', 'project') }} as project_name,
         count(*) as target_count,
-        {{ sum_yuan(amount='target.annual_amount_yuan') }} as target_yuan
+        -- 元 and 万元 taken for each other: no sum holds it, it stands beside as printed
+        {{ sum_yuan('not target.is_unit_doubtful', 'target.annual_amount_yuan') }} as target_yuan,
+        bool_or(target.is_unit_doubtful) as is_unit_doubtful,
+        string_agg(
+            distinct concat(target.printed_annual_amount, target.printed_unit), '、'
+        ) as printed_target
     from {{ ref('fct_performance_target') }} as target
     inner join {{ ref('current_document') }} as document
         on target.document_key = document.document_key
     inner join {{ ref('dim_project') }} as project on target.project_key = project.project_key
-    where target.form_scope = 'project' and not target.is_repeated
+    where target.is_additive
     group by all
 
 ),
@@ -57,11 +64,13 @@ evaluation as (
 
     select
         document.division_name,
+        document.level_name,
         document.unit_name,
         document.unit_key,
         document.fiscal_year,
         {{ project_title('evaluation', 'project') }} as project_name,
         count(*) as evaluation_count,
+        {{ sum_yuan(amount='evaluation.initial_budget_yuan') }} as initial_yuan,
         {{ sum_yuan(amount='evaluation.full_year_budget_yuan') }} as full_year_yuan,
         {{ sum_yuan(amount='evaluation.executed_yuan') }} as executed_yuan,
         avg(evaluation.total_score)::decimal(9, 2) as score,
@@ -70,7 +79,7 @@ evaluation as (
     inner join {{ ref('current_document') }} as document
         on evaluation.document_key = document.document_key
     inner join {{ ref('dim_project') }} as project on evaluation.project_key = project.project_key
-    where evaluation.evaluation_scope = 'project' and not evaluation.is_repetition
+    where evaluation.is_additive
     group by all
 
 ),
@@ -82,12 +91,13 @@ performance as (
         1 as line_order
     from target
     full join evaluation
-        using (division_name, unit_name, unit_key, fiscal_year, project_name)
+        using (division_name, level_name, unit_name, unit_key, fiscal_year, project_name)
 
 )
 
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,
@@ -100,7 +110,8 @@ select
     target_yuan as 绩效目标金额_元,
     {{ to_wan('target_yuan') }} as 绩效目标金额_万元,
     -- a project is printed in 万元, its form in 元: two roundings of half of 0.01 万元
-    case when abs(target_yuan - project_yuan) <= 100 then '一致'
+    case when is_unit_doubtful then '单位疑误'
+        when abs(target_yuan - project_yuan) <= 100 then '一致'
         when target_yuan is not null and project_yuan is not null then '不一致'
     end as 目标与预算,
     coalesce(evaluation_count, 0) as 自评报告数,
@@ -110,7 +121,11 @@ select
     {{ to_wan('executed_yuan') }} as 执行_万元,
     {{ percentage('executed_yuan', 'full_year_yuan') }} as 执行率_百分比,
     score as 自评得分,
-    grade as 自评等级
+    grade as 自评等级,
+    printed_target as 绩效目标所印金额,
+    initial_yuan as 自评年初预算_元,
+    {{ to_wan('initial_yuan') }} as 自评年初预算_万元,
+    {{ percentage('executed_yuan', 'initial_yuan') }} as 执行占年初预算_百分比
 from ordered
 full join performance
-    using (division_name, unit_name, unit_key, fiscal_year, project_name, line_order)
+    using (division_name, level_name, unit_name, unit_key, fiscal_year, project_name, line_order)

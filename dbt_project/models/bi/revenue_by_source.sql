@@ -1,8 +1,9 @@
 {{ config(alias='收入_按来源') }}
 
--- 本年收入: money of earlier years (上年结转) is in 各单位收支
+-- 金额 is 本年收入; money of earlier years (上年结转) has columns of its own, and no sum adds it
 select
     division_name as 地区,
+    level_name as 层级,
     unit_name as 单位,
     fiscal_year as 年度,
     {{ first_day('fiscal_year') }} as 年度日期,
@@ -14,7 +15,13 @@ select
     group_name as 款,
     item_code as 项编码,
     item_name as 项,
-    {{ amount_measures() }}
-from {{ ref('current_line') }}
-where is_revenue_basis and not is_carryover
+    {{ sum_yuan("side = 'revenue'") }} as 金额_元,
+    {{ sum_wan("side = 'revenue'") }} as 金额_万元,
+    {{ sum_yuan("side = 'revenue' and phase_code = 'budget'") }} as 年初预算_元,
+    {{ sum_yuan("side = 'revenue' and phase_code = 'adjusted_budget'") }} as 全年预算_元,
+    {{ sum_yuan("side = 'revenue' and phase_code = 'final'") }} as 决算_元,
+    {{ sum_yuan("side = 'opening'") }} as 上年结转_元,
+    {{ sum_wan("side = 'opening'") }} as 上年结转_万元
+from {{ ref('current_money') }}
+where side in ('revenue', 'opening')
 group by all

@@ -24,7 +24,10 @@ stated as (
         end as quantity,
         max(statement.printed_amount) filter (where statement.measure = 'actual')
             as printed_quantity,
-        min(statement.line_no) as line_no
+        min(statement.line_no) as line_no,
+        bool_or(count(statement.printed_amount) > 0) over (
+            partition by statement.document_id, category.family, statement.source
+        ) as is_source_filled
     from {{ ref('int_asset_statement') }} as statement
     inner join {{ ref('asset_category') }} as category on statement.category_code = category.code
     where category.family != 'procurement'
@@ -60,6 +63,12 @@ select
                 when 'equipment' then other.category_code = stated.parent_code
                 else other.parent_code = stated.category_code
             end
+    )
+    and sums.is_summed
+    -- said in a table and in a sentence: the table counts, unless nothing is printed in it
+    and stated.source = first_value(stated.source) over (
+        partition by stated.document_id, stated.family
+        order by stated.is_source_filled desc, stated.source desc
     ) as is_additive,
     stated.quantity::decimal(18, 2) as quantity,
     stated.printed_quantity,
@@ -71,3 +80,4 @@ select
     stated.line_no
 from stated
 inner join {{ ref('dim_document') }} as document on stated.document_id = document.document_id
+inner join {{ ref('int_document_sum') }} as sums on stated.document_id = sums.document_id

@@ -19,12 +19,20 @@ select
     used.is_spending_basis and amount.is_expenditure as is_spending_basis,
     used.is_spending_by_kind_basis and amount.is_expenditure as is_spending_by_kind_basis,
     used.is_revenue_basis and amount.is_revenue as is_revenue_basis,
+    -- a form that prints what comes in and what goes out prints the same money twice
+    amount.is_of_publication
+    and (
+        coalesce(amount.flow, 'expenditure') in ('expenditure', 'closing')
+        or not bool_or(coalesce(amount.flow, 'expenditure') in ('expenditure', 'closing'))
+            over (partition by amount.document_key, amount.statement_key)
+    ) as is_statement_basis,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,
     amount.printed_label,
     amount.header_path,
     amount.grid_no,
+    printed.page_no,
     amount.line_no,
     amount.column_no
 from (
@@ -32,15 +40,16 @@ from (
         amount.*,
         publication.is_current,
         -- of the publication's own year and phase: a form may print another one beside it
-        coalesce(amount.flow = 'expenditure', false)
-        and amount.phase_key = publication.phase_key
-        and amount.fiscal_year_key = publication.fiscal_year_key as is_expenditure,
-        coalesce(amount.flow in ('income', 'opening'), false)
-        and amount.phase_key = publication.phase_key
-        and amount.fiscal_year_key = publication.fiscal_year_key as is_revenue
+        amount.phase_key = publication.phase_key
+        and amount.fiscal_year_key = publication.fiscal_year_key as is_of_publication,
+        is_of_publication and coalesce(amount.flow = 'expenditure', false) as is_expenditure,
+        is_of_publication
+        and coalesce(amount.flow in ('income', 'opening'), false) as is_revenue
     from {{ ref('int_keyed_amount') }} as amount
     inner join {{ ref('int_publication') }} as publication using (document_key)
     where amount.is_leaf
 ) as amount
 inner join {{ ref('int_statement_use') }} as used
     on amount.document_key = used.document_key and amount.statement_key = used.statement_key
+inner join {{ ref('stg_line') }} as printed
+    on amount.document_id = printed.document_id and amount.line_no = printed.line_no

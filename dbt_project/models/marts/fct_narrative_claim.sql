@@ -76,6 +76,7 @@ select
         else coalesce(subject.subject_key, {{ unknown_key() }})
     end as subject_key,
     document.is_current,
+    false as is_additive,
     claim.line_no,
     claim.figure_no as claim_no,
     claim.section_code,

@@ -13,6 +13,10 @@ select
     amount.printed_label,
     target.is_repeated,
     target.is_current,
+    target.is_additive
+    and not target.is_unit_doubtful
+    and amount.side = 'annual'
+    and amount.breakdown = 'source' as is_additive,
     amount.line_no,
     amount.column_no
 from {{ ref('int_performance_amount') }} as amount

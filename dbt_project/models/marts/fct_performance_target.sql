@@ -62,11 +62,25 @@ select
     coalesce(statement.statement_key, {{ not_applicable_key() }})::bigint as statement_key,
     match.project_amount_yuan,
     coalesce(match.is_repeated, false) as is_repeated,
+    -- 元 and 万元 taken for each other: the amount of the project, ten thousand times more or less
+    coalesce(
+        abs(amount.annual_amount_yuan - match.project_amount_yuan::decimal(26, 2) * 10000)
+        <= 500000
+        or abs(amount.annual_amount_yuan::decimal(26, 2) * 10000 - match.project_amount_yuan)
+        <= 100,
+        false
+    )
+    and amount.annual_amount_yuan > 0
+    and match.project_amount_yuan > 0 as is_unit_doubtful,
     document.is_current,
+    form.form_scope = 'project'
+    and sums.is_summed
+    and not coalesce(match.is_repeated, false) as is_additive,
     form.first_line_no,
     form.last_line_no
 from {{ ref('int_performance_form') }} as form
 inner join {{ ref('dim_document') }} as document on form.document_id = document.document_id
+inner join {{ ref('int_document_sum') }} as sums on form.document_id = sums.document_id
 left join amount
     on form.document_id = amount.document_id and form.form_no = amount.form_no
 left join {{ ref('int_performance_match') }} as match

@@ -7,6 +7,7 @@ select
     document.fiscal_year_key,
     document.phase_key,
     document.is_current,
+    false as is_additive,
     amount.amount::decimal(18, 2) as quantity,
     amount.printed_amount,
     trim(amount.printed_label) as printed_label,

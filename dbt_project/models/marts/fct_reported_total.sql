@@ -16,14 +16,18 @@ select
     amount.flow,
     amount.is_carryover,
     document.is_current,
+    false as is_additive,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,
     amount.printed_label,
     amount.header_path,
     amount.grid_no,
+    printed.page_no,
     amount.line_no,
     amount.column_no
 from {{ ref('int_keyed_amount') }} as amount
 inner join {{ ref('dim_document') }} as document on amount.document_key = document.document_key
+inner join {{ ref('stg_line') }} as printed
+    on amount.document_id = printed.document_id and amount.line_no = printed.line_no
 where amount.total_kind is not null

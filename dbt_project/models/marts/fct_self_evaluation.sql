@@ -19,6 +19,9 @@ select
     report.department_name,
     report.is_repetition,
     document.is_current,
+    report.evaluation_scope = 'project'
+    and sums.is_summed
+    and not report.is_repetition as is_additive,
     report.initial_target_yuan,
     report.printed_initial_target,
     report.initial_budget_yuan,
@@ -44,5 +47,6 @@ select
     report.last_line_no
 from {{ ref('int_evaluation') }} as report
 inner join {{ ref('dim_document') }} as document on report.document_id = document.document_id
+inner join {{ ref('int_document_sum') }} as sums on report.document_id = sums.document_id
 left join {{ ref('int_evaluation_project') }} as project
     on report.document_id = project.document_id and report.report_no = project.report_no

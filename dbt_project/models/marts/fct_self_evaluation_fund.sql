@@ -11,6 +11,7 @@ select
     amount.fund_label as printed_label,
     evaluation.is_repetition,
     evaluation.is_current,
+    evaluation.is_additive,
     {%- for measure in [
         'initial_target', 'initial_budget', 'full_year_budget', 'executed', 'balance'
     ] %}
@@ -39,4 +40,5 @@ group by
     evaluation.fiscal_year_key,
     evaluation.project_key,
     evaluation.is_repetition,
-    evaluation.is_current
+    evaluation.is_current,
+    evaluation.is_additive

@@ -205,10 +205,19 @@ const drawControls = () => {
 const tile = (name, value, ...below) => h("div", { class: "panel tile" },
   h("dt", {}, name), h("dd", { class: "value" }, value), below.length ? h("dd", { class: "soft" }, ...below) : null);
 
+/* Spending by kind; what is neither basic nor project, a reserve among it, is a part of its own. */
+const byKind = (members) => {
+  const [basic, project] = [sum(members, "基本支出_元"), sum(members, "项目支出_元")];
+  const other = (sum(members, "支出_元") ?? 0n) - (basic ?? 0n) - (project ?? 0n);
+  const parts = [[basic, "c-basic", "基本支出"], [project, "c-project", "项目支出"]];
+  return other > 0n ? [...parts, [other, "c-other", "其他支出"]] : parts;
+};
+
 const overview = () => {
   const rows = selected("totals", "year", "phase");
   if (!rows.length) return [empty("所选单位没有公开这一年度、这一阶段的收支。")];
   const spending = sum(rows, "支出_元");
+  const printed = sum(rows, "公布支出_元");
   const [basic, project] = [sum(rows, "基本支出_元"), sum(rows, "项目支出_元")];
   const [revenue, opening] = [sum(rows, "本年收入_元"), sum(rows, "上年结转_元")];
   const column = { 年初预算: "年初预算_元", 全年预算: "全年预算_元", 决算: "决算_元" }[state.phase];
@@ -222,14 +231,19 @@ const overview = () => {
     name: members[0][byCounty ? "地区" : "单位"] ?? "地区不明",
     amount: sum(members, "支出_元"),
     href: members[0].地区 === null ? null : address(byCounty ? { county: members[0].地区 } : { county: members[0].地区, body: members[0].单位 }),
-    parts: [[sum(members, "基本支出_元"), "c-basic", "基本支出"], [sum(members, "项目支出_元"), "c-project", "项目支出"]],
+    parts: byKind(members),
   })).sort(descending("amount"));
   const funds = [...group(selected("revenue", "year", "phase"), "资金来源")].map(([name, members]) => ({
-    name: name ?? "未注明", amount: sum(members, "金额_元"), parts: [[sum(members, "金额_元"), "c-fund"]],
+    name: name ?? "未注明",
+    amount: (sum(members, "金额_元") ?? 0n) + (sum(members, "上年结转_元") ?? 0n),
+    parts: [[sum(members, "金额_元"), "c-fund", "本年收入"], [sum(members, "上年结转_元"), "c-opening", "上年结转"]],
   })).sort(descending("amount"));
+  const funding = ["金额_元", "上年结转_元"].reduce(
+    (all, column) => all + (sum(selected("revenue", "year", "phase"), column) ?? 0n), 0n);
+  const hasOther = items.some((item) => item.parts.length > 2);
   return [
     h("dl", { class: "tiles" },
-      tile("支出合计", amountOf(spending), `${units} 个单位`),
+      tile("支出合计", amountOf(printed), `${units} 个单位`, printed === spending ? null : [" · 明细之和 ", exact(spending)]),
       tile("本年收入", amountOf(revenue), "上年结转 ", amountOf(opening)),
       tile("基本支出", amountOf(basic), `占 ${percent(share(basic, spending))}`),
       tile("项目支出", amountOf(project), `占 ${percent(share(project, spending))}`),
@@ -241,9 +255,11 @@ const overview = () => {
       state.county ? null : h("p", { class: "switch", role: "group", "aria-label": "分组" },
         h("a", { href: address({ by: "" }), "aria-current": byCounty ? "true" : null }, "按地区"),
         h("a", { href: address({ by: "body" }), "aria-current": byCounty ? null : "true" }, "按单位")),
-      legend([["基本支出", "c-basic"], ["项目支出", "c-project"]]),
+      legend([["基本支出", "c-basic"], ["项目支出", "c-project"], ...(hasOther ? [["其他支出", "c-other"]] : [])]),
       bars(items, { whole: spending, label: "支出，由多到少" })),
-    funds.length ? panel("本年收入来源", null, bars(funds, { whole: sum(selected("revenue", "year", "phase"), "金额_元"), label: "收入来源，由多到少" })) : null,
+    funds.length ? panel("资金来源", "本年收入与上年结转",
+      legend([["本年收入", "c-fund"], ["上年结转", "c-opening"]]),
+      bars(funds, { whole: funding, label: "资金来源，由多到少" })) : null,
   ];
 };
 

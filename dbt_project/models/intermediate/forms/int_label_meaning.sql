@@ -4,10 +4,16 @@ with
 
 term as (
 
-    select distinct
+    select
         printed_label,
         line_dimension
     from {{ ref('int_row_code') }}
+    union
+    select
+        group_label as printed_label,
+        line_dimension
+    from {{ ref('int_row_code') }}
+    where group_label is not null
 
 ),
 

@@ -15,6 +15,10 @@ described as (
         line.short_code,
         line.government_name_text,
         line.printed_government_code,
+        line.group_label,
+        max(line.depth) over (partition by document_id, line.grid_no, line.block_no)
+            as greatest_depth,
+        whole.fund_code as group_fund_code,
         meaning.fund_code,
         meaning.expenditure_kind_code,
         meaning.flow,
@@ -36,6 +40,8 @@ described as (
     from {{ ref('int_row_code') }} as line
     inner join {{ ref('int_document') }} as document using (document_id)
     left join {{ ref('int_label_meaning') }} as meaning using (printed_label, line_dimension)
+    left join {{ ref('int_label_meaning') }} as whole
+        on line.group_label = whole.printed_label and line.line_dimension = whole.line_dimension
 
 ),
 
@@ -52,6 +58,14 @@ sectioned as (
             end
             ignore nulls
         ) over earlier as follows_balance,
+        -- 财政专户管理资金 | 小计 is open until the next line that begins left of 小计
+        last(
+            case
+                when group_label is not null or depth < greatest_depth
+                    then struct_pack(fund_code := group_fund_code)
+            end
+            ignore nulls
+        ) over until_here as open_group,
         last(case when line_dimension = 'summary' and not is_total then flow end ignore nulls)
             over earlier as balance_flow,
         last(
@@ -62,7 +76,8 @@ sectioned as (
         partition by document_id, grid_no, block_no
         order by row_no
         rows between unbounded preceding and 1 preceding
-    )
+    ),
+    until_here as (partition by document_id, grid_no, block_no order by row_no)
 
 )
 
@@ -79,7 +94,14 @@ select
     short_code,
     government_name_text as printed_government_label,
     printed_government_code,
-    fund_code,
+    coalesce(
+        fund_code,
+        if(
+            is_total or flow is not null or expenditure_kind_code is not null,
+            null,
+            open_group.fund_code
+        )
+    ) as fund_code,
     expenditure_kind_code,
     case
         when coalesce(follows_balance, false) and fund_code is not null then balance_flow else flow

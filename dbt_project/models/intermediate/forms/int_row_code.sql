@@ -46,6 +46,8 @@ coded as (
             name_text, first_text
         ),
         coalesce(name_text, first_text) as printed_label,
+        -- what stands left of the name: 财政专户管理资金 | 小计, whose parts follow below 小计
+        if(line_dimension = 'summary' and first_text != name_text, first_text, null) as group_label,
         case
             when codes is null then null
             when length(codes[-1]) in (5, 7, 9) or length(codes) > 1
@@ -98,6 +100,7 @@ select
     short_code,
     government_name_text,
     printed_government_code,
+    group_label,
     case
         when
             code is null

@@ -1,6 +1,10 @@
 -- The projects, the greatest first.
 select
-    地区,
+    if(
+        层级 in ('省级', '市级', '省级开发区', '市级开发区'),
+        concat(地区, '（', 层级, '）'),
+        地区
+    ) as 地区,
     单位,
     年度,
     项目,

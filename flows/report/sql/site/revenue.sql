@@ -5,7 +5,8 @@ select
     source.年度,
     source.阶段,
     source.资金来源,
-    sum(source.金额_元) as 金额_元
+    sum(source.金额_元) as 金额_元,
+    sum(source.上年结转_元) as 上年结转_元
 from bi.收入_按来源 as source
 inner join shown
     on

@@ -6,6 +6,7 @@ select
     source.阶段,
     count(*) as 单位数,
     sum(source.支出_元) as 支出_元,
+    sum(coalesce(source.公布支出合计_元, source.支出_元)) as 公布支出_元,
     sum(source.基本支出_元) as 基本支出_元,
     sum(source.项目支出_元) as 项目支出_元,
     sum(source.本年收入_元) as 本年收入_元,

@@ -1,0 +1,15 @@
+-- 问：最大的十笔支出，各在哪份文件的哪一行？
+-- Q: Where are the ten largest amounts of expenditure printed?
+-- 为什么：支出总表的项级明细不含任何合计，逐行可查；数字编号交给 budget trace 可追到原文。
+select
+    地区,
+    年度,
+    coalesce(项, 款, 类) as 科目,
+    支出性质,
+    round(金额_万元, 2) as 金额_万元,
+    印刷数字,
+    文件路径,
+    行
+from bi.支出_按科目_明细
+order by 金额_元 desc, 文件路径 asc, 行 asc
+limit 10

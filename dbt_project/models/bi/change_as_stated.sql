@@ -1,0 +1,64 @@
+{{ config(alias='文字所述增减') }}
+
+-- What a sentence says of the year before; the totals, their parts and 三公 are the same money, so
+-- nothing here adds up.
+with
+
+claim as (
+
+    select
+        claim.*,
+        max(claim.percentage) filter (where claim.claim_kind = 'change_rate') over (
+            partition by
+                claim.document_key,
+                claim.line_no,
+                claim.section_code,
+                claim.topic_code,
+                claim.subject_key
+        ) as stated_rate
+    from {{ ref('fct_narrative_claim') }} as claim
+
+)
+
+select
+    document.division_name as 地区,
+    document.level_name as 层级,
+    document.unit_name as 单位,
+    document.fiscal_year as 年度,
+    {{ first_day('document.fiscal_year') }} as 年度日期,
+    phase.name as 阶段,
+    case claim.section_code
+        when 'overview' then '收支总体'
+        when 'appropriation' then '财政拨款'
+        when 'general_public' then '一般公共预算'
+        when 'government_fund' then '政府性基金'
+        when 'state_capital' then '国有资本经营'
+        when 'three_public' then '三公经费'
+        when 'agency_operating' then '机关运行经费'
+        else '其他'
+    end as 所属,
+    if(claim.subject_key > 0, subject.name, coalesce(claim.topic_name, '未注明')) as 事项,
+    (claim.implied_base_yuan + claim.amount_yuan * claim.direction)::decimal(18, 2) as 本年_元,
+    (claim.amount_yuan * claim.direction)::decimal(18, 2) as 增减_元,
+    claim.implied_base_yuan as 上年_元,
+    {{ to_wan('(claim.implied_base_yuan + claim.amount_yuan * claim.direction)') }} as 本年_万元,
+    {{ to_wan('(claim.amount_yuan * claim.direction)') }} as 增减_万元,
+    {{ to_wan('claim.implied_base_yuan') }} as 上年_万元,
+    {{ percentage('(claim.amount_yuan * claim.direction)', 'claim.implied_base_yuan') }}
+        as 推算增减率_百分比,
+    (claim.stated_rate * claim.direction)::decimal(18, 2) as 所述增减率_百分比,
+    case claim.verdict
+        when 'violation' then '不符'
+        when 'not_evaluable' then '无从核对'
+        else '相符'
+    end as 核对,
+    document.title as 文件,
+    document.source_path as 文件路径,
+    claim.line_no as 行,
+    claim.narrative_claim_key as 文字编号
+from claim
+inner join {{ ref('current_document') }} as document
+    on claim.document_key = document.document_key
+inner join {{ ref('dim_phase') }} as phase on claim.phase_key = phase.phase_key
+inner join {{ ref('dim_subject') }} as subject on claim.subject_key = subject.subject_key
+where claim.implied_base_yuan is not null

@@ -1,0 +1,92 @@
+{{ config(alias='政府采购') }}
+
+-- A list of purchases where one is published, else what a table or a sentence says of 货物, 工程 and
+-- 服务: the same money is counted once.
+with
+
+listed as (
+
+    select
+        document.publication_key,
+        line.*
+    from {{ ref('current_line') }} as line
+    inner join {{ ref('dim_document') }} as document on line.document_key = document.document_key
+    where line.statement_code = 'procurement' and line.is_statement_basis
+
+),
+
+stated as (
+
+    select
+        document.division_name,
+        document.level_name,
+        document.unit_name,
+        document.fiscal_year,
+        document.phase_name,
+        phase.code as phase_code,
+        replace(procurement.category_name, '政府采购', '') as category_name,
+        if(procurement.source = 'table', '统计表', '文字') as source_name,
+        procurement.category_name as printed_label,
+        procurement.amount_yuan,
+        document.title,
+        document.source_path,
+        procurement.line_no,
+        procurement.printed_amount,
+        procurement.printed_unit,
+        procurement.procurement_key as figure_key
+    from {{ ref('fct_procurement') }} as procurement
+    inner join {{ ref('current_document') }} as document
+        on procurement.document_key = document.document_key
+    inner join {{ ref('dim_document') }} as part on procurement.document_key = part.document_key
+    inner join {{ ref('dim_phase') }} as phase on procurement.phase_key = phase.phase_key
+    anti join listed on part.publication_key = listed.publication_key
+    where procurement.is_additive
+
+),
+
+purchase as (
+
+    select
+        division_name,
+        level_name,
+        unit_name,
+        fiscal_year,
+        phase_name,
+        phase_code,
+        '未分类' as category_name,
+        '采购表' as source_name,
+        printed_label,
+        amount_yuan,
+        title,
+        source_path,
+        line_no,
+        printed_amount,
+        printed_unit,
+        budget_line_key as figure_key
+    from listed
+    union all
+    select * from stated
+
+)
+
+select
+    division_name as 地区,
+    level_name as 层级,
+    unit_name as 单位,
+    fiscal_year as 年度,
+    {{ first_day('fiscal_year') }} as 年度日期,
+    phase_name as 阶段,
+    category_name as 类别,
+    source_name as 来源,
+    printed_label as 名称,
+    amount_yuan as 金额_元,
+    {{ to_wan('amount_yuan') }} as 金额_万元,
+    case phase_code when 'budget' then amount_yuan end as 年初预算_元,
+    case phase_code when 'final' then amount_yuan end as 决算_元,
+    title as 文件,
+    source_path as 文件路径,
+    line_no as 行,
+    printed_amount as 印刷数字,
+    printed_unit as 印刷单位,
+    figure_key as 数字编号
+from purchase

@@ -1,0 +1,17 @@
+{{ config(alias='项目支出_明细') }}
+
+select
+    division_name as 地区,
+    level_name as 层级,
+    unit_name as 单位,
+    fiscal_year as 年度,
+    {{ first_day('fiscal_year') }} as 年度日期,
+    phase_name as 阶段,
+    project_name as 项目,
+    fund_name as 资金来源,
+    is_carryover as 是否上年结转,
+    amount_yuan as 金额_元,
+    {{ to_wan('amount_yuan') }} as 金额_万元,
+    {{ provenance('budget_line_key') }}
+from {{ ref('current_line') }}
+where statement_code in ('project_current', 'project_carryover')

@@ -1,0 +1,17 @@
+{{ config(alias='三公经费_明细') }}
+
+select
+    division_name as 地区,
+    level_name as 层级,
+    unit_name as 单位,
+    fiscal_year as 年度,
+    {{ first_day('fiscal_year') }} as 年度日期,
+    phase_name as 阶段,
+    line_item_name as 项目,
+    amount_yuan as 金额_元,
+    {{ to_wan('amount_yuan') }} as 金额_万元,
+    {{ provenance('budget_line_key') }}
+from {{ ref('current_line') }}
+where
+    statement_code = 'three_public'
+    and coalesce(line_item_family, 'three_public') = 'three_public'

@@ -1,0 +1,183 @@
+{{ config(alias='公开情况') }}
+
+-- Four answers that an empty cell would hide: a figure, a published zero, a form without figures,
+-- no form; and what only a sentence says.
+with
+
+-- The forms that every department publishes, those of its province's set, and those that it prints.
+expected as (
+
+    select
+        document.document_key,
+        form.form_code
+    from {{ ref('current_document') }} as document
+    inner join {{ ref('rpt_document_coverage') }} as coverage
+        on document.document_key = coverage.document_key
+    cross join {{ ref('form') }} as form
+    where
+        coverage.statutory_table_count > 0
+        and form.form_code in (
+            'summary', 'income_by_subject', 'expenditure_by_subject', 'appropriation_summary',
+            'general_public_by_subject', 'basic_by_economic_class', 'government_fund_by_subject',
+            'state_capital', 'three_public'
+        )
+    union
+    select
+        coverage.document_key,
+        member.form_code
+    from {{ ref('rpt_document_coverage') }} as coverage
+    inner join {{ ref('form_set_form') }} as member
+        on coverage.form_set_code = member.form_set_code
+    union
+    select
+        document.document_key,
+        grid.form_code
+    from {{ ref('current_document') }} as document
+    inner join {{ ref('int_grid') }} as grid on document.document_id = grid.document_id
+    where grid.form_code is not null
+
+),
+
+publication as (
+
+    -- of a publication in two parts the tables and the text answer together
+    select
+        document.*,
+        part.publication_key
+    from {{ ref('current_document') }} as document
+    inner join {{ ref('dim_document') }} as part on document.document_key = part.document_key
+    inner join {{ ref('dim_publication') }} as whole
+        on part.publication_key = whole.publication_key
+    where whole.is_counted
+
+),
+
+form as (
+
+    select
+        publication.division_name,
+        publication.level_name,
+        publication.unit_name,
+        publication.fiscal_year,
+        publication.phase_name,
+        publication.publication_key,
+        expected.form_code,
+        any_value(publication.source_path order by publication.source_path) as source_path
+    from publication
+    inner join expected on publication.document_key = expected.document_key
+    group by all
+
+),
+
+printed as (
+
+    select
+        publication.publication_key,
+        grid.form_code,
+        count(amount.amount) as figure_count,
+        coalesce(bool_or(amount.amount != 0), false) as has_figure
+    from publication
+    inner join {{ ref('int_grid') }} as grid on publication.document_id = grid.document_id
+    left join {{ ref('int_amount') }} as amount
+        on grid.document_id = amount.document_id and grid.grid_no = amount.grid_no
+    where grid.form_code is not null
+    group by all
+
+),
+
+summed as (
+
+    select
+        publication.publication_key,
+        statement.code as statement_code,
+        {{ sum_yuan(amount='line.amount_yuan') }} as amount_yuan
+    from {{ ref('fct_budget_line') }} as line
+    inner join publication on line.document_key = publication.document_key
+    inner join {{ ref('dim_statement') }} as statement
+        on line.statement_key = statement.statement_key
+    inner join {{ ref('dim_line_item') }} as item on line.line_item_key = item.line_item_key
+    where
+        line.is_counted
+        and line.is_statement_basis
+        -- 会议费 and 培训费, which some provinces print beside 三公, are none
+        and (
+            statement.code != 'three_public'
+            or coalesce(item.family, 'three_public') = 'three_public'
+        )
+    group by all
+
+),
+
+spoken as (
+
+    -- the first sentence about all of it, and what it says of the year before
+    select
+        publication.publication_key,
+        target.form_code,
+        claim.amount_yuan,
+        claim.line_no,
+        publication.source_path,
+        (
+            select any_value(change.implied_base_yuan order by change.claim_no)
+            from {{ ref('fct_narrative_claim') }} as change
+            where
+                change.document_key = claim.document_key
+                and change.line_no = claim.line_no
+                and change.section_code = claim.section_code
+                and change.topic_code = claim.topic_code
+                and change.implied_base_yuan is not null
+        ) as before_yuan
+    from {{ ref('fct_narrative_claim') }} as claim
+    inner join publication on claim.document_key = publication.document_key
+    inner join {{ ref('dim_phase') }} as phase on claim.phase_key = phase.phase_key
+    inner join {{ ref('narrative_target') }} as target
+        on
+            claim.section_code = target.section_code
+            and claim.topic_code = target.topic_code
+            and phase.code = target.phase_code
+            and target.alternative = 1
+            and target.measure_code = 'total'
+            and target.line_code in ('total', 'expenditure_total')
+            and target.section_code != 'performance'
+    where claim.claim_kind = 'amount' and phase.name = publication.phase_name
+    qualify row_number() over (
+            partition by publication.publication_key, target.form_code
+            order by claim.line_no, claim.claim_no
+        ) = 1
+
+)
+
+select
+    form.division_name as 地区,
+    form.level_name as 层级,
+    form.unit_name as 单位,
+    form.fiscal_year as 年度,
+    {{ first_day('form.fiscal_year') }} as 年度日期,
+    form.phase_name as 阶段,
+    dictionary.name as 报表,
+    case
+        when printed.has_figure then '有金额'
+        when spoken.amount_yuan != 0 then '仅见于文字'
+        when printed.figure_count > 0 or spoken.amount_yuan = 0 then '公布为零'
+        when printed.form_code is not null then '空表'
+        else '无此表'
+    end as 情况,
+    printed.form_code is not null as 有此表,
+    summed.amount_yuan as 报表金额_元,
+    {{ to_wan('summed.amount_yuan') }} as 报表金额_万元,
+    spoken.amount_yuan as 文字金额_元,
+    {{ to_wan('spoken.amount_yuan') }} as 文字金额_万元,
+    spoken.before_yuan as 文字上年金额_元,
+    {{ to_wan('spoken.before_yuan') }} as 文字上年金额_万元,
+    coalesce(spoken.source_path, form.source_path) as 文件路径,
+    spoken.line_no as 文字行
+from form
+inner join {{ ref('form') }} as dictionary on form.form_code = dictionary.form_code
+left join printed
+    on form.publication_key = printed.publication_key and form.form_code = printed.form_code
+left join summed
+    on
+        form.publication_key = summed.publication_key
+        and dictionary.expenditure_statement = summed.statement_code
+left join spoken
+    on form.publication_key = spoken.publication_key and form.form_code = spoken.form_code
