@@ -32,6 +32,7 @@ select
     line.is_spending_basis,
     line.is_spending_by_kind_basis,
     line.is_revenue_basis,
+    line.is_recognised,
     line.amount_yuan
 from {{ ref('fct_budget_line') }} as line
 inner join {{ ref('current_document') }} as document

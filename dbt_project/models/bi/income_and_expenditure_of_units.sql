@@ -22,7 +22,8 @@ select
     {{ sum_wan(basic) }} as 基本支出_万元,
     {{ sum_wan(project) }} as 项目支出_万元,
     {{ sum_yuan(spending ~ " and phase_code = 'budget'") }} as 年初预算支出_元,
-    {{ sum_yuan(spending ~ " and phase_code = 'final'") }} as 决算支出_元
+    {{ sum_yuan(spending ~ " and phase_code = 'final'") }} as 决算支出_元,
+    {{ has_recognised() }}
 from {{ ref('current_line') }}
 group by all
 -- a form that prints another phase beside its own says nothing about that phase's revenue or

@@ -14,7 +14,8 @@ line as (
         project_name,
         fund_name,
         is_carryover,
-        {{ sum_yuan() }} as amount_yuan
+        {{ sum_yuan() }} as amount_yuan,
+        {{ has_recognised() }}
     from {{ ref('current_line') }}
     where statement_code in ('project_current', 'project_carryover')
     group by all
@@ -110,7 +111,8 @@ select
     {{ to_wan('executed_yuan') }} as 执行_万元,
     {{ percentage('executed_yuan', 'full_year_yuan') }} as 执行率_百分比,
     score as 自评得分,
-    grade as 自评等级
+    grade as 自评等级,
+    coalesce(含识别数字, false) as 含识别数字
 from ordered
 full join performance
     using (division_name, unit_name, unit_key, fiscal_year, project_name, line_order)

@@ -19,6 +19,7 @@ select
     used.is_spending_basis and amount.is_expenditure as is_spending_basis,
     used.is_spending_by_kind_basis and amount.is_expenditure as is_spending_by_kind_basis,
     used.is_revenue_basis and amount.is_revenue as is_revenue_basis,
+    amount.is_recognised,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,

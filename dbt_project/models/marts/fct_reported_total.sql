@@ -16,6 +16,7 @@ select
     amount.flow,
     amount.is_carryover,
     document.is_current,
+    amount.is_recognised,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,

@@ -168,6 +168,22 @@ touched as (
         identity.verdict = 'violation'
         and (identity.severity = 'notice' or term.identity_kind = 'narrative')
 
+),
+
+recognised as (
+
+    -- what was read from a picture may have been read wrongly, whatever fails
+    select
+        identity.document_id,
+        identity.identity_code,
+        'recognised from a picture' as reason
+    from
+        {{ ref('int_identity') }} as identity,
+        unnest(identity.line_nos) as named (line_no)
+    inner join {{ ref('stg_line') }} as line
+        on identity.document_id = line.document_id and named.line_no = line.line_no
+    where identity.verdict = 'violation' and line.confidence is not null
+
 )
 
 select
@@ -178,5 +194,7 @@ from (
     select * from doubted
     union all
     select * from touched
+    union all
+    select * from recognised
 ) as found
 group by document_id, identity_code
