@@ -29,10 +29,8 @@ class Scanner(NamedTuple):
     shade: float = 0.0
 
 
-def scan(
-    data: bytes, scanner: Scanner, pages: Sequence[int] | None = None, seed: int = 8
-) -> bytes:
-    """Return the scan of a PDF: pages (from 1, None: all) that hold a grey JPEG and nothing else."""
+def scan(data: bytes, scanner: Scanner, pages: Sequence[int] | None = None, seed: int = 8) -> bytes:
+    """Return the scan of a PDF: of pages from 1, None for all; each holds a grey JPEG only."""
     fonts.install()
     source, target = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
     dice = np.random.default_rng(seed)

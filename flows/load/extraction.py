@@ -22,7 +22,7 @@ _CELL = {
     name: next(polars for python, polars in _TYPES.items() if python.__name__ in str(kind))
     for name, kind in get_type_hints(Cell).items()
 }
-_DOCUMENT = {
+_DOCUMENT: dict[str, pl.DataType | type[pl.DataType]] = {
     "file_date": pl.Date,
     "page_count": pl.Int32,
     "unread_pages": pl.List(pl.Int32),

@@ -38,7 +38,7 @@ _CONTAINERS = {".xlsx", ".xlsm", ".docx", ".docm", ".zip", ".ofd"}
 SUFFIXES = frozenset({*_NAMED, *_CONTAINERS, *_PICTURES, ".xls"} - {".ofd"})
 
 
-def format_of(suffix: str, data: bytes) -> str:
+def format_of(suffix: str, data: bytes) -> str:  # noqa: PLR0911 - a list of cases
     """Return the name of a format that is read.
 
     Raises:

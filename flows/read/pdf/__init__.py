@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from flows.read.pdf import fonts
 from flows.read.pdf.joins import join
 from flows.read.pdf.pages import Sheet, cut
-from flows.read.pdf.scanned import Picture, picture
+from flows.read.pdf.scanned import Picture, look_at
 from flows.read.types import Reading, Unreadable
 
 _MOST_PAGES = 5_000
@@ -56,10 +56,8 @@ def read_pdf(data: bytes, recognise: Recognise | None = None, remedy: str = "") 
             _require_text(sheets, remedy)
             pictures = [number for number, sheet in enumerate(sheets, 1) if sheet.is_picture]
             return Reading(join(sheets), "application/pdf", "", unread_pages=pictures)
-        seen = [
-            index for index, sheet in enumerate(sheets) if sheet.is_picture or not sheet.placed
-        ]
-        drawn = (_with_page(document, index, picture) for index in seen)
+        seen = [index for index, sheet in enumerate(sheets) if sheet.is_picture or not sheet.placed]
+        drawn = (_with_page(document, index, look_at) for index in seen)
         for index, sheet in zip(seen, recognise(drawn, len(seen)), strict=True):
             sheets[index] = sheet
         if not any(sheet.placed for sheet in sheets):

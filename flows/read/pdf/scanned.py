@@ -21,7 +21,7 @@ class Picture(NamedTuple):
     unit: float
 
 
-def picture(page: Any) -> Picture:
+def look_at(page: Any) -> Picture:
     """Return an open page of a PDF as it was scanned, or as sharp as scanners scan."""
     width, height = page.get_size()
     longer = max(width, height)

@@ -47,7 +47,9 @@ def odd_ones(figures: Sequence[str]) -> list[bool]:
     followed = [figure for figure in amounts if follows_grammar(figure) and figure != "0"]
     decimals = Counter(_decimals(figure) for figure in followed)
     grouped = [
-        "," in figure for figure in followed if len(figure.split(".")[0].replace(",", "")) > 3  # noqa: PLR2004
+        "," in figure
+        for figure in followed
+        if len(figure.split(".")[0].replace(",", "")) > 3  # noqa: PLR2004
     ]
     usual, count = decimals.most_common(1)[0] if decimals else (0, 0)
     has_decimals = len(followed) >= _ENOUGH and count >= _SAME * len(followed)

@@ -17,7 +17,9 @@ def ink_of(grey: Grey) -> Ink:
     import cv2
 
     height, width = grey.shape
-    blocks = cv2.resize(grey, (-(-width // _BLOCK), -(-height // _BLOCK)), interpolation=cv2.INTER_AREA)
+    blocks = cv2.resize(
+        grey, (-(-width // _BLOCK), -(-height // _BLOCK)), interpolation=cv2.INTER_AREA
+    )
     lightest = cv2.dilate(blocks, np.ones((_AROUND, _AROUND), np.uint8))
     paper = cv2.GaussianBlur(cv2.erode(lightest, np.ones((_AROUND, _AROUND), np.uint8)), (9, 9), 0)
     around = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -55,16 +56,12 @@ def sheet(picture: Picture, model: Recogniser) -> Sheet:
         for place, read in zip(page.places, _read(page, model, known), strict=True)
         if read.text
     ]
-    blocks = [
-        _moved(block, page, scale, unit) for block in _blocks(found, page.tables)
-    ]
+    blocks = [_moved(block, page, scale, unit) for block in _blocks(found, page.tables)]
     height, width = (side / scale * unit for side in page.ink.shape)
     return Sheet(blocks, (width, height), turns, is_picture=True)
 
 
-def _upright(
-    grey: Grey, scale: float, model: Recogniser
-) -> tuple[int, Cut, dict[int, Recognised]]:
+def _upright(grey: Grey, scale: float, model: Recogniser) -> tuple[int, Cut, dict[int, Recognised]]:
     """Return the quarters by which a viewer shows a page turned from its text, and the page cut.
 
     Text that stands upright is recognised surely; other turns are tried only where it is not. What
@@ -111,7 +108,9 @@ def _cut(grey: Grey, scale: float) -> Cut:
     return Cut(angle, text, tables, places)
 
 
-def _picture(ink: Ink, place: Place, across: float = _MARGIN_ACROSS, down: float = _MARGIN_DOWN) -> Grey:
+def _picture(
+    ink: Ink, place: Place, across: float = _MARGIN_ACROSS, down: float = _MARGIN_DOWN
+) -> Grey:
     height = place.y1 - place.y0
     x, y = max(2, round(across * height)), max(2, round(down * height))
     piece = ink[max(0, place.y0 - y) : place.y1 + y, max(0, place.x0 - x) : place.x1 + x]
@@ -128,7 +127,11 @@ def _read(page: Cut, model: Recogniser, known: Mapping[int, Recognised]) -> list
     figures = [number for number, found in enumerate(read) if amounts.is_figure(found.text)]
     for number in figures:
         read[number] = read[number]._replace(text=amounts.printed(read[number].text))
-    doubted = [n for n in figures if read[n].confidence < _DOUBTED or not amounts.follows_grammar(read[n].text)]
+    doubted = [
+        n
+        for n in figures
+        if read[n].confidence < _DOUBTED or not amounts.follows_grammar(read[n].text)
+    ]
     if not doubted:
         return read
     again = [
@@ -144,7 +147,9 @@ def _agreed(readings: Sequence[Recognised]) -> Recognised:
     """Return the text that most readings agree on; where they do not, nobody is sure."""
     texts = [amounts.printed(found.text) for found in readings]
     best = max(texts, key=lambda text: (texts.count(text), amounts.follows_grammar(text)))
-    sure = max(found.confidence for found, text in zip(readings, texts, strict=True) if text == best)
+    sure = max(
+        found.confidence for found, text in zip(readings, texts, strict=True) if text == best
+    )
     if texts.count(best) < 2:  # noqa: PLR2004
         return Recognised(best, min(sure, _UNREAD))
     if texts.count(best) < len(texts):
@@ -161,9 +166,7 @@ def _blocks(found: Sequence[Line], tables: Sequence[Lattice]) -> list[Placed]:
     page = Characters(
         [line.text for line in found], *([line.box[side] for line in found] for side in range(4))
     )
-    runs = [
-        Run(page, [number], [Word(line.text, *line.box)]) for number, line in enumerate(found)
-    ]
+    runs = [Run(page, [number], [Word(line.text, *line.box)]) for number, line in enumerate(found)]
     placed: list[tuple[float, Placed]] = []
     for number, lattice in enumerate(tables):
         inside: dict[int, list[Run]] = {}
@@ -190,17 +193,19 @@ def _blocks(found: Sequence[Line], tables: Sequence[Lattice]) -> list[Placed]:
     return [block for _, block in sorted(placed, key=lambda item: item[0])]
 
 
+def _within(box: Box, found: Sequence[Line]) -> list[Line]:
+    """Return the lines whose middle lies in a box."""
+    return [
+        line
+        for line in found
+        if box.x0 <= (line.box.x0 + line.box.x1) / 2 <= box.x1
+        and box.y0 <= (line.box.y0 + line.box.y1) / 2 <= box.y1
+    ]
+
+
 def _confidence(box: Box, found: Sequence[Line]) -> float:
-    """Return how sure the least sure line is whose middle lies in a box."""
-    return min(
-        (
-            line.confidence
-            for line in found
-            if box.x0 <= (line.box.x0 + line.box.x1) / 2 <= box.x1
-            and box.y0 <= (line.box.y0 + line.box.y1) / 2 <= box.y1
-        ),
-        default=0.0,
-    )
+    """Return how sure the least sure line in a box is."""
+    return min((line.confidence for line in _within(box, found)), default=0.0)
 
 
 def _judged(piece: cells.Piece, found: Sequence[Line]) -> cells.Piece:
@@ -223,7 +228,25 @@ def _judged(piece: cells.Piece, found: Sequence[Line]) -> cells.Piece:
         ):
             if is_odd:
                 known[number] = _unread(known[number])
+    for left, right in pairwise(range(len(known))):
+        if _are_one(known[left], known[right], found):
+            known[left], known[right] = _unread(known[left]), _unread(known[right])
     return piece._replace(table=replace(piece.table, cells=known))
+
+
+def _are_one(left: TableCell, right: TableCell, found: Sequence[Line]) -> bool:
+    """Tell whether a wall between two figures may cut one."""
+    if left.row != right.row or left.column + left.column_span != right.column:
+        return False
+    if not (amounts.is_figure(left.text) and amounts.is_figure(right.text)):
+        return False
+    if not amounts.follows_grammar(left.text + right.text) or not left.box or not right.box:
+        return False
+    before, after = _within(left.box, found), _within(right.box, found)
+    if not before or not after:
+        return False
+    end, start = max(line.box.x1 for line in before), min(line.box.x0 for line in after)
+    return start - end < _TOUCHING * (before[0].box.y1 - before[0].box.y0)
 
 
 def _unread(cell: TableCell) -> TableCell:

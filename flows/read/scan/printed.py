@@ -1,8 +1,7 @@
 """What is printed on a page, as places of lines: in the cells of its tables, and around them."""
 
-from bisect import bisect_right
-from itertools import pairwise
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +40,7 @@ class Place(NamedTuple):
 
 
 class Shapes(NamedTuple):
-    """The boxes of what hangs together on a page (x0, y0, x1, y1 in pixels), and which are marks."""
+    """What hangs together on a page: boxes (x0, y0, x1, y1 in pixels), and which are marks."""
 
     boxes: NDArray[np.int32]
     is_mark: NDArray[np.bool_]  # a point, a comma or dirt: it begins no line
@@ -178,15 +177,26 @@ def _pieces(
             found.append([index])
             end = 0.0
         end = max(end, x1)
-    kept = []
-    for part in found:
-        while part and is_mark[part[0]] and len(part) > 1 and _is_far(boxes, part[0], part[1], height):
-            part = part[1:]
-        while part and is_mark[part[-1]] and len(part) > 1 and _is_far(boxes, part[-2], part[-1], height):
-            part = part[:-1]
-        if not all(is_mark[index] for index in part):
-            kept.append(part)
-    return kept
+    return [kept for part in found if (kept := _trimmed(part, boxes, is_mark, height))]
+
+
+def _trimmed(
+    part: list[int], boxes: NDArray[np.int32], is_mark: NDArray[np.bool_], height: float
+) -> list[int]:
+    """Leave out marks far from the signs at both ends; nothing is left of marks alone."""
+    first, last = 0, len(part) - 1
+    while (
+        first < last
+        and is_mark[part[first]]
+        and _is_far(boxes, part[first], part[first + 1], height)
+    ):
+        first += 1
+    while (
+        first < last and is_mark[part[last]] and _is_far(boxes, part[last - 1], part[last], height)
+    ):
+        last -= 1
+    kept = part[first : last + 1]
+    return [] if all(is_mark[index] for index in kept) else kept
 
 
 def _is_far(boxes: NDArray[np.int32], left: int, right: int, height: float) -> bool:
@@ -209,11 +219,4 @@ def split_touching(ink: Ink, place: Place, usual: float) -> list[Place]:
             return [place]  # one line of larger signs
         cuts.append(middle - reach + int(np.argmin(window)))
     cuts.append(height)
-    return [
-        place._replace(y0=place.y0 + a, y1=place.y0 + b) for a, b in zip(cuts[:-1], cuts[1:], strict=True)
-    ]
-
-
-def slot_at(lattice: Lattice, x: float, y: float) -> tuple[int, int]:
-    """Return row and column of a place of a lattice."""
-    return bisect_right(lattice.ys, y) - 1, bisect_right(lattice.xs, x) - 1
+    return [place._replace(y0=place.y0 + a, y1=place.y0 + b) for a, b in pairwise(cuts)]

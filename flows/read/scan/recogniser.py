@@ -107,4 +107,4 @@ def _scaled(line: Grey, width: int) -> NDArray[np.float32]:
 
     method = cv2.INTER_AREA if line.shape[0] > 2 * _HEIGHT else cv2.INTER_CUBIC
     small = cv2.resize(line, (width, _HEIGHT), interpolation=method)
-    return small.astype(np.float32) / 127.5 - 1
+    return np.asarray(small, np.float32) / np.float32(127.5) - np.float32(1)

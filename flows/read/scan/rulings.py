@@ -1,6 +1,7 @@
 """The rulings of a page from its picture: what is as dark as a line for as long as a line."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -85,13 +86,15 @@ def _frames(rows: list[Rect], columns: list[Rect]) -> tuple[list[Rect], list[Rec
         more_columns = [
             c
             for c in columns
-            if c not in kept_columns and _ends_at((c[0], c[1], c[2], c[1]), kept_rows)
+            if c not in kept_columns
+            and _ends_at((c[0], c[1], c[2], c[1]), kept_rows)
             and _ends_at((c[0], c[3], c[2], c[3]), kept_rows)
         ]
         more_rows = [
             r
             for r in rows
-            if r not in kept_rows and _ends_at((r[0], r[1], r[0], r[3]), kept_columns)
+            if r not in kept_rows
+            and _ends_at((r[0], r[1], r[0], r[3]), kept_columns)
             and _ends_at((r[2], r[1], r[2], r[3]), kept_columns)
         ]
         kept_columns += more_columns
@@ -119,12 +122,14 @@ def _straight(rect: Rect, across: Any, down: Any, scale: float) -> list[Rect]:
     edges = np.linspace(start, end, count + 1)
     first = max(0, int(low * scale) - 1)
     found: list[Rect] = []
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges.tolist()):
         part = mask[first : int(high * scale) + 2, int(a * scale) : int(b * scale) + 1]
         weights = part.sum(1)
         if not weights.any():
             continue
-        at = (first + 0.5 + float((weights * np.arange(len(weights))).sum() / weights.sum())) / scale
+        at = (
+            first + 0.5 + float((weights * np.arange(len(weights))).sum() / weights.sum())
+        ) / scale
         piece = (float(a), at - 0.2, float(b), at + 0.2)
         found.append(piece if is_across else (piece[1], piece[0], piece[3], piece[2]))
     return found
