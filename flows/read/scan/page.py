@@ -24,6 +24,8 @@ _LOOKED_AT = 8  # lines: whether a page stands upright
 _SURE = 0.7
 _MARGIN_ACROSS, _MARGIN_DOWN = 0.25, 0.15  # of the height, around a line
 _SHORTEST, _LONGEST = 2.0, 25.0  # width by height of the lines looked at
+_OTHER_MARGINS = ((0.4, 0.3), (0.3, 0.5))
+_UNSURE = 0.6  # below, another text is read once more
 _DOUBTED = 0.85  # below, a figure is read once more
 _UNREAD = 0.2  # confidence of a figure that breaks the grammar
 _TOUCHING = 0.35  # of the height
@@ -127,6 +129,15 @@ def _read(page: Cut, model: Recogniser, known: Mapping[int, Recognised]) -> list
     figures = [number for number, found in enumerate(read) if amounts.is_figure(found.text)]
     for number in figures:
         read[number] = read[number]._replace(text=amounts.printed(read[number].text))
+    unsure = [
+        number
+        for number, found in enumerate(read)
+        if number not in figures and found.confidence < _UNSURE and len(found.text) > 1
+    ]
+    for margins in _OTHER_MARGINS if unsure else ():
+        more = model.read([_picture(page.ink, places[number], *margins) for number in unsure])
+        for number, found in zip(unsure, more, strict=True):
+            read[number] = max(read[number], found, key=lambda reading: reading.confidence)
     doubted = [
         n
         for n in figures
