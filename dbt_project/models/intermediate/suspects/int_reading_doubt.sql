@@ -183,6 +183,23 @@ recognised as (
     inner join {{ ref('stg_line') }} as line
         on identity.document_id = line.document_id and named.line_no = line.line_no
     where identity.verdict = 'violation' and line.confidence is not null
+    union all
+    -- and so may what is compared with another document of the body
+    select
+        identity.document_id,
+        identity.identity_code,
+        'recognised from a picture' as reason
+    from {{ ref('int_identity') }} as identity
+    inner join {{ ref('int_document') }} as document using (document_id)
+    where
+        identity.verdict = 'violation'
+        and identity.rule_id in ('narrative_prior_year', 'publication_parts')
+        and document.unit_name in (
+            select other.unit_name
+            from {{ ref('stg_line') }} as line
+            inner join {{ ref('int_document') }} as other using (document_id)
+            where line.confidence is not null
+        )
 
 )
 
