@@ -40,9 +40,10 @@ def drawn(ink: Ink, scale: float) -> Drawn:
     columns = [(y0, x0, y1, x1) for x0, y0, x1, y1 in _pieces(np.ascontiguousarray(down.T), scale)]
     rows, columns = _frames(rows, columns)
     rows = [r for r in rows if _is_line(*_drawn_through(dark, down, r, scale))]
-    turned = dark.T, across.T
-    columns = [c for c in columns if _is_line(*_drawn_through(*turned, _turned(c), scale))]
-    columns = [part for column in columns for part in _cells_high(column, rows, turned, scale)]
+    columns = [c for c in columns if _is_line(*_drawn_through(dark.T, across.T, _turned(c), scale))]
+    columns = [
+        part for column in columns for part in _cells_high(column, rows, (dark.T, across.T), scale)
+    ]
     rows, columns = _frames(rows, columns)
     covered = np.zeros(ink.shape, np.bool_)
     room = 1.0
@@ -116,7 +117,9 @@ def _turned(rect: Rect) -> Rect:
     return rect[1], rect[0], rect[3], rect[2]
 
 
-def _cells_high(column: Rect, rows: Sequence[Rect], turned: Any, scale: float) -> Iterator[Rect]:
+def _cells_high(
+    column: Rect, rows: Sequence[Rect], turned: tuple[Any, Any], scale: float
+) -> Iterator[Rect]:
     """Yield a ruling down without those cells in which strokes of signs only seem to go on it."""
     x0, top, x1, bottom = column
     cuts = [(r[1] + r[3]) / 2 for r in rows if r[0] - _TOUCH <= x0 and x1 <= r[2] + _TOUCH]
