@@ -1,6 +1,7 @@
 """Scans of pages that have a text layer: what a scanner would have made of the printed page."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import cv2
@@ -38,9 +39,17 @@ def scan(data: bytes, scanner: Scanner, pages: Sequence[int] | None = None, seed
         picture = picture_of(source[number - 1], scanner, dice)
         jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, scanner.quality])[1]
         add_page(target, jpeg.tobytes(), picture.shape, scanner.dpi)
-    buffer = _Bytes()
+    buffer = BytesIO()
     target.save(buffer)
-    return bytes(buffer.written)
+    return buffer.getvalue()
+
+
+def picture(data: bytes, scanner: Scanner, pages: Sequence[int], seed: int = 8) -> bytes:
+    """Return the scan of one page of a PDF as a PNG."""
+    fonts.install()
+    page = pypdfium2.PdfDocument(data)[pages[0] - 1]
+    grey = picture_of(page, scanner, np.random.default_rng(seed))
+    return bytes(cv2.imencode(".png", grey)[1].tobytes())
 
 
 def picture_of(page: Any, scanner: Scanner, dice: np.random.Generator) -> Any:
@@ -68,24 +77,7 @@ def add_page(target: Any, jpeg: bytes, shape: tuple[int, ...], dpi: int) -> None
     height, width = (side * _POINTS / dpi for side in shape[:2])
     page = target.new_page(width, height)
     image = pypdfium2.PdfImage.new(target)
-    image.load_jpeg(_Readable(jpeg), inline=True)
+    image.load_jpeg(BytesIO(jpeg), inline=True)
     image.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
     page.insert_obj(image)
     page.gen_content()
-
-
-class _Bytes:
-    """What a PDF is written to."""
-
-    def __init__(self) -> None:
-        self.written = bytearray()
-
-    def write(self, data: bytes) -> int:
-        self.written += data
-        return len(data)
-
-
-def _Readable(data: bytes) -> Any:  # noqa: N802
-    from io import BytesIO
-
-    return BytesIO(data)

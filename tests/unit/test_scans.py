@@ -222,12 +222,14 @@ def test_recognised_pages_are_allowed_their_time() -> None:
 def test_a_scanned_page_is_read(name: str, number: int, scanner: dict[str, float]) -> None:
     from benchmarks.scans.__main__ import Tally, compare
     from benchmarks.scans.__main__ import amounts as figures
-    from benchmarks.scans.making import Scanner, scan
+    from benchmarks.scans.making import Scanner, picture, scan
 
     data = (ORIGINALS / f"{name}.pdf").read_bytes()
     given = Scanner(**scanner)
     truth = read(Path("a.pdf"), data).pages[number - 1]
-    reading = read(Path("a.pdf"), scan(data, given, [number]))
+    name = "page.png" if given == Scanner() else "a.pdf"
+    made = picture if name == "page.png" else scan
+    reading = read(Path(name), made(data, given, [number]))
     (page,) = reading.pages
     tally = Tally()
     size = pypdfium2.PdfDocument(data)[number - 1].get_size()

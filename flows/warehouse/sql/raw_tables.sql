@@ -13,7 +13,7 @@ create table if not exists raw.document (
     withdrawn_at timestamptz,
     page_count integer,
     file_date date,
-    unread_pages integer []
+    unread_pages integer[]
 );
 
 create table if not exists raw.touched (
@@ -103,7 +103,7 @@ alter table raw.document add column if not exists file_date date;
 alter table raw.rejection alter column sha256 drop not null;
 alter table raw.line add column if not exists folded varchar;
 alter table raw.line add column if not exists confidence double;
-alter table raw.document add column if not exists unread_pages integer [];
+alter table raw.document add column if not exists unread_pages integer[];
 alter table raw.cell add column if not exists folded varchar;
 alter table raw.refresh add column if not exists models_fingerprint varchar default '';
 alter table raw.refresh add column if not exists reading_fingerprint varchar default '';
