@@ -178,6 +178,7 @@ def test_lines_of_a_cell_come_apart_and_a_point_stays_with_its_figure() -> None:
     ink[170:174, 206:210] = 255  # a point
     ink[300:302, 50:52] = 255  # dirt
     ink[320:344, 420:560] = 255  # outside
+    ink[350:353, 420:540] = 255  # underlined
     (table,) = lattices(
         [
             *((36, y, 144, y + 0.5) for y in (36, 80)),

@@ -107,7 +107,7 @@ def _cut(grey: Grey, scale: float) -> Cut:
         for place in printed.places(shapes, tables, scale)
         for part in printed.split_touching(text, place, usual)
     ]
-    return Cut(angle, text, tables, places)
+    return Cut(angle, printed.without_underlines(text, shapes, places), tables, places)
 
 
 def _picture(

@@ -17,6 +17,7 @@ _STROKE = 2.2  # points: signs have a stroke as long, a point or comma has not
 _TALLEST = 60.0  # points: what is taller is a picture
 _LOW = 0.55  # of the usual height: a dash, or the stroke of a sign
 _ONE_SIGN = 1.25  # of the usual height: strokes of one sign, not two lines
+_THIN, _UNDER = 0.3, 0.45  # of the usual height: how thick a line under a text is, how far below
 _DEEPEST = 4
 _APART = 0.9  # of the height: outside tables, what stands further apart is recognised apart
 _APART_IN_CELL = 3.0
@@ -89,6 +90,19 @@ def places(found: Shapes, lattices: Sequence[Lattice], scale: float) -> list[Pla
     return lines
 
 
+def without_underlines(ink: Ink, found: Shapes, lines: Sequence[Place]) -> Ink:
+    """Return the ink without thin shapes that belong to no line: what is drawn under texts."""
+    height = usual(found)
+    x0, y0, x1, y1 = found.boxes.T
+    is_thin = (y1 - y0 < _THIN * height) & (x1 - x0 > height)
+    cleaned = ink.copy()
+    for left, top, right, bottom in found.boxes[is_thin].tolist():
+        x, y = (left + right) / 2, (top + bottom) / 2
+        if not any(p.x0 <= x <= p.x1 and p.y0 <= y <= p.y1 for p in lines):
+            cleaned[max(0, top - 1) : bottom + 1, left:right] = 0
+    return cleaned
+
+
 def _homes(boxes: NDArray[np.int32], lattices: Sequence[Lattice], scale: float) -> Rows:
     """Return table and slot of each shape, -1 for what stands outside."""
     homes = np.full((len(boxes), 2), -1, np.intp)
@@ -125,7 +139,7 @@ def _lines(
     owner = np.searchsorted(edges, middles)
     found: list[tuple[int, int, int, int]] = []
     for number, (y0, y1) in enumerate(bands):
-        own = owner == number
+        own = (owner == number) & (is_mark | ((middles >= y0) & (middles <= y1)))
         parts = _pieces(boxes[own], is_mark[own], max(y1 - y0, usual), apart)
         for part in parts:
             signs = boxes[own][part][~is_mark[own][part]]
@@ -160,7 +174,16 @@ def _bands(signs: NDArray[np.int32], usual: float) -> list[tuple[float, float]]:
             break
         _, i = min(pairs)
         bands[i : i + 2] = [(bands[i][0], bands[i + 1][1])]
-    return bands
+    return [
+        band
+        for above, band in pairwise([(-1e9, -1e9), *bands])
+        if not _underlines(above, band, usual)
+    ]
+
+
+def _underlines(above: tuple[float, float], band: tuple[float, float], usual: float) -> bool:
+    """Tell the line under a text from a text."""
+    return band[1] - band[0] < _THIN * usual and band[0] - above[1] < _UNDER * usual
 
 
 def _pieces(
