@@ -9,7 +9,7 @@ SQL    := $(shell find dbt_project flows -name '*.sql' -not -path '*/target/*')
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: refresh test test-fast coverage dev new-view lint docs lock clean
+.PHONY: refresh test test-fast coverage dev new-view lint docs lock ocr clean
 
 refresh: $(STAMP)  ## read data/documents, build, validate and publish data/warehouse.duckdb
 	@$(BIN)/budget refresh
@@ -54,9 +54,17 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-lock:  ## re-resolve requirements.lock from pyproject.toml (needs uv)
+lock:  ## re-resolve requirements.lock and requirements-ocr.lock from pyproject.toml (needs uv)
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
 		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
+
+	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))\
+	['project']['optional-dependencies']['ocr'], sep='\n')" | uv pip compile --quiet \
+		--generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--constraint requirements.lock --output-file requirements-ocr.lock -
+
+ocr: $(STAMP)  ## read scans, too: what recognises text in pictures (about 300 MB)
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-ocr.lock
 
 clean:
 	rm -rf $(VENV) data/build data/dev data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb data/public.duckdb dbt_project/target

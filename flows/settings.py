@@ -3,10 +3,14 @@
 import hashlib
 import os
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
 _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", ".md"}
+
+#: What the extra `[ocr]` brings.
+_RECOGNITION = ("cv2", "onnxruntime", "rapidocr_onnxruntime", "PIL")
 
 #: What this program calls itself, to servers and in what it publishes.
 PROJECT = "budget-warehouse"
@@ -92,6 +96,8 @@ class Limits:
     members: int = 2_000  # of an archive
     depth: int = 400  # of elements within elements; browsers stop at about as many
     seconds: float = 120.0  # for reading and judging it
+    pictures: int = 500  # pages of which the text is recognised
+    seconds_a_picture: float = 20.0  # for each of them, beside the others; one takes 2 to 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +224,19 @@ class Fingerprints:
     reading: str
 
 
+def recognises_text() -> bool:
+    """Tell whether the optional extra `[ocr]` is installed, which reads pages that are pictures."""
+    return all(find_spec(name) is not None for name in _RECOGNITION)
+
+
 def fingerprints(settings: Settings) -> Fingerprints:
     """Return the fingerprints of this installation."""
     package = Path(__file__).parent
+    extra = "+ocr" if recognises_text() else ""  # with it, what was refused is read
     return Fingerprints(
-        project=fingerprint(package, settings.dbt_project, settings.expectations),
+        project=fingerprint(package, settings.dbt_project, settings.expectations) + extra,
         models=_figures(settings.dbt_project),
-        reading=fingerprint(package / "read", settings.forms, settings.money_units),
+        reading=fingerprint(package / "read", settings.forms, settings.money_units) + extra,
     )
 
 

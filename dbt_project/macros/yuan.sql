@@ -24,7 +24,13 @@
     {{ sum_wan() }} as 金额_万元,
     {{ sum_yuan("phase_code = 'budget'") }} as 年初预算_元,
     {{ sum_yuan("phase_code = 'adjusted_budget'") }} as 全年预算_元,
-    {{ sum_yuan("phase_code = 'final'") }} as 决算_元
+    {{ sum_yuan("phase_code = 'final'") }} as 决算_元,
+    {{ has_recognised() }}
+{%- endmacro -%}
+
+{#- Whether any of the figures that a row adds up was read from a picture. -#}
+{%- macro has_recognised() -%}
+    bool_or(is_recognised) as 含识别数字
 {%- endmacro -%}
 
 {#- A share or rate in percent, for people; null where the whole is zero. -#}

@@ -22,7 +22,11 @@ _CELL = {
     name: next(polars for python, polars in _TYPES.items() if python.__name__ in str(kind))
     for name, kind in get_type_hints(Cell).items()
 }
-_DOCUMENT = {"file_date": pl.Date, "page_count": pl.Int32}
+_DOCUMENT: dict[str, pl.DataType | type[pl.DataType]] = {
+    "file_date": pl.Date,
+    "page_count": pl.Int32,
+    "unread_pages": pl.List(pl.Int32),
+}
 _POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
 
 
@@ -79,6 +83,7 @@ def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
         "byte_size": judged.byte_size,
         "line_count": len(reading.lines),
         "page_count": max((page.number or 0 for page in reading.pages), default=0) or None,
+        "unread_pages": list(reading.unread_pages),
     }
     lines = pl.DataFrame(
         {
@@ -86,8 +91,9 @@ def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
             "page_no": [line.page_no for line in reading.lines],
             "text": texts,
             "folded": list(map(folded, texts)),
+            "confidence": [line.confidence for line in reading.lines],
         },
-        schema_overrides={"page_no": pl.Int32, "folded": pl.String},
+        schema_overrides={"page_no": pl.Int32, "folded": pl.String, "confidence": pl.Float64},
     )
     found = pl.DataFrame(cells, schema=_CELL, orient="row")
     return Extract(

@@ -20,11 +20,15 @@ class Box(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """One printed line outside the tables, verbatim; a TAB stands for a wide gap in it."""
+    """One printed line outside the tables, verbatim; a TAB stands for a wide gap in it.
+
+    `address` is that of its cell in a spreadsheet, `confidence` as of a cell.
+    """
 
     text: str
     box: Box | None = None
-    address: str | None = None  # in a spreadsheet
+    address: str | None = None
+    confidence: float | None = None
 
 
 class TableCell(NamedTuple):
@@ -100,6 +104,7 @@ class Line(NamedTuple):
     width: int = 0
     table: int = 0  # rows with the same number (from 1) share their columns; 0: nobody knows
     address: str | None = None  # of a line that stands in a cell of its own
+    confidence: float | None = None  # of its least sure text
 
 
 def lines(pages: Iterable[Page]) -> list[Line]:
@@ -111,7 +116,7 @@ def lines(pages: Iterable[Page]) -> list[Line]:
         for block in page.blocks:
             if isinstance(block, Paragraph):
                 line = Line(block.text, page.number, page.sheet, block.box)
-                found.append(line._replace(address=block.address))
+                found.append(line._replace(address=block.address, confidence=block.confidence))
                 continue
             table += not (block.continues and table)
             rows = block.rows()
@@ -128,6 +133,7 @@ def lines(pages: Iterable[Page]) -> list[Line]:
                         row=row,
                         width=block.width,
                         table=number,
+                        confidence=_least_sure(row),
                     )
                 )
     return found
@@ -158,6 +164,14 @@ def _joined(line: Line, rest: Sequence[TableCell]) -> Line:
     cells = {cell.column: cell for cell in line.row or ()}
     for cell in rest:
         begun = cells.get(cell.column)
-        cells[cell.column] = begun._replace(text=begun.text + cell.text) if begun else cell
+        if begun:
+            sure = _least_sure((begun, cell))
+            cell = begun._replace(text=begun.text + cell.text, confidence=sure)  # noqa: PLW2901
+        cells[cell.column] = cell
     row = [cells[column] for column in sorted(cells)]
-    return line._replace(text=_row_text(row, line.width), row=row)
+    sure = _least_sure(row)
+    return line._replace(text=_row_text(row, line.width), row=row, confidence=sure)
+
+
+def _least_sure(row: Sequence[TableCell]) -> float | None:
+    return min((cell.confidence for cell in row if cell.confidence is not None), default=None)

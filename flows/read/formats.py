@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 from flows.read.containers import container_kind
 from flows.read.types import Reading, Unreadable
-from flows.settings import Limits
+from flows.settings import Limits, recognises_text
 
 _HEAD = 1_024  # bytes: some files carry a line of a server before their own
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")  # and JPEG, TIFF
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)[\s>]",
@@ -31,12 +32,13 @@ _NAMED = {
     **dict.fromkeys((".mht", ".mhtml"), "mht"),
     ".pdf": "pdf",
 }
+_PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 _CONTAINERS = {".xlsx", ".xlsm", ".docx", ".docm", ".zip", ".ofd"}
 #: What files are called that are read.
-SUFFIXES = frozenset({*_NAMED, *_CONTAINERS, ".xls"} - {".ofd"})
+SUFFIXES = frozenset({*_NAMED, *_CONTAINERS, *_PICTURES, ".xls"} - {".ofd"})
 
 
-def format_of(suffix: str, data: bytes) -> str:
+def format_of(suffix: str, data: bytes) -> str:  # noqa: PLR0911 - a list of cases
     """Return the name of a format that is read.
 
     Raises:
@@ -50,6 +52,8 @@ def format_of(suffix: str, data: bytes) -> str:
     if b"%PDF-" in head:
         return "pdf"
     text = _as_ascii(head)
+    if head.startswith(_IMAGES):
+        return "image"
     if _HTML.match(text):
         return "html"
     if _MHT.search(text) and b"multipart/" in data[: 64 * _HEAD]:
@@ -99,7 +103,7 @@ def _as_ascii(head: bytes) -> bytes:
 def _by_name(suffix: str, data: bytes) -> str:
     if suffix in _NAMED:
         return _NAMED[suffix]
-    if suffix in _CONTAINERS:
+    if suffix in _CONTAINERS | _PICTURES:
         raise Unreadable("damaged", f"it is named {suffix} and is none: fetch it again")
     if suffix == ".xls" and b"\t" in data:
         return "text"  # what some programs call a workbook
@@ -121,10 +125,19 @@ def _markdown(data: bytes, limits: Limits) -> Reading:
     return read_markdown(data, limits)
 
 
-def _pdf(data: bytes, _: Limits) -> Reading:
+def _pdf(data: bytes, limits: Limits) -> Reading:
+    from flows.read import scan
     from flows.read.pdf import read_pdf
 
-    return read_pdf(data)
+    if not recognises_text():
+        return read_pdf(data, None, scan.INSTALL)
+    return read_pdf(data, lambda pictures, count: scan.recognise(pictures, count, limits))
+
+
+def _image(data: bytes, limits: Limits) -> Reading:
+    from flows.read.scan.image import read_image
+
+    return read_image(data, limits)
 
 
 def _html(data: bytes, limits: Limits) -> Reading:
@@ -162,6 +175,7 @@ READERS: Mapping[str, Callable[[bytes, Limits], Reading]] = {
     "text": _text,
     "markdown": _markdown,
     "pdf": _pdf,
+    "image": _image,
     "html": _html,
     "mht": _mht,
     "xlsx": _xlsx,

@@ -470,7 +470,8 @@ def _emit(grid_no: int, grid: Grid, lines: Sequence[Line]) -> Iterator[Cell]:
 def _provenance(text: str, line: Line, slot: TableCell | None = None) -> tuple[object, ...]:
     """Return the last fields of a cell: how it is matched, where it stands, what lies behind it."""
     if slot is None:
-        row = line.row or (_NO_SLOT._replace(box=line.box, address=line.address),)
+        whole = _NO_SLOT._replace(box=line.box, address=line.address, confidence=line.confidence)
+        row = line.row or (whole,)
         slot = next((cell for cell in row if cell.text.strip() == text), row[0])
     box = slot.box or _NOWHERE
     return (

@@ -51,6 +51,7 @@ def judge(file: DocumentFile, forms: Path, limits: Limits) -> Judged:
             detail = "the file changed while it was being read; the next refresh takes it"
             raise Refused("reading", "changed_while_read", detail)
         reading = read(file.called, data, limits)
+        work.grant(reading.recognised_pages)
         texts = [line.text for line in reading.lines]
         work.require_size(texts)
         cells = grids.cells(reading.lines, work)

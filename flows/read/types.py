@@ -9,11 +9,21 @@ from flows.read.blocks import Line, Page, lines
 
 @dataclass(frozen=True)
 class Reading:
-    """The content of one document; `encoding` is that of a text file, '' of other formats."""
+    """The content of one document.
+
+    Attributes:
+        pages: in their order.
+        media_type: of the file.
+        encoding: of a text file, '' of other formats.
+        unread_pages: numbers of the pages that are pictures and were left out.
+        recognised_pages: how many pages were looked at as pictures.
+    """
 
     pages: Sequence[Page]
     media_type: str
     encoding: str
+    unread_pages: Sequence[int] = ()
+    recognised_pages: int = 0
 
     @cached_property
     def lines(self) -> list[Line]:

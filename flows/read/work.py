@@ -12,7 +12,11 @@ class Work:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._started = monotonic()
+        self._until = monotonic() + limits.seconds
+
+    def grant(self, pictures: int) -> None:
+        """Allow for pages of which the text was recognised."""
+        self._until += pictures * self._limits.seconds_a_picture
 
     def require_size(self, lines: Sequence[str]) -> None:
         """Turn away what is longer than any document.
@@ -63,7 +67,7 @@ class Work:
         Raises:
             Unreadable: `too_much_work`, with the limit.
         """
-        if monotonic() - self._started > self._limits.seconds:
+        if monotonic() > self._until:
             raise Unreadable(
                 "too_much_work",
                 f"reading it takes more than {self._limits.seconds:g} seconds, which is the limit",

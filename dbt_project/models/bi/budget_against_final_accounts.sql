@@ -14,7 +14,8 @@ class as (
         class_code,
         class_name,
         {{ sum_yuan("phase_code = 'budget'") }} as budget_yuan,
-        {{ sum_yuan("phase_code = 'final'") }} as final_yuan
+        {{ sum_yuan("phase_code = 'final'") }} as final_yuan,
+        {{ has_recognised() }}
     from {{ ref('current_line') }}
     where
         is_spending_basis
@@ -64,5 +65,6 @@ select
     {{ to_wan('budget_yuan') }} as 年初预算_万元,
     {{ to_wan('final_yuan') }} as 决算_万元,
     {{ to_wan('(final_yuan - budget_yuan)') }} as 差额_万元,
-    {{ percentage('final_yuan', 'budget_yuan') }} as 执行率_百分比
+    {{ percentage('final_yuan', 'budget_yuan') }} as 执行率_百分比,
+    含识别数字
 from compared

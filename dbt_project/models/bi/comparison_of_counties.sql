@@ -13,7 +13,8 @@ class as (
         phase_name,
         class_code,
         class_name,
-        {{ sum_yuan() }} as amount_yuan
+        {{ sum_yuan() }} as amount_yuan,
+        {{ has_recognised() }}
     from {{ ref('current_line') }}
     where is_spending_basis
     group by all
@@ -35,7 +36,8 @@ select
     rank() over (of_unit order by amount_yuan desc) as 本单位内名次,
     {{ percentage('amount_yuan', 'sum(amount_yuan) over of_class') }} as 占同类支出_百分比,
     rank() over (of_class order by amount_yuan desc) as 各单位间名次,
-    count(*) over of_class as 单位数
+    count(*) over of_class as 单位数,
+    含识别数字
 from class
 window
     of_unit as (partition by unit_key, unit_name, fiscal_year, phase_name),

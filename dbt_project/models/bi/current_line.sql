@@ -36,6 +36,7 @@ select
     line.is_spending_basis,
     line.is_spending_by_kind_basis,
     line.is_revenue_basis,
+    line.is_recognised,
     line.amount_yuan,
     document.title,
     document.source_path,

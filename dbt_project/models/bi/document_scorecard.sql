@@ -21,6 +21,8 @@ select
         as 相符率_百分比,
     score.suspect_cell_count as 可疑数字数,
     score.repaired_label_count as 修复标签数,
+    score.recognised_figure_count as 识别数字数,
+    score.unconfirmed_figure_count as 未核实识别数字数,
     score.claim_count as 文字数字数,
     score.matched_claim_count as 已核对文字数字数,
     coverage.statutory_table_count as 报表数,

@@ -32,7 +32,8 @@ unit as (
         count(*) filter (where {{ basic }}) as basic_count,
         count(*) filter (where {{ project }}) as project_count,
         {{ sum_yuan(spending ~ " and phase_code = 'budget'") }} as budget_spending,
-        {{ sum_yuan(spending ~ " and phase_code = 'final'") }} as final_spending
+        {{ sum_yuan(spending ~ " and phase_code = 'final'") }} as final_spending,
+        {{ has_recognised() }}
     from {{ ref('current_line') }}
     group by all
     -- a form that prints another phase beside its own says nothing about that phase's revenue or
@@ -125,5 +126,6 @@ select
     printed_basic as 公布基本支出合计_元,
     {{ to_wan('printed_basic') }} as 公布基本支出合计_万元,
     printed_project as 公布项目支出合计_元,
-    {{ to_wan('printed_project') }} as 公布项目支出合计_万元
+    {{ to_wan('printed_project') }} as 公布项目支出合计_万元,
+    含识别数字
 from printed

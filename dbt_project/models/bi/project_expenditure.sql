@@ -15,7 +15,8 @@ line as (
         project_name,
         fund_name,
         is_carryover,
-        {{ sum_yuan() }} as amount_yuan
+        {{ sum_yuan() }} as amount_yuan,
+        {{ has_recognised() }}
     from {{ ref('current_line') }}
     where statement_code in ('project_current', 'project_carryover')
     group by all
@@ -125,7 +126,8 @@ select
     printed_target as 绩效目标所印金额,
     initial_yuan as 自评年初预算_元,
     {{ to_wan('initial_yuan') }} as 自评年初预算_万元,
-    {{ percentage('executed_yuan', 'initial_yuan') }} as 执行占年初预算_百分比
+    {{ percentage('executed_yuan', 'initial_yuan') }} as 执行占年初预算_百分比,
+    coalesce(含识别数字, false) as 含识别数字
 from ordered
 full join performance
     using (division_name, level_name, unit_name, unit_key, fiscal_year, project_name, line_order)

@@ -26,6 +26,7 @@ select
         or not bool_or(coalesce(amount.flow, 'expenditure') in ('expenditure', 'closing'))
             over (partition by amount.document_key, amount.statement_key)
     ) as is_statement_basis,
+    amount.is_recognised,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,

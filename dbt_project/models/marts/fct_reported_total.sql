@@ -17,6 +17,7 @@ select
     amount.is_carryover,
     document.is_current,
     false as is_additive,
+    amount.is_recognised,
     amount.amount_yuan,
     amount.printed_amount,
     amount.printed_unit,

@@ -45,6 +45,17 @@ repair as (
     from {{ ref('fct_label_repair') }}
     group by document_id
 
+),
+
+recognised as (
+
+    select
+        document_id,
+        count(*) as recognised_figure_count,
+        count(*) filter (where verdict != 'pass') as unconfirmed_figure_count
+    from {{ ref('fct_recognised_figure') }}
+    group by document_id
+
 )
 
 select
@@ -63,10 +74,13 @@ select
     coalesce(claim.claim_count, 0) as claim_count,
     coalesce(claim.matched_claim_count, 0) as matched_claim_count,
     coalesce(repair.repaired_label_count, 0) as repaired_label_count,
+    coalesce(recognised.recognised_figure_count, 0) as recognised_figure_count,
+    coalesce(recognised.unconfirmed_figure_count, 0) as unconfirmed_figure_count,
     document.held_out_reason
 from {{ ref('dim_document') }} as document
 left join identity on document.document_id = identity.document_id
 left join suspect on document.document_id = suspect.document_id
 left join claim on document.document_key = claim.document_key
 left join repair on document.document_id = repair.document_id
+left join recognised on document.document_id = recognised.document_id
 where document.document_key > 0

@@ -51,6 +51,18 @@ held_out as (
 
 ),
 
+picture as (
+
+    -- pages that are pictures, where nothing is installed that recognises their text
+    select
+        document_id,
+        'page_not_read' as kind,
+        concat('第', unnest(unread_pages), '页') as text,
+        null::integer as line_no
+    from {{ ref('stg_document') }}
+
+),
+
 near as (
 
     -- two bodies of one place, one a few characters longer than the other: offered, not guessed
@@ -87,6 +99,8 @@ listed as (
     select * from unit
     union all
     select * from held_out
+    union all
+    select * from picture
     union all
     select * from near
     union all

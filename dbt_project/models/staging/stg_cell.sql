@@ -54,12 +54,23 @@ renamed as (
         source.role,
         source.column_kind,
         {{ redact('source.header_path', 'header.names', 'header.numbers') }} as header_path,
-        {{ redact(as_matched('source'), 'personal.names', 'personal.numbers') }} as text,
+        concat(
+            {{ redact(as_matched('source'), 'personal.names', 'personal.numbers') }},
+            -- a figure that nobody is sure of is none: it is listed as not read
+            case
+                when
+                    source.role = 'body'
+                    and source.column_kind = 'measure'
+                    and source.confidence < {{ var('recognition_confidence_needed') }}
+                    then '?'
+            end
+        ) as text,
         source.page_no,
         source.x0,
         source.y0,
         source.x1,
-        source.y1
+        source.y1,
+        source.confidence
     from source
     left join personal
         on source.document_id = personal.document_id and source.line_no = personal.line_no

@@ -17,6 +17,7 @@ renamed as (
         byte_size,
         line_count,
         file_date,
+        unread_pages,
         landed_at,
         withdrawn_at
     from source

@@ -26,7 +26,8 @@ renamed as (
         source.document_id,
         source.line_no,
         {{ redact(as_matched('source'), 'personal.names', 'personal.numbers') }} as text,
-        source.page_no
+        source.page_no,
+        source.confidence
     from source
     left join personal
         on source.document_id = personal.document_id and source.line_no = personal.line_no

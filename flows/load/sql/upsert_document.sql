@@ -4,4 +4,5 @@ from batch
 on conflict do update set
     encoding = excluded.encoding,
     line_count = excluded.line_count,
-    page_count = excluded.page_count
+    page_count = excluded.page_count,
+    unread_pages = excluded.unread_pages

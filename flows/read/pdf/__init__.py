@@ -1,9 +1,10 @@
-"""PDF with a text layer: cells by the page's own rulings and the boxes of its characters.
+"""PDF: cells by the page's own rulings and the boxes of its characters, or by what is seen of it.
 
 One page is open at a time. PDFium is not thread-safe: read in processes, never in threads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -11,6 +12,7 @@ import pypdfium2.raw as pdfium
 from flows.read.pdf import fonts
 from flows.read.pdf.joins import join
 from flows.read.pdf.pages import Sheet, cut
+from flows.read.pdf.scanned import Picture, look_at
 from flows.read.types import Reading, Unreadable
 
 _MOST_PAGES = 5_000
@@ -18,12 +20,22 @@ _END_WITHIN = 4_096  # bytes: some servers append a few of their own behind the 
 _FEWEST_SCANNED = 2  # pages
 _SCANNED_SHARE = 0.2  # of the pages: a cover or a chart may be a picture, the forms may not
 
+T = TypeVar("T")
 
-def read_pdf(data: bytes) -> Reading:
+#: Returns what is printed on each of so many pictures of pages.
+Recognise = Callable[[Iterator[Picture], int], list[Sheet]]
+
+
+def read_pdf(data: bytes, recognise: Recognise | None = None, remedy: str = "") -> Reading:
     """Cut a PDF into pages of tables and printed lines.
 
+    Args:
+        data: the file.
+        recognise: reads pages that are pictures; None if nothing does.
+        remedy: what to do about that.
+
     Raises:
-        Unreadable: `encrypted`, `damaged`, `scanned` or `too_large`.
+        Unreadable: `encrypted`, `damaged`, `scanned`, `too_large` or `too_much_work`.
     """
     if b"%%EOF" not in data[-_END_WITHIN:]:
         raise Unreadable("damaged", "the PDF breaks off before its end: fetch it again")
@@ -39,30 +51,43 @@ def read_pdf(data: bytes) -> Reading:
         if not 0 < len(document) <= _MOST_PAGES:
             reason = "too_large" if len(document) else "damaged"
             raise Unreadable(reason, f"the PDF has {len(document)} pages (at most {_MOST_PAGES})")
-        return Reading(join(_sheets(document)), "application/pdf", "")
+        sheets = [_with_page(document, index, cut) for index in range(len(document))]
+        if recognise is None:
+            _require_text(sheets, remedy)
+            pictures = [number for number, sheet in enumerate(sheets, 1) if sheet.is_picture]
+            return Reading(join(sheets), "application/pdf", "", unread_pages=pictures)
+        seen = [index for index, sheet in enumerate(sheets) if sheet.is_picture or not sheet.placed]
+        drawn = (_with_page(document, index, look_at) for index in seen)
+        for index, sheet in zip(seen, recognise(drawn, len(seen)), strict=True):
+            sheets[index] = sheet
+        if not any(sheet.placed for sheet in sheets):
+            detail = f"{len(sheets)} pages hold no text, and none that can be recognised"
+            raise Unreadable("scanned", detail)
+        return Reading(join(sheets), "application/pdf", "", recognised_pages=len(seen))
     finally:
         document.close()
 
 
-def _sheets(document: pypdfium2.PdfDocument) -> Iterator[Sheet]:
-    count = len(document)
-    pictures = blanks = 0
-    for number in range(count):
-        try:
-            page = document[number]
-        except pypdfium2.PdfiumError as error:
-            raise Unreadable("damaged", f"page {number + 1} of {count} cannot be read") from error
-        try:
-            sheet = cut(page)
-        finally:
-            page.close()
-        pictures += sheet.is_picture
-        blanks += not sheet.placed
-        yield sheet
+def _with_page(document: pypdfium2.PdfDocument, index: int, look: Callable[[Any], T]) -> T:
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError as error:
+        detail = f"page {index + 1} of {len(document)} cannot be read"
+        raise Unreadable("damaged", detail) from error
+    try:
+        return look(page)
+    finally:
+        page.close()
+
+
+def _require_text(sheets: Sequence[Sheet], remedy: str) -> None:
+    count = len(sheets)
+    pictures = sum(sheet.is_picture for sheet in sheets)
     is_scan = pictures >= _FEWEST_SCANNED and pictures >= _SCANNED_SHARE * count
-    if is_scan or blanks == count:
+    if is_scan or not any(sheet.placed for sheet in sheets):
         raise Unreadable(
             "scanned",
             f"{pictures if is_scan else count} of {count} pages hold no text, only its picture: "
-            "recognise the text first (OCR), or ask for the file it was printed from",
+            f"{remedy or 'recognise the text first (OCR)'}, "
+            "or ask for the file it was printed from",
         )

@@ -166,6 +166,9 @@ class Findings:
     suspect_cell_count: int
     repaired_label_count: int
     reading_doubt_count: int = 0
+    recognised_figure_count: int = 0  # read from pictures of pages
+    unconfirmed_figure_count: int = 0  # of them, by no identity
+    unread_page_count: int = 0
     is_detailed: bool = True  # else only the counts above are known
     identities: list[Identity] = field(default_factory=list)
     suspects: list[Suspect] = field(default_factory=list)

@@ -12,7 +12,8 @@ create table if not exists raw.document (
     collection varchar not null,
     withdrawn_at timestamptz,
     page_count integer,
-    file_date date
+    file_date date,
+    unread_pages integer[]
 );
 
 create table if not exists raw.touched (
@@ -24,7 +25,8 @@ create table if not exists raw.line (
     line_no integer not null,
     text varchar not null,
     page_no integer,
-    folded varchar
+    folded varchar,
+    confidence double
 );
 
 create table if not exists raw.cell (
@@ -100,6 +102,8 @@ alter table raw.cell add column if not exists confidence double;
 alter table raw.document add column if not exists file_date date;
 alter table raw.rejection alter column sha256 drop not null;
 alter table raw.line add column if not exists folded varchar;
+alter table raw.line add column if not exists confidence double;
+alter table raw.document add column if not exists unread_pages integer[];
 alter table raw.cell add column if not exists folded varchar;
 alter table raw.refresh add column if not exists models_fingerprint varchar default '';
 alter table raw.refresh add column if not exists reading_fingerprint varchar default '';

@@ -50,6 +50,8 @@ select
     parent_row_no,
     mapping_method,
     is_repetition,
+    is_recognised,
+    confidence,
     has_lost_label,
     is_memorandum,
     is_quantity,

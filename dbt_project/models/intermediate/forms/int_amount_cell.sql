@@ -14,7 +14,9 @@ select
     grid.title,
     coalesce({{ own_money_unit('cell.text') }}, grid.money_unit) as money_unit,
     coalesce({{ yuan_per(own_money_unit('cell.text')) }}, grid.yuan_per_unit) as yuan_per_unit,
-    grid.is_repetition
+    grid.is_repetition,
+    cell.confidence is not null as is_recognised,
+    cell.confidence
 from {{ ref('stg_cell') }} as cell
 inner join {{ ref('int_grid') }} as grid using (document_id, grid_no)
 where

@@ -23,6 +23,8 @@ select
     line.parent_row_no,
     line.mapping_method,
     cell.is_repetition,
+    cell.is_recognised,
+    cell.confidence,
     -- without a label in a table of labels, or an item that the form is not about
     line.printed_label is null
     and labelled.grid_no is not null as has_lost_label,

@@ -81,6 +81,7 @@ select
     is_carryover,
     is_leaf,
     total_kind,
+    is_recognised,
     amount_yuan,
     printed_amount,
     printed_unit,

@@ -168,6 +168,39 @@ touched as (
         identity.verdict = 'violation'
         and (identity.severity = 'notice' or term.identity_kind = 'narrative')
 
+),
+
+recognised as (
+
+    -- what was read from a picture may have been read wrongly, whatever fails
+    select
+        identity.document_id,
+        identity.identity_code,
+        'recognised from a picture' as reason
+    from
+        {{ ref('int_identity') }} as identity,
+        unnest(identity.line_nos) as named (line_no)
+    inner join {{ ref('stg_line') }} as line
+        on identity.document_id = line.document_id and named.line_no = line.line_no
+    where identity.verdict = 'violation' and line.confidence is not null
+    union all
+    -- and so may what is compared with another document of the body
+    select
+        identity.document_id,
+        identity.identity_code,
+        'recognised from a picture' as reason
+    from {{ ref('int_identity') }} as identity
+    inner join {{ ref('int_document') }} as document using (document_id)
+    where
+        identity.verdict = 'violation'
+        and identity.rule_id in ('narrative_prior_year', 'publication_parts')
+        and document.unit_name in (
+            select other.unit_name
+            from {{ ref('stg_line') }} as line
+            inner join {{ ref('int_document') }} as other using (document_id)
+            where line.confidence is not null
+        )
+
 )
 
 select
@@ -178,5 +211,7 @@ from (
     select * from doubted
     union all
     select * from touched
+    union all
+    select * from recognised
 ) as found
 group by document_id, identity_code

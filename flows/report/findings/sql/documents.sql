@@ -18,7 +18,10 @@ select
     scorecard.claim_count,
     scorecard.matched_claim_count,
     scorecard.suspect_cell_count,
-    scorecard.repaired_label_count
+    scorecard.repaired_label_count,
+    scorecard.recognised_figure_count,
+    scorecard.unconfirmed_figure_count,
+    document.unread_page_count
 from quality.rpt_document_scorecard as scorecard
 inner join marts.dim_document as document using (document_id)
 inner join marts.dim_unit as unit using (unit_key)
