@@ -28,7 +28,8 @@ select
     ) as level_name,
     unit.name as unit_name,
     document.fiscal_year_key as fiscal_year,
-    phase.name as phase_name
+    phase.name as phase_name,
+    document.is_recognised
 from {{ ref('dim_document') }} as document
 inner join {{ ref('dim_unit') }} as unit on document.unit_key = unit.unit_key
 inner join {{ ref('dim_division') }} as division on unit.division_key = division.division_key

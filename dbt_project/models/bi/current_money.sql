@@ -23,6 +23,8 @@ select
     subject.item_code,
     subject.item_name,
     money.fund_basis,
+    -- a rest is the difference of what the document prints
+    coalesce(line.is_recognised, document.is_recognised) as is_recognised,
     money.amount_yuan,
     line.page_no,
     line.line_no,

@@ -17,6 +17,7 @@ select
     {{ sum_wan("side = 'revenue'") }} as 本年收入_万元,
     {{ sum_wan("side = 'opening'") }} as 上年结转_万元,
     {{ sum_wan("side = 'expenditure'") }} as 支出_万元,
-    {{ sum_wan("side = 'closing'") }} as 年末结转_万元
+    {{ sum_wan("side = 'closing'") }} as 年末结转_万元,
+    {{ has_recognised() }}
 from {{ ref('current_money') }}
 group by all

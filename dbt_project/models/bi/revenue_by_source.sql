@@ -21,7 +21,8 @@ select
     {{ sum_yuan("side = 'revenue' and phase_code = 'adjusted_budget'") }} as 全年预算_元,
     {{ sum_yuan("side = 'revenue' and phase_code = 'final'") }} as 决算_元,
     {{ sum_yuan("side = 'opening'") }} as 上年结转_元,
-    {{ sum_wan("side = 'opening'") }} as 上年结转_万元
+    {{ sum_wan("side = 'opening'") }} as 上年结转_万元,
+    {{ has_recognised() }}
 from {{ ref('current_money') }}
 where side in ('revenue', 'opening')
 group by all
