@@ -95,6 +95,8 @@ def measure(path: Path, scanner: Scanner, most: int | None = None) -> Tally:
     pages = [page for page in read(path, data).pages if most is None or any(amounts(page))]
     if most is not None:
         pages = pages[:: max(1, len(pages) // most)][:most]
+    if not pages:
+        return Tally()
     scanned = scan(data, scanner, [page.number or 1 for page in pages])
     started = time.process_time()
     recognised = read(path, scanned).pages
