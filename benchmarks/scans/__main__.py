@@ -85,7 +85,8 @@ def main() -> None:
         print(tally.row(path.stem), flush=True)
         if given.wrong:
             for kind, named in (("wrong", tally.wrong), ("not read", tally.unread)):
-                print(*(f"  {kind}: {text}" for text in named), sep="\n")
+                for text in named:
+                    print(f"  {kind}: {text}")
     print(total.row("all"))
 
 
