@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_SIGNS = str.maketrans("，．。·、：－—–", ",...,.---")
+_SIGNS = str.maketrans("，．。·、：－—–;:；", ",...,.---,.,")
 _ZEROS = str.maketrans("oO", "00")  # between digits, or alone in a cell
 _LIKE = re.compile(r"[oO]|[\d,.\s%()oO-]*\d[\d,.\s%()oO-]*")
-_GROUPED = re.compile(r"[-(]?\d{1,3}(?:,\d{3})+(?:\.\d{1,2}|\.\d{4}|\.\d{6})?[)%]?")
-_PLAIN = re.compile(r"[-(]?\d+(?:\.\d{1,2}|\.\d{4}|\.\d{6})?[)%]?")
+_GROUPED = re.compile(r"[-(]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,2}|\.\d{4}|\.\d{6})?[)%]?")
+_PLAIN = re.compile(r"[-(]?(?:0|[1-9]\d*|\d+(?!\.))(?:\.\d{1,2}|\.\d{4}|\.\d{6})?[)%]?")
 _MENDED = re.compile(r"(-?\d{1,3}(?:[,.]\d{3})*)\.(\d\d)")
 _COMMAS = re.compile(r"-?\d{1,3}(?:[,.]\d{3}){2,}")
 _OUTLINE = re.compile(r"\d{1,2}[.,]")  # 1. of a list: no figure
