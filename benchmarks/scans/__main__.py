@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import cos, radians, sin
 from pathlib import Path
 
 import pypdfium2
@@ -85,7 +86,8 @@ def main() -> None:
         print(tally.row(path.stem), flush=True)
         if given.wrong:
             for kind, named in (("wrong", tally.wrong), ("not read", tally.unread)):
-                print(*(f"  {kind}: {text}" for text in named), sep="\n")
+                for text in named:
+                    print(f"  {kind}: {text}")
     print(total.row("all"))
 
 
@@ -95,6 +97,8 @@ def measure(path: Path, scanner: Scanner, most: int | None = None) -> Tally:
     pages = [page for page in read(path, data).pages if most is None or any(amounts(page))]
     if most is not None:
         pages = pages[:: max(1, len(pages) // most)][:most]
+    if not pages:
+        return Tally()
     scanned = scan(data, scanner, [page.number or 1 for page in pages])
     started = time.process_time()
     recognised = read(path, scanned).pages
@@ -102,7 +106,7 @@ def measure(path: Path, scanner: Scanner, most: int | None = None) -> Tally:
     originals = pypdfium2.PdfDocument(data)
     for truth, page in zip(pages, recognised, strict=True):
         size = originals[(truth.number or 1) - 1].get_size()
-        compare(truth, page, scanner.quarters, size, tally)
+        compare(truth, page, scanner, size, tally)
     return tally
 
 
@@ -114,7 +118,7 @@ def amounts(page: Page) -> Iterator[TableCell]:
 
 
 def compare(
-    truth: Page, page: Page, quarters: int, size: tuple[float, float], tally: Tally
+    truth: Page, page: Page, scanner: Scanner, size: tuple[float, float], tally: Tally
 ) -> None:
     """Count what is right, wrong and not read on a page, cell by cell where it stands."""
     cells = [
@@ -128,7 +132,11 @@ def compare(
         assert cell.box
         x, y = (cell.box.x0 + cell.box.x1) / 2, (cell.box.y0 + cell.box.y1) / 2
         width, height = size
-        for _ in range(quarters % 4):
+        turn = radians(scanner.askew)
+        x, y = x - width / 2, y - height / 2
+        x, y = x * cos(turn) + y * sin(turn), y * cos(turn) - x * sin(turn)
+        x, y = x + width / 2, y + height / 2
+        for _ in range(scanner.quarters % 4):
             x, y, width, height = height - y, x, height, width
         there = [c for c in cells if c.box.x0 <= x <= c.box.x1 and c.box.y0 <= y <= c.box.y1]
         read_as = there[0].text if there else ""

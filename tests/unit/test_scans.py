@@ -88,6 +88,9 @@ def test_single_pictures_among_pages_of_text_are_named() -> None:
         ("1, 234. 56", "1,234.56"),
         ("1，234．56", "1,234.56"),
         ("1.234.567.89", "1,234,567.89"),
+        ("9,364.732", "9,364,732"),
+        ("20;153:75", "20,153.75"),
+        ("05", "05"),
         ("－12.30", "-12.30"),
         ("o", "0"),
         ("1O5.00", "105.00"),
@@ -99,7 +102,9 @@ def test_what_stands_between_digits_is_set_right(recognised: str, printed: str) 
     assert amounts.follows_grammar(printed)
 
 
-@pytest.mark.parametrize("broken", ["1,23.45", "12,34", "1,234.5678901", "1.234", "1,234,5", "--1"])
+@pytest.mark.parametrize(
+    "broken", ["1,23.45", "12,34", "1,234.5678901", "1.234", "1,234,5", "--1", "015.16"]
+)
 def test_what_breaks_the_grammar_is_no_figure(broken: str) -> None:
     assert not amounts.follows_grammar(amounts.printed(broken))
 
@@ -234,7 +239,7 @@ def test_a_scanned_page_is_read(name: str, number: int, scanner: dict[str, float
     (page,) = reading.pages
     tally = Tally()
     size = pypdfium2.PdfDocument(data)[number - 1].get_size()
-    compare(truth, page, given.quarters, size, tally)
+    compare(truth, page, given, size, tally)
     assert len(list(figures(truth))) >= 10
     assert tally.wrong == []
     assert tally.right >= 0.98 * len(list(figures(truth))), tally.unread

@@ -53,7 +53,7 @@ recognised as (
         document_id,
         count(*) as recognised_figure_count,
         count(*) filter (where verdict != 'pass') as unconfirmed_figure_count
-    from {{ ref('fct_recognised_figure') }}
+    from {{ ref('int_recognised_figure') }}
     group by document_id
 
 )

@@ -63,6 +63,19 @@ picture as (
 
 ),
 
+recognised as (
+
+    -- read from a picture, and proved by no sum
+    select
+        document_id,
+        'recognised_not_confirmed' as kind,
+        printed_amount as text,
+        line_no
+    from {{ ref('int_recognised_figure') }}
+    where verdict = 'reading_doubt'
+
+),
+
 near as (
 
     -- two bodies of one place, one a few characters longer than the other: offered, not guessed
@@ -101,6 +114,8 @@ listed as (
     select * from held_out
     union all
     select * from picture
+    union all
+    select * from recognised
     union all
     select * from near
     union all

@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_SIGNS = str.maketrans("，．。·、：－—–", ",...,.---")
+_SIGNS = str.maketrans("，．。·、：－—–;:；", ",...,.---,.,")
 _ZEROS = str.maketrans("oO", "00")  # between digits, or alone in a cell
 _LIKE = re.compile(r"[oO]|[\d,.\s%()oO-]*\d[\d,.\s%()oO-]*")
-_GROUPED = re.compile(r"[-(]?\d{1,3}(?:,\d{3})+(?:\.\d{1,2}|\.\d{4}|\.\d{6})?[)%]?")
-_PLAIN = re.compile(r"[-(]?\d+(?:\.\d{1,2}|\.\d{4}|\.\d{6})?[)%]?")
+_GROUPED = re.compile(r"[-(]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,2}|\.\d{4}|\.\d{6})?[)%]?")
+_PLAIN = re.compile(r"[-(]?(?:0|[1-9]\d*|\d+(?!\.))(?:\.\d{1,2}|\.\d{4}|\.\d{6})?[)%]?")
 _MENDED = re.compile(r"(-?\d{1,3}(?:[,.]\d{3})*)\.(\d\d)")
+_COMMAS = re.compile(r"-?\d{1,3}(?:[,.]\d{3}){2,}")
 _OUTLINE = re.compile(r"\d{1,2}[.,]")  # 1. of a list: no figure
 _SAME = 0.75  # of the figures of a column are printed alike
 _ENOUGH = 3
@@ -24,9 +25,12 @@ def is_figure(text: str) -> bool:
 def printed(text: str) -> str:
     """Return what is printed where a figure was recognised: no blanks, signs of half width.
 
-    1.234.56 is 1,234.56: one point is in a figure, before two digits.
+    1.234.56 is 1,234.56: one point is in a figure, before two digits. 1.234,567 is 1,234,567: what
+    stands before three digits more than once is no point.
     """
     plain = re.sub(r"\s", "", text.translate(_SIGNS).translate(_ZEROS))
+    if _COMMAS.fullmatch(plain):
+        return plain.replace(".", ",")
     if plain.count(".") > 1 and (found := _MENDED.fullmatch(plain)):
         return found[1].replace(".", ",") + "." + found[2]
     return plain

@@ -1,5 +1,6 @@
 """One picture of a page to its blocks: rulings, cells, printed lines, and their texts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -21,7 +22,9 @@ from flows.read.scan.rulings import drawn
 from flows.read.scan.skew import levelled, skew
 
 _LOOKED_AT = 8  # lines: whether a page stands upright
-_SURE = 0.7
+_SURE = 0.8
+_ENOUGH = 0.25  # of them are surely Chinese
+_CHINESE = re.compile("[\u3400-\u9fff]{2}")
 _MARGIN_ACROSS, _MARGIN_DOWN = 0.25, 0.15  # of the height, around a line
 _SHORTEST, _LONGEST = 2.0, 25.0  # width by height of the lines looked at
 _OTHER_MARGINS = ((0.4, 0.3), (0.3, 0.5))
@@ -66,29 +69,33 @@ def sheet(picture: Picture, model: Recogniser) -> Sheet:
 def _upright(grey: Grey, scale: float, model: Recogniser) -> tuple[int, Cut, dict[int, Recognised]]:
     """Return the quarters by which a viewer shows a page turned from its text, and the page cut.
 
-    Text that stands upright is recognised surely; other turns are tried only where it is not. What
-    was read on the way comes with it, by the number of the line.
+    Chinese that stands upright is recognised surely, and only then; figures may be read upside
+    down. Other turns are tried only where nothing is sure. What was read on the way comes with it,
+    by the number of the line.
     """
-    best: tuple[float, int, Cut, dict[int, Recognised]] | None = None
+    best: tuple[tuple[float, float], int, Cut, dict[int, Recognised]] | None = None
     for turns in (0, 1, 3, 2):
         page = _cut(np.ascontiguousarray(np.rot90(grey, turns)), scale)
         known = _some(page, model)
-        sure = float(np.median([found.confidence for found in known.values()])) if known else 0.0
-        if best is None or sure > best[0]:
-            best = (sure, turns, page, known)
-        if best[0] >= _SURE or not page.places:
+        chinese = [found for found in known.values() if _CHINESE.search(found.text)]
+        sure = sum(found.confidence >= _SURE for found in chinese) / max(1, len(known))
+        mean = sum(found.confidence for found in known.values()) / max(1, len(known))
+        if best is None or (sure, mean) > best[0]:
+            best = ((sure, mean), turns, page, known)
+        if sure >= _ENOUGH or not page.places:
             break
     assert best is not None
     return best[1:]
 
 
 def _some(page: Cut, model: Recogniser) -> dict[int, Recognised]:
-    """Return the texts of some lines, neither the shortest nor the longest ones."""
+    """Return the texts of some lines, rather long than short: figures are short."""
     lengths = [
         ((p.x1 - p.x0) / max(1, p.y1 - p.y0), number) for number, p in enumerate(page.places)
     ]
     fit = sorted((length, n) for length, n in lengths if _SHORTEST <= length <= _LONGEST)
-    numbers = [n for _, n in fit[:: max(1, len(fit) // _LOOKED_AT)][:_LOOKED_AT]]
+    long = fit[len(fit) // 2 :]
+    numbers = [n for _, n in long[:: max(1, len(long) // _LOOKED_AT)][:_LOOKED_AT]]
     read = model.read([_picture(page.ink, page.places[n]) for n in numbers])
     return dict(zip(numbers, read, strict=True))
 

@@ -16,6 +16,7 @@ _THICKEST = 4.5  # points
 _PIECE = 90.0  # points: a line that bends is several that do not
 _TOUCH = 4.0  # points
 _LONG_ACROSS, _LONG_DOWN = 100.0, 50.0  # points: longer than the strokes of any sign
+_OPEN_DOWN = 24.0  # points: of a table that a page cuts off, at one end
 _ROUNDS = 3
 _BESIDE = (0.7, 1.8)  # points: where a stroke has others beside it, and a line has not
 _WHOLLY = 0.9
@@ -92,13 +93,15 @@ def _frames(rows: list[Rect], columns: list[Rect]) -> tuple[list[Rect], list[Rec
     kept_rows = [r for r in rows if r[2] - r[0] >= _LONG_ACROSS]
     kept_columns = [c for c in columns if c[3] - c[1] >= _LONG_DOWN]
     for _ in range(_ROUNDS):
-        more_columns = [
-            c
-            for c in columns
-            if c not in kept_columns
-            and _ends_at((c[0], c[1], c[2], c[1]), kept_rows)
-            and _ends_at((c[0], c[3], c[2], c[3]), kept_rows)
-        ]
+        more_columns = []
+        for c in columns:
+            ends = (
+                _ends_at((c[0], c[1], c[2], c[1]), kept_rows),
+                _ends_at((c[0], c[3], c[2], c[3]), kept_rows),
+            )
+            is_open = any(ends) and c[3] - c[1] >= _OPEN_DOWN
+            if c not in kept_columns and (all(ends) or is_open):
+                more_columns.append(c)
         more_rows = [
             r
             for r in rows

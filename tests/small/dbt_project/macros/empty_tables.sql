@@ -53,7 +53,8 @@ select
     document_id,
     {% for count in [
         'identity', 'pass', 'rounding', 'violation', 'notice', 'reading_doubt', 'not_evaluable',
-        'claim', 'matched_claim', 'suspect_cell', 'repaired_label',
+        'claim', 'matched_claim', 'suspect_cell', 'repaired_label', 'recognised_figure',
+        'unconfirmed_figure',
     ] %}
     0 as {{ count }}_count,
     {% endfor %}

@@ -8,6 +8,7 @@ select
     1::bigint as fiscal_year_key,
     1::bigint as phase_key,
     line_count,
+    0 as unread_page_count,
     row_number() over (partition by source_path order by landed_at desc) = 1 as is_current,
     if(is_current, 'current', 'superseded') as status
 from raw.document
