@@ -12,7 +12,7 @@ with relation as (
     select
         schema_name,
         view_name,
-        'VIEW',
+        'VIEW' as kind,
         comment,
         sql
     from duckdb_views()
