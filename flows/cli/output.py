@@ -37,7 +37,8 @@ def interrupted(kept: str) -> NoReturn:
     Not by raising: an exception in the middle of an import can leave its lock behind, and
     libraries that have been half imported hang on their way out.
     """
-    err.print(f"budget: interrupted: {kept}", markup=False)
+    # past the console, which may be in the middle of a line and would print it a second time
+    os.write(2, f"budget: interrupted: {kept}\n".encode())
     sys.stdout.flush()
     for listed in Path("/proc/self/task").glob("*/children"):
         with suppress(OSError, ValueError):  # gone already

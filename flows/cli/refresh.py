@@ -71,7 +71,8 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
             say(event)
 
     def stop(*_: object) -> None:
-        doing.stop()
+        if err.is_terminal:  # else there is nothing to take away, and a line on its way comes twice
+            doing.stop()
         history.interrupt(settings)
         interrupted(_kept(served, version_store.served_folder(settings)))
 

@@ -7,6 +7,7 @@ it can be mailed, archived beside a version, or opened from a disk without a net
 import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,8 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+@cache
 def templates() -> Environment:
-    """Return the templates; whatever they are given is escaped."""
+    """Return the templates, compiled once a process; whatever they are given is escaped."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -39,6 +39,7 @@ from flows.warehouse.files import Unusable
 from flows.warehouse.seals import is_whole
 
 if TYPE_CHECKING:
+    from flows.validate.structure import Structure
     from flows.validate.suites import Outcome
 
 #: What dbt builds between two validations, and the layers that are validated after it.
@@ -212,19 +213,28 @@ class Refresh:
         )
 
     def _evaluate(self, *layers: str) -> None:
-        from flows.validate.structure import Structure
+        from flows.validate.kept import KeptSuites
         from flows.validate.suites import validate
 
         self._wait_until_warm()
-        # a rule that is new has not seen the rows of any document
-        structure = Structure(
-            self._transformer.manifest,
-            partial(self._transformer.compiled, full=self.is_new_project),
-            is_narrowed=not self.is_new_project,
+        structure = KeptSuites(
+            self._transformer.key_of(self.fingerprints.project, self.is_new_project),
+            self._transformer.kept,
+            self._structure,
         )
         for layer in layers:
             self._layers[layer] = validate(self.file, layer, self.settings.expectations, structure)
         self.outcomes = [outcome for found in self._layers.values() for outcome in found]
+
+    def _structure(self) -> "Structure":
+        from flows.validate.structure import Structure
+
+        # a rule that is new has not seen the rows of any document
+        return Structure(
+            self._transformer.manifest,
+            partial(self._transformer.compiled, full=self.is_new_project),
+            is_narrowed=not self.is_new_project,
+        )
 
     def _settle(self) -> None:
         """Set documents aside until every critical expectation of the layers so far holds."""
@@ -365,7 +375,10 @@ class Refresh:
             self._report(Event("suite", text, facts=facts))
 
     def warm_up(self) -> None:
-        """Import the heavy libraries and parse the models while Prefect waits for its server."""
+        """Import the heavy libraries while Prefect waits for its server, and have dbt parse.
+
+        Where all that it would build is kept, it is not asked.
+        """
         if self._warming.ident is None:
             self._warming.start()
 
@@ -373,7 +386,8 @@ class Refresh:
         try:
             import flows.validate.gx  # noqa: F401
 
-            self._transformer.prepare()
+            if not self._transformer.knows(*(models for models, _ in STAGES)):
+                self._transformer.prepare()
         finally:
             self._is_warm.set()
 

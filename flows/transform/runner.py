@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.settings import fingerprint
 from flows.sql import statement
+from flows.transform import compiled
 from flows.transform.culprits import FailedModel
 from flows.warehouse.connection import connect
 from flows.warehouse.files import plain
@@ -59,6 +60,8 @@ class Transformer:
     _runner: "dbtRunner | None" = None
     _seconds: dict[str, float] = field(default_factory=dict)
     _compiled: dict[str, str] = field(default_factory=dict)
+    _results: Sequence[Any] = ()
+    _fingerprint: str = ""
 
     def build(self, *select: str, seeds: bool = False, full: bool = False) -> int:
         """Build the selected models; return how many nodes were run.
@@ -71,6 +74,33 @@ class Transformer:
         Raises:
             TransformFailed: naming each failed node with dbt's message.
         """
+        if self.is_tested:
+            return self._build(*select, seeds=seeds, full=full)
+        key = self.key_of(select, seeds, full)
+        call = compiled.kept(key, self.kept)
+        if call is not None:
+            seconds = compiled.run(call, self.build_file, self.project)
+            if seconds is not None:
+                self._seconds |= seconds
+                self.built = [f'{step.schema}."{step.alias}"' for step in call.steps]
+                return call.count
+        count = self._build(*select, seeds=seeds, full=full)
+        # dbt has read what is there now: of an edit in between, nobody knows which it was
+        if key == self.key_of(select, seeds, full, anew=True):
+            after = compiled.catalog(self.build_file)
+            call = compiled.record(self._results, self.project, after, full=full or seeds)
+            if call is not None:
+                compiled.keep(key, call, self.kept)
+        return count
+
+    def knows(self, *calls: Sequence[str]) -> bool:
+        """Whether these calls of `build` go without dbt, for all documents or for those touched."""
+        return any(
+            all(compiled.kept(self.key_of(tuple(call), False, full), self.kept) for call in calls)
+            for full in (False, True)
+        )
+
+    def _build(self, *select: str, seeds: bool, full: bool) -> int:
         selected = ["resource_type:seed"] if seeds else select
         return self._invoke(
             [
@@ -84,6 +114,28 @@ class Transformer:
                 *("--exclude-resource-type", "unit_test"),
                 *(() if self.is_tested else ("--exclude-resource-type", "test")),
             ]
+        )
+
+    @property
+    def kept(self) -> Path:
+        """The folder of what dbt has compiled and built: the project's, for all its warehouses."""
+        return self.project / "target" / "kept"
+
+    @property
+    def _scratch(self) -> Path:
+        return self.scratch or self.build_file.parent.parent / "dbt"
+
+    def key_of(self, *parameters: object, anew: bool = False) -> str:
+        """Return the name under which something is kept that depends on the project and these.
+
+        Args:
+            parameters: all else that it depends on.
+            anew: whether to look whether the project has changed since this was last asked.
+        """
+        if anew or not self._fingerprint:
+            self._fingerprint = fingerprint(self.project)
+        return compiled.key_of(
+            self._fingerprint, self.build_file.stem, sorted(self.variables.items()), *parameters
         )
 
     def slow(self) -> list[tuple[str, float]]:
@@ -135,16 +187,16 @@ class Transformer:
         Returns:
             The relations, `schema."name"`.
         """
-        if self.manifest is None:
-            return []
-        made = {
-            (node.schema, node.alias)
-            for node in self.manifest.nodes.values()
-            if node.is_relational and not node.is_ephemeral
-        }
-        dropped = []
+        dropped: list[str] = []
         with connect(self.build_file) as connection:
             relations = connection.execute(statement(__package__, "relation")).fetchall()
+            if not relations or self.manifest is None:
+                return []
+            made = {
+                (node.schema, node.alias)
+                for node in self.manifest.nodes.values()
+                if node.is_relational and not node.is_ephemeral
+            }
             for schema, name, kind in relations:
                 if (schema, name) not in made:
                     dropped.append(f'{schema}."{name}"')
@@ -156,23 +208,35 @@ class Transformer:
         from dbt.cli.main import dbtRunner
 
         logging.raiseExceptions = False  # a full disk is told once, not by every line of dbt's log
-        os.environ["BUDGET_BUILD_FILE"] = str(plain(self.build_file))
         variables = json.dumps(dict(self.variables), sort_keys=True)
         key = (str(self.project.resolve()), fingerprint(self.project), variables)
         if key not in _parsed:
-            parsed = dbtRunner().invoke(["parse", *self._options()])
+            # of another file dbt would parse all anew; it opens none
+            os.environ["BUDGET_BUILD_FILE"] = self.build_file.name
+            parsed = dbtRunner().invoke(["parse", *self._options(self._parsing)])
             if not parsed.success:
                 self._runner = dbtRunner()  # the first build tells why
                 return
             _parsed[key] = parsed.result
         self._runner = dbtRunner(manifest=_parsed[key].deepcopy())
 
-    def _options(self) -> list[str]:
-        scratch = self.scratch or self.build_file.parent.parent / "dbt"
+    @property
+    def _parsing(self) -> Path:
+        """Where dbt finds what it parsed of the project before: for all its warehouses, if it may.
+
+        It then parses what has changed; all of it takes fifteen seconds. A file that another
+        process is writing is as good as none.
+        """
+        shared = self.project / "target"
+        may_write = os.access(shared if shared.is_dir() else self.project, os.W_OK)
+        return shared / "parsed" if may_write else self._scratch / "target"
+
+    def _options(self, target: Path | None = None) -> list[str]:
+        scratch = self._scratch
         return [
             *("--project-dir", str(self.project)),
             *("--profiles-dir", str(self.project)),
-            *("--target-path", str(scratch / "target")),
+            *("--target-path", str(target or scratch / "target")),
             *("--log-path", str(scratch / "logs")),
             *("--vars", json.dumps(dict(self.variables))),
             *("--log-level", "none"),
@@ -193,7 +257,7 @@ class Transformer:
             _forget_what_was_compiled(self._runner.manifest)
         outcome = self._runner.invoke([*arguments, *self._options()])
         DuckDBConnectionManager.close_all_connections()
-        results = getattr(outcome.result, "results", [])
+        results = self._results = getattr(outcome.result, "results", [])
         self._seconds |= {result.node.name: result.execution_time for result in results}
         self._compiled |= {
             result.node.unique_id: getattr(result.node, "compiled_code", None) or ""

@@ -52,9 +52,9 @@ from flows.validate.checks import (
     Suite,
     SuiteError,
 )
+from flows.validate.kept import Declared
 from flows.validate.privacy import exposures
 from flows.validate.sql import quoted
-from flows.validate.structure import Structure
 
 __all__ = ["EmptySuite", "Failure", "Outcome", "Scope", "Severity", "SuiteError", "validate"]
 
@@ -65,7 +65,7 @@ _TABLE_NAME = re.compile(r"(?P<schema>\w+)\.(?P<table>\S+)")
 
 
 def validate(
-    warehouse: Path, layer: str, suites: Path, structure: Structure | None = None
+    warehouse: Path, layer: str, suites: Path, structure: Declared | None = None
 ) -> list[Outcome]:
     """Run every suite of a layer on a DuckDB file that nobody has open for writing.
 

@@ -182,6 +182,7 @@ def test_a_damaged_build_left_behind(home: Home) -> None:
         home.settings.home / ".warehouse.duckdb.next",
         home.settings.home / ".docs.next",
     ):
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(os.urandom(4096))
     home.recovers()
 
