@@ -79,6 +79,7 @@ ELSEWHERE = {
     "narrative_former_name": WORDING,
     "narrative_other_base": WORDING,
     "narrative_percent_sign": WORDING,
+    "narrative_rate_of_nothing": WORDING,
     "narrative_repeat": WORDING,
     "narrative_template": WORDING,
     "narrative_unchanged": WORDING,

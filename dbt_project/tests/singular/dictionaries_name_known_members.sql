@@ -52,7 +52,7 @@
         'narrative_change', 'narrative_direction', 'narrative_parts', 'narrative_base',
         'narrative_prior_year', 'narrative_other_base', 'narrative_unit', 'narrative_unchanged',
         'narrative_percent_sign', 'narrative_template', 'narrative_former_name',
-        'narrative_year_digits', 'performance_annual_fund', 'performance_period_fund',
+        'narrative_year_digits', 'narrative_rate_of_nothing', 'performance_annual_fund', 'performance_period_fund',
         'performance_department_kind', 'performance_department_total',
         'performance_department_budget', 'performance_annual_project', 'performance_unit',
         'performance_repeated', 'performance_project_count', 'wrong_year', 'publication_parts',

@@ -30,7 +30,7 @@ unknown as (
     from {{ ref('int_narrative_claim') }}
     where claim_kind = 'amount' and year_offset = 0
     group by document_id, section_code, frame_no
-    having min_by(topic_code, figure_no) is null
+    having first(topic_code order by figure_no) is null
 
 ),
 

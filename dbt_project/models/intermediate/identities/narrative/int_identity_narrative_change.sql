@@ -75,8 +75,7 @@ rated as (
         on
             rate.document_id = changed.document_id
             and coalesce(rate.change_no, rate.figure_no) = changed.rate_or_change_no
-    -- from nothing there is no rate
-    where rate.claim_kind = 'change_rate' and changed.base_yuan > 0
+    where rate.claim_kind = 'change_rate' and changed.base_yuan >= 0
 
 ),
 
@@ -96,6 +95,7 @@ stated as (
             'base_yuan * if(is_holding, high_rate, rate + rate_half)'
         ) }} as amount_yuan
     from rated
+    where base_yuan > 0
 
 ),
 
@@ -140,6 +140,18 @@ select
 from stated
 left join other using (document_id, figure_no)
 where not coalesce(other.is_other_amount, false)
+union all
+-- 由 0 万元增加到 25 万元，增长 100%: from nothing there is no rate
+select
+    document_id,
+    'narrative_rate_of_nothing' as rule_id,
+    figure_no,
+    unnest(['lhs', 'rhs']) as side,
+    line_no,
+    unnest([change_yuan, 0]) as amount_yuan,
+    unnest([rounding_yuan, base_rounding_yuan * rate]) as rounding_yuan
+from rated
+where base_yuan = 0 and rate > 0 and change_yuan > 0
 union all
 -- 减少 …，主要原因是 … 增加: the reason speaks of the other direction
 select

@@ -30,10 +30,7 @@ rated as (
         on share.document_id = whole.document_id and share.whole_no = whole.figure_no
     left join {{ ref('int_narrative_share_whole') }} as share_of
         on share.document_id = share_of.document_id and share.figure_no = share_of.figure_no
-    where
-        share.claim_kind in ('share', 'completion')
-        -- of nothing there is no share
-        and coalesce(whole.quantity, share.matched_yuan) > 0
+    where share.claim_kind in ('share', 'completion')
 
 ),
 
@@ -52,6 +49,7 @@ stated as (
             'whole_yuan * if(is_holding, high_rate, rate + rate_half)'
         ) }} as amount_yuan
     from rated
+    where whole_yuan > 0
 
 ),
 
@@ -102,3 +100,16 @@ select
 from stated
 left join other using (document_id, figure_no)
 where not coalesce(other.is_other_part, false)
+union all
+-- 年初预算 0 万元，完成年初预算的 95%: of nothing there is no rate
+select
+    document_id,
+    'narrative_rate_of_nothing' as rule_id,
+    figure_no,
+    unnest(['lhs', 'rhs']) as side,
+    unnest([amount_no, null]) as claim_no,
+    unnest([null, line_no]) as line_no,
+    unnest([null, 0]) as amount_yuan,
+    unnest([null, whole_rounding_yuan * rate]) as rounding_yuan
+from rated
+where claim_kind = 'completion' and whole_yuan = 0 and rate > 0 and quantity > 0
