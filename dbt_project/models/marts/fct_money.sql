@@ -160,7 +160,9 @@ select
     publication.fiscal_year_key,
     publication.phase_key,
     money.side,
-    money.fund_key,
+    -- a form without funds does not say of which one its money is
+    if(money.fund_key = {{ not_applicable_key() }}, {{ unknown_key() }}, money.fund_key)::bigint
+        as fund_key,
     money.subject_key,
     money.fund_basis,
     money.amount_yuan

@@ -217,7 +217,8 @@ const overview = () => {
   const rows = selected("totals", "year", "phase");
   if (!rows.length) return [empty("所选单位没有公开这一年度、这一阶段的收支。")];
   const spending = sum(rows, "支出_元");
-  const printed = sum(rows, "公布支出_元");
+  // as printed, where every unit prints its total
+  const printed = rows.some((row) => row.未印合计数) ? spending : sum(rows, "公布支出合计_元");
   const [basic, project] = [sum(rows, "基本支出_元"), sum(rows, "项目支出_元")];
   const [revenue, opening] = [sum(rows, "本年收入_元"), sum(rows, "上年结转_元")];
   const column = { 年初预算: "年初预算_元", 全年预算: "全年预算_元", 决算: "决算_元" }[state.phase];
