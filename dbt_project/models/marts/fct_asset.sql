@@ -24,10 +24,7 @@ stated as (
         end as quantity,
         max(statement.printed_amount) filter (where statement.measure = 'actual')
             as printed_quantity,
-        min(statement.line_no) as line_no,
-        bool_or(count(statement.printed_amount) > 0) over (
-            partition by statement.document_id, category.family, statement.source
-        ) as is_source_filled
+        min(statement.line_no) as line_no
     from {{ ref('int_asset_statement') }} as statement
     inner join {{ ref('asset_category') }} as category on statement.category_code = category.code
     where category.family != 'procurement'
@@ -65,10 +62,9 @@ select
             end
     )
     and sums.is_summed
-    -- said in a table and in a sentence: the table counts, unless nothing is printed in it
+    -- said in a table and in a sentence: the table counts, where a blank states zero
     and stated.source = first_value(stated.source) over (
-        partition by stated.document_id, stated.family
-        order by stated.is_source_filled desc, stated.source desc
+        partition by stated.document_id, stated.family order by stated.source desc
     ) as is_additive,
     stated.quantity::decimal(18, 2) as quantity,
     stated.printed_quantity,
