@@ -11,8 +11,8 @@ select
         where document_key > 0 and is_current
     ) as lines,
     (
-        select coalesce(sum(line.amount_yuan), 0)::decimal(18, 2)
-        from marts.fct_budget_line as line
-        inner join marts.dim_statement as statement using (statement_key)
-        where line.is_current and statement.code = 'expenditure_by_subject'
+        -- a department that publishes its unit's accounts, too, spends its money once
+        select coalesce(sum(amount_yuan), 0)::decimal(18, 2)
+        from marts.fct_budget_line
+        where is_spending_basis and is_counted
     ) as spending_yuan
