@@ -54,6 +54,7 @@ select
     end as 核对,
     document.title as 文件,
     document.source_path as 文件路径,
+    line.page_no as 页,
     claim.line_no as 行,
     claim.narrative_claim_key as 文字编号
 from claim
@@ -61,4 +62,6 @@ inner join {{ ref('current_document') }} as document
     on claim.document_key = document.document_key
 inner join {{ ref('dim_phase') }} as phase on claim.phase_key = phase.phase_key
 inner join {{ ref('dim_subject') }} as subject on claim.subject_key = subject.subject_key
+left join {{ ref('stg_line') }} as line
+    on document.document_id = line.document_id and claim.line_no = line.line_no
 where claim.implied_base_yuan is not null
