@@ -44,7 +44,7 @@ class Limits:
 
 
 #: Tables of the page that ask a view of `bi`, unit by unit as shown.
-_BY_UNIT = ("totals", "revenue", "subjects", "economic", "three", "compared")
+_BY_UNIT = ("totals", "revenue", "subjects", "economic", "three", "published", "compared")
 _GRAIN = re.compile(r"One row per .*?\. *")
 
 

@@ -275,3 +275,16 @@ def test_the_dictionary_lists_every_view_column_and_metric(
         *("支出合计", "基本支出", "项目支出", "三公经费", "结转率", "执行率", "人员经费占比"),
     ]
     assert all(f"<dt>{label} <code>" in text for label in labels)
+
+
+def test_no_amount_of_three_public_is_one_of_four_answers(
+    copy: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """孝义 publishes an empty form and says zero, 9.60 the year before."""
+    found = {
+        (row["单位"][:2], row["年度"]): (row["情况"], row["单位数"], row["文字上年金额_元"])
+        for row in rows(embedded(render(copy, tmp_path)), "published")
+    }
+    assert found["孝义", 2024] == ("公布为零", 1, "96000.00")
+    assert {state for state, *_ in found.values()} == {"公布为零", "有金额"}
+    assert len(found) == 5

@@ -211,6 +211,37 @@ def test_no_figure_is_one_of_four_answers(full: duckdb.DuckDBPyConnection) -> No
     }
 
 
+def test_what_is_not_found_is_said_with_its_line(full: duckdb.DuckDBPyConnection) -> None:
+    """岚县 decreased because projects increased; 孝义 tells of 62 projects, with 18 forms."""
+    rows = full.execute(
+        "SELECT left(单位, 2), 类型, 说明, 行 FROM bi.公开缺漏 ORDER BY 行"
+    ).fetchall()
+    assert rows == [
+        ("岚县", "文字与数字", "增减方向与所述原因相左：一般公共预算支出 17.57%", 450),
+        ("孝义", "绩效目标表份数", "所述项目 62 个，所附绩效目标表 18 份", 483),
+        ("岚县", "文字与数字", "增减方向与所述原因相左：公务用车运行维护费 63.33%", 506),
+    ]
+
+
+def test_a_stated_change_has_the_reason_that_is_given_for_it(
+    full: duckdb.DuckDBPyConnection,
+) -> None:
+    """Behind the rate or the amount; never that of the next figure of the same line."""
+    rows = full.execute(
+        "SELECT 行, 事项, 原因 FROM bi.文字所述增减 "
+        "WHERE starts_with(单位, '岚县') AND 行 IN (472, 502, 506) ORDER BY 行"
+    ).fetchall()
+    assert rows == [
+        (472, "社会保障和就业支出", "规范支出科目使用"),
+        (502, "因公出国（境）费", "单位无此项支出"),
+        (506, "公务用车运行维护费", "本年度公车活动减少"),
+    ]
+    rows = full.execute(
+        "SELECT 事项, 原因 FROM bi.文字所述增减 WHERE starts_with(单位, '岚县') AND 行 = 426"
+    ).fetchall()
+    assert dict(rows) == {"收入总计": None, "支出总计": "单位本年度实施项目增加"}
+
+
 def test_a_zone_of_a_province_is_not_the_province(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert set(warehouse.execute("SELECT DISTINCT 地区, 层级 FROM bi.各单位收支").fetchall()) == {
         ("山西省", "省级开发区"),
@@ -276,6 +307,7 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "勾稽问题",
         "文件评分",
         "公开情况",
+        "公开缺漏",
         "政府采购",
         "绩效指标",
         "文字所述增减",

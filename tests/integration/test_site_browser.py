@@ -279,3 +279,41 @@ def test_budget_and_final_accounts_of_one_unit_are_compared(
     tab.open(f"{page.as_uri()}#compared")
     assert texts(tab, "#view-compared .tile .value")[3] == "75.00%"
     assert "预算 · 决算" in texts(tab, "#view-compared td.chosen")
+
+
+@pytest.mark.parametrize(
+    ("state", "spoken", "value", "below"),
+    [
+        ("公布为零", "0", "0.00 元", "公布为零 1 个单位"),
+        ("仅见于文字", "35000", "3.50 万元", "仅见于文字 1 个单位"),
+        ("空表", "NULL", "空表", "空表 1 个单位"),
+        ("无此表", "NULL", "无此表", "无此表 1 个单位"),
+    ],
+)
+def test_no_amount_of_three_public_says_why(
+    tab: browser.Page,
+    sample_file: Path,
+    tmp_path: Path,
+    state: str,
+    spoken: str,
+    value: str,
+    below: str,
+) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(sample_file.resolve(), file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            f"CREATE TABLE bi.held AS SELECT * REPLACE ('{state}' AS 情况, "
+            f"{spoken}::DECIMAL(18, 2) AS 文字金额_元) FROM bi.公开情况 "
+            "WHERE starts_with(单位, '孝义')"
+        )
+        connection.execute("DROP VIEW bi.公开情况; ALTER TABLE bi.held RENAME TO 公开情况")
+        page = site.render(
+            connection, tmp_path / "site", (), version="v", rendered_at=datetime.now(UTC)
+        )
+    chosen = "year=2024&phase=年初预算"
+    tab.open(f"{page.as_uri()}#overview?{chosen}")
+    tile = next(it for it in texts(tab, "#view-overview .tile") if it.startswith("三公经费"))
+    assert tile.split("\n")[1:] == [value, f"财政拨款 · {below}"]
+    tab.open(f"{page.as_uri()}#three?{chosen}")
+    assert f"年初预算\t{state}" in text(tab, "#view-three table")

@@ -22,6 +22,7 @@ select
     indicator.target_unit as 计量单位,
     document.title as 文件,
     document.source_path as 文件路径,
+    line.page_no as 页,
     indicator.line_no as 行,
     indicator.performance_indicator_key as 指标编号
 from {{ ref('fct_performance_indicator') }} as indicator
@@ -30,4 +31,6 @@ inner join {{ ref('fct_performance_target') }} as target
 inner join {{ ref('current_document') }} as document
     on indicator.document_key = document.document_key
 inner join {{ ref('dim_project') }} as project on target.project_key = project.project_key
+left join {{ ref('stg_line') }} as line
+    on document.document_id = line.document_id and indicator.line_no = line.line_no
 where not indicator.is_repeated

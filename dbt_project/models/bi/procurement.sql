@@ -30,6 +30,7 @@ stated as (
         procurement.amount_yuan,
         document.title,
         document.source_path,
+        line.page_no,
         procurement.line_no,
         procurement.printed_amount,
         procurement.printed_unit,
@@ -39,6 +40,8 @@ stated as (
         on procurement.document_key = document.document_key
     inner join {{ ref('dim_document') }} as part on procurement.document_key = part.document_key
     inner join {{ ref('dim_phase') }} as phase on procurement.phase_key = phase.phase_key
+    left join {{ ref('stg_line') }} as line
+        on document.document_id = line.document_id and procurement.line_no = line.line_no
     anti join listed on part.publication_key = listed.publication_key
     where procurement.is_additive
 
@@ -59,6 +62,7 @@ purchase as (
         amount_yuan,
         title,
         source_path,
+        page_no,
         line_no,
         printed_amount,
         printed_unit,
@@ -85,6 +89,7 @@ select
     case phase_code when 'final' then amount_yuan end as 决算_元,
     title as 文件,
     source_path as 文件路径,
+    page_no as 页,
     line_no as 行,
     printed_amount as 印刷数字,
     printed_unit as 印刷单位,

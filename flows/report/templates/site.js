@@ -213,6 +213,23 @@ const byKind = (members) => {
   return other > 0n ? [...parts, [other, "c-other", "其他支出"]] : parts;
 };
 
+/* A tile of the 三公 expenses of a phase: an amount, a published zero, what a sentence says, or why
+   there is none; below it stands how many units have none, of which kind. */
+const threeTile = (title, phase, ...below) => {
+  const [column] = MEASURES.find(([, , name]) => name === phase) ?? [];
+  const amount = column ? sum(selected("three", "year"), column) : null;
+  const without = selected("published", "year").filter((row) => row.阶段 === phase && row.情况 !== "有金额");
+  const states = group(without, "情况");
+  const spoken = states.get("仅见于文字") ?? [];
+  const value = amount !== null ? amountOf(amount)
+    : spoken.length ? amountOf(sum(spoken, "文字金额_元"))
+      : states.has("公布为零") ? amountOf(0n)
+        : h("span", { class: "none" }, states.size === 1 ? [...states.keys()][0] : "—");
+  const told = [...states].map(([name, rows]) => `${name} ${rows.reduce((n, row) => n + row.单位数, 0)} 个单位`);
+  if (amount !== null && spoken.length) told.push(`文字所述 ${money(sum(spoken, "文字金额_元"))} 未计入`);
+  return tile(title, value, [...below, ...told].join(" · "));
+};
+
 const overview = () => {
   const rows = selected("totals", "year", "phase");
   if (!rows.length) return [empty("所选单位没有公开这一年度、这一阶段的收支。")];
@@ -221,8 +238,6 @@ const overview = () => {
   const printed = rows.some((row) => row.未印合计数) ? spending : sum(rows, "公布支出合计_元");
   const [basic, project] = [sum(rows, "基本支出_元"), sum(rows, "项目支出_元")];
   const [revenue, opening] = [sum(rows, "本年收入_元"), sum(rows, "上年结转_元")];
-  const column = { 年初预算: "年初预算_元", 全年预算: "全年预算_元", 决算: "决算_元" }[state.phase];
-  const three = column ? sum(selected("three", "year"), column) : null;
   const classified = selected("economic", "year", "phase");
   const personnel = sum(classified.filter((row) => ["301", "303"].includes(row.部门经济分类类编码)), "金额_元");
   const both = selected("compared", "year").filter((row) => row.公开情况 === "预算与决算");
@@ -248,7 +263,7 @@ const overview = () => {
       tile("本年收入", amountOf(revenue), "上年结转 ", amountOf(opening)),
       tile("基本支出", amountOf(basic), `占 ${percent(share(basic, spending))}`),
       tile("项目支出", amountOf(project), `占 ${percent(share(project, spending))}`),
-      tile("三公经费", amountOf(three), "财政拨款"),
+      threeTile("三公经费", state.phase, "财政拨款"),
       tile("结转率", percent(share(opening ?? 0n, (revenue ?? 0n) + (opening ?? 0n))), "上年结转占全部资金"),
       tile("人员经费占比", percent(share(personnel ?? (classified.length ? 0n : null), sum(classified, "金额_元"))), "占一般公共预算基本支出"),
       tile("执行率", percent(share(sum(both, "决算_元"), sum(both, "年初预算_元"))), both.length ? "决算占年初预算" : "尚无两份文件都公开的单位")),
@@ -391,9 +406,21 @@ const paired = (name, rows, measures, widest, extra = []) => h("li", {},
 const widestOf = (groups, measures) => groups.flatMap((rows) => measures.map(([column]) => magnitude(sum(rows, column) ?? 0n)))
   .reduce((a, b) => (a > b ? a : b), 1n);
 
+const MOST_UNITS = 60; // of a table that says who has published what
+
+/* Who has no amount of 三公, and which of the four kinds of none it is. */
+const withoutThree = () => {
+  const rows = selected("published", "year").filter((row) => row.情况 !== "有金额");
+  return rows.length ? panel("没有金额的单位", "公布为零、空表、无此表，还是仅见于文字", h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "没有金额的单位" }, h("table", {},
+    h("thead", {}, h("tr", {}, ["单位", "阶段", "情况", "文字所述", "文字所述上年"].map((title) => h("th", { scope: "col" }, title)))),
+    h("tbody", {}, rows.slice(0, MOST_UNITS).map((row) => h("tr", {}, h("th", { scope: "row" }, row.单位), h("td", {}, row.阶段), h("td", {}, row.情况),
+      h("td", { class: "number" }, amountOf(row.文字金额_元)), h("td", { class: "number" }, amountOf(row.文字上年金额_元))))))),
+    rows.length > MOST_UNITS ? note(`另有 ${rows.length - MOST_UNITS} 行，可先选地区。`) : null) : null;
+};
+
 const three = () => {
   const rows = selected("three", "year");
-  if (!rows.length) return [empty("所选单位没有公开这一年度的“三公”经费，或各项均为空。")];
+  if (!rows.length) return [withoutThree() ?? empty("所选单位没有公开这一年度的“三公”经费。")];
   const items = group(rows, "项目");
   const units = group(rows, (row) => `${row.地区}\n${row.单位}`);
   const draw = (groups, name) => {
@@ -403,14 +430,14 @@ const three = () => {
     return folded(h("ol", { class: "pairs" }), sorted.map((members) => paired(name(members[0]), members, MEASURES, widest)));
   };
   return [
-    h("dl", { class: "tiles" }, MEASURES.map(([column, , title]) => tile(title, amountOf(sum(rows, column)),
-      `${units.size ? [...units.values()].filter((members) => sum(members, column) !== null).length : 0} 个单位公布`))),
+    h("dl", { class: "tiles" }, MEASURES.map(([column, , title]) => threeTile(title, title,
+      `有金额 ${[...units.values()].filter((members) => sum(members, column) !== null).length} 个单位`))),
     panel("按项目", "因公出国（境）、公务用车、公务接待", draw(items, (row) => row.项目)),
     panel("按单位", null, draw(units, (row) => h("a", { href: address({ county: row.地区 ?? "", body: row.单位 }) }, row.单位))),
+    withoutThree(),
   ];
 };
 
-const MOST_UNITS = 60; // of the table that says who has published what
 const compared = () => {
   const rows = selected("compared", "year");
   const both = rows.filter((row) => row.公开情况 === "预算与决算");

@@ -73,7 +73,8 @@ select
             regexp_matches(reason, '减少|下降|降低|压[减缩]|取消')
             and not regexp_matches(reason, '增加|增长|上升|提高|新增')
             then -1
-    end as reason_direction
+    end as reason_direction,
+    nullif(trim(reason), '') as reason
 from (
     select
         *,

@@ -79,6 +79,7 @@ create schema if not exists bi;
         '部门经济分类款编码 varchar, 部门经济分类款 varchar, 政府经济分类款编码 varchar, '
         '政府经济分类款 varchar, 金额_元 money',
     '三公经费': '项目 varchar, 年初预算_元 money, 全年预算_元 money, 决算_元 money',
+    '公开情况': '阶段 varchar, 报表 varchar, 情况 varchar, 文字金额_元 money, 文字上年金额_元 money',
     '预算与决算对照': '公开情况 varchar, 类编码 varchar, 类 varchar, 年初预算_元 money, 决算_元 money',
     '项目支出': '项目 varchar, 资金来源 varchar, 是否上年结转 boolean, 金额_元 money, '
         '绩效目标金额_元 money, 目标与预算 varchar, 全年预算_元 money, 执行_元 money, '
