@@ -1,6 +1,6 @@
 -- 问：最大的十笔支出，各在哪份文件的哪一行？
 -- Q: Where are the ten largest amounts of expenditure printed?
--- 为什么：支出总表的项级明细不含任何合计，逐行可查；数字编号交给 budget trace 可追到原文。
+-- 为什么：明细不含任何合计与小计，科目公布到哪一级就列到哪一级，逐行可查；数字编号交给 budget trace 可追到原文。
 select
     地区,
     年度,

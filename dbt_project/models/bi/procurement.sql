@@ -8,10 +8,62 @@ listed as (
 
     select
         document.publication_key,
+        document.document_id,
         line.*
     from {{ ref('current_line') }} as line
     inner join {{ ref('dim_document') }} as document on line.document_key = document.document_key
     where line.statement_code = 'procurement' and line.is_statement_basis
+
+),
+
+category as (
+
+    -- 一、货物A stands above the purchases that it is the sum of
+    select
+        document_id,
+        grid_no,
+        line_no,
+        regexp_extract(
+            {{ normalise_text('text') }},
+            '^(?:[一二三四五]、)?(?:政府采购)?(货物|工程|服务)(?:类|支出|采购)?[A-C]?$',
+            1
+        ) as category_name
+    from {{ ref('stg_cell') }}
+    where role = 'body' and column_kind = 'label' and category_name != ''
+
+),
+
+named as (
+
+    -- what is bought stands before how it is bought
+    select
+        cell.document_id,
+        cell.line_no,
+        any_value(cell.grid_no) as grid_no,
+        last(cell.text order by cell.column_no) filter (
+            where not regexp_matches(cell.header_path, '组织形|采购方式')
+        ) as item_name
+    from {{ ref('stg_cell') }} as cell
+    semi join listed on cell.document_id = listed.document_id and cell.line_no = listed.line_no
+    where cell.role = 'body' and cell.column_kind = 'label' and cell.text != ''
+    group by cell.document_id, cell.line_no
+
+),
+
+classed as (
+
+    select
+        named.document_id,
+        named.line_no,
+        any_value(named.item_name) as item_name,
+        arg_max(category.category_name, category.line_no) as category_name
+    from named
+    left join category
+        on
+            named.document_id = category.document_id
+            and named.grid_no = category.grid_no
+            and named.line_no >= category.line_no
+    group by named.document_id, named.line_no
 
 ),
 
@@ -56,9 +108,9 @@ purchase as (
         fiscal_year,
         phase_name,
         phase_code,
-        '未分类' as category_name,
+        coalesce(classed.category_name, '未分类') as category_name,
         '采购表' as source_name,
-        printed_label,
+        coalesce(classed.item_name, listed.printed_label) as printed_label,
         amount_yuan,
         title,
         source_path,
@@ -68,6 +120,7 @@ purchase as (
         printed_unit,
         budget_line_key as figure_key
     from listed
+    left join classed using (document_id, line_no)
     union all
     select * from stated
 

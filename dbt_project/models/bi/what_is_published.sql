@@ -4,6 +4,28 @@
 -- no form; and what only a sentence says.
 with
 
+-- A form as a table of its own, or as columns of another one: 机关运行经费 beside 三公
+shown as (
+
+    select
+        grid.document_id,
+        grid.form_code,
+        amount.amount
+    from {{ ref('int_grid') }} as grid
+    left join {{ ref('int_amount') }} as amount
+        on grid.document_id = amount.document_id and grid.grid_no = amount.grid_no
+    where grid.form_code is not null
+    union all
+    select
+        amount.document_id,
+        form.form_code,
+        amount.amount
+    from {{ ref('int_amount') }} as amount
+    inner join {{ ref('form') }} as form on amount.statement_code = form.expenditure_statement
+    where amount.form_code != form.form_code and form.form_code = 'agency_operating'
+
+),
+
 -- The forms that every department publishes, those of its province's set, and those that it prints.
 expected as (
 
@@ -31,10 +53,9 @@ expected as (
     union
     select
         document.document_key,
-        grid.form_code
+        shown.form_code
     from {{ ref('current_document') }} as document
-    inner join {{ ref('int_grid') }} as grid on document.document_id = grid.document_id
-    where grid.form_code is not null
+    inner join shown on document.document_id = shown.document_id
 
 ),
 
@@ -73,14 +94,11 @@ printed as (
 
     select
         publication.publication_key,
-        grid.form_code,
-        count(amount.amount) as figure_count,
-        coalesce(bool_or(amount.amount != 0), false) as has_figure
+        shown.form_code,
+        count(shown.amount) as figure_count,
+        coalesce(bool_or(shown.amount != 0), false) as has_figure
     from publication
-    inner join {{ ref('int_grid') }} as grid on publication.document_id = grid.document_id
-    left join {{ ref('int_amount') }} as amount
-        on grid.document_id = amount.document_id and grid.grid_no = amount.grid_no
-    where grid.form_code is not null
+    inner join shown on publication.document_id = shown.document_id
     group by all
 
 ),
@@ -118,11 +136,12 @@ spoken as (
         claim.line_no,
         publication.source_path,
         (
-            select any_value(change.implied_base_yuan order by change.claim_no)
+            select first(change.implied_base_yuan order by change.line_no, change.claim_no)
             from {{ ref('fct_narrative_claim') }} as change
             where
                 change.document_key = claim.document_key
-                and change.line_no = claim.line_no
+                -- a sentence may go on in the next lines
+                and change.line_no >= claim.line_no
                 and change.section_code = claim.section_code
                 and change.topic_code = claim.topic_code
                 and change.implied_base_yuan is not null

@@ -82,7 +82,8 @@ broken as (
     -- a name that begins on the line above, as another line says it: 中共某市某区委 / 社会工作部
     select distinct
         named.document_id,
-        concat(named.text_before, named.unit_name) as unit_name
+        concat(named.text_before, named.unit_name) as unit_name,
+        concat(named.text_before, named.title) as title
     from named
     inner join opening
         on
@@ -97,7 +98,7 @@ broken as (
 select
     document_id,
     named.line_no,
-    named.title,
+    coalesce(broken.title, named.title) as title,
     try_cast(regexp_extract(named.title, '((?:19|20)\d\d)年', 1) as integer) as fiscal_year,
     case when regexp_matches(named.title, '决算') then 'final' else 'budget' end as phase_code,
     keyed.unit_name as keyed_unit_name,
