@@ -4,28 +4,6 @@
 -- no form; and what only a sentence says.
 with
 
--- A form as a table of its own, or as columns of another one: 机关运行经费 beside 三公
-shown as (
-
-    select
-        grid.document_id,
-        grid.form_code,
-        amount.amount
-    from {{ ref('int_grid') }} as grid
-    left join {{ ref('int_amount') }} as amount
-        on grid.document_id = amount.document_id and grid.grid_no = amount.grid_no
-    where grid.form_code is not null
-    union all
-    select
-        amount.document_id,
-        form.form_code,
-        amount.amount
-    from {{ ref('int_amount') }} as amount
-    inner join {{ ref('form') }} as form on amount.statement_code = form.expenditure_statement
-    where amount.form_code != form.form_code and form.form_code = 'agency_operating'
-
-),
-
 -- The forms that every department publishes, those of its province's set, and those that it prints.
 expected as (
 
@@ -55,7 +33,7 @@ expected as (
         document.document_key,
         shown.form_code
     from {{ ref('current_document') }} as document
-    inner join shown on document.document_id = shown.document_id
+    inner join {{ ref('current_form') }} as shown on document.document_id = shown.document_id
 
 ),
 
@@ -98,7 +76,7 @@ printed as (
         count(shown.amount) as figure_count,
         coalesce(bool_or(shown.amount != 0), false) as has_figure
     from publication
-    inner join shown on publication.document_id = shown.document_id
+    inner join {{ ref('current_form') }} as shown on publication.document_id = shown.document_id
     group by all
 
 ),
@@ -126,12 +104,40 @@ summed as (
 
 ),
 
+about as (
+
+    -- the sentence that is about all of a form, or that says of its fund that there is none
+    select distinct
+        section_code,
+        topic_code,
+        phase_code,
+        form_code,
+        false as is_zero
+    from {{ ref('narrative_target') }}
+    where
+        alternative = 1
+        and measure_code = 'total'
+        and line_code in ('total', 'expenditure_total')
+        and section_code != 'performance'
+    union all
+    select
+        'appropriation' as section_code,
+        form.default_fund as topic_code,
+        phase.code as phase_code,
+        form.form_code,
+        true as is_zero
+    from {{ ref('form') }} as form
+    cross join {{ ref('dim_phase') }} as phase
+    where form.default_fund in ('government_fund', 'state_capital')
+
+),
+
 spoken as (
 
-    -- the first sentence about all of it, and what it says of the year before
+    -- the first of these sentences, and what it says of the year before
     select
         publication.publication_key,
-        target.form_code,
+        about.form_code,
         claim.amount_yuan,
         claim.line_no,
         publication.source_path,
@@ -149,19 +155,16 @@ spoken as (
     from {{ ref('fct_narrative_claim') }} as claim
     inner join publication on claim.document_key = publication.document_key
     inner join {{ ref('dim_phase') }} as phase on claim.phase_key = phase.phase_key
-    inner join {{ ref('narrative_target') }} as target
+    inner join about
         on
-            claim.section_code = target.section_code
-            and claim.topic_code = target.topic_code
-            and phase.code = target.phase_code
-            and target.alternative = 1
-            and target.measure_code = 'total'
-            and target.line_code in ('total', 'expenditure_total')
-            and target.section_code != 'performance'
+            claim.section_code = about.section_code
+            and claim.topic_code = about.topic_code
+            and phase.code = about.phase_code
+            and (not about.is_zero or claim.amount_yuan = 0)
     where claim.claim_kind = 'amount' and phase.name = publication.phase_name
     qualify row_number() over (
-            partition by publication.publication_key, target.form_code
-            order by claim.line_no, claim.claim_no
+            partition by publication.publication_key, about.form_code
+            order by about.is_zero, claim.line_no, claim.claim_no
         ) = 1
 
 )
