@@ -123,7 +123,7 @@ def test_the_unit_of_money_can_be_chosen_down_to_the_last_digit(
     opened: browser.Page, sample: duckdb.DuckDBPyConnection
 ) -> None:
     (spending,) = sample.execute(
-        "SELECT sum(支出_元) FROM bi.各单位收支 WHERE 年度 = 2023 AND 阶段 = '年初预算'"
+        "SELECT sum(公布支出合计_元) FROM bi.各单位收支 WHERE 年度 = 2023 AND 阶段 = '年初预算'"
     ).fetchone() or (0,)
     labels = {}
     for unit in ("元", "万元", "亿元"):

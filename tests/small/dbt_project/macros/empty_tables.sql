@@ -68,11 +68,11 @@ select 1::bigint as phase_key, 'budget' as code, '年初预算' as name;
 create or replace table marts.dim_statement as
 select 1::bigint as statement_key, 'expenditure_by_subject' as code;
 create schema if not exists bi;
-{% set unit = '地区 varchar, 单位 varchar, 年度 bigint' %}
+{% set unit = '地区 varchar, 层级 varchar, 单位 varchar, 年度 bigint' %}
 {% for view, columns in {
-    '各单位收支': '阶段 varchar, 支出_元 money, 基本支出_元 money, 项目支出_元 money, '
-        '本年收入_元 money, 上年结转_元 money',
-    '收入_按来源': '阶段 varchar, 资金来源 varchar, 金额_元 money',
+    '各单位收支': '阶段 varchar, 支出_元 money, 公布支出合计_元 money, 基本支出_元 money, '
+        '项目支出_元 money, 本年收入_元 money, 上年结转_元 money',
+    '收入_按来源': '阶段 varchar, 资金来源 varchar, 金额_元 money, 上年结转_元 money',
     '支出_按科目': '阶段 varchar, 类编码 varchar, 类 varchar, 款编码 varchar, 款 varchar, '
         '项编码 varchar, 项 varchar, 金额_元 money',
     '支出_按经济分类': '阶段 varchar, 部门经济分类类编码 varchar, 部门经济分类类 varchar, '

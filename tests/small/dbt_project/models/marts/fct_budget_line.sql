@@ -7,6 +7,8 @@ select
     1::bigint as phase_key,
     1::bigint as statement_key,
     document.is_current,
+    document.is_current as is_counted,
+    true as is_spending_basis,
     try_cast(cell.text as decimal(18, 2)) as amount_yuan
 from {{ ref('stg_cell') }} as cell
 inner join {{ ref('dim_document') }} as document on cell.document_id = document.document_id
