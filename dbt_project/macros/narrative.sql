@@ -68,19 +68,24 @@
 相同|持平|相等|一致|(?:无|没有|未发生|未有)(?:增减)?变化|无增减
 {%- endmacro -%}
 
-{#- What another year is compared with: 与２０２４年, 较上年. -#}
+{#- What another year is compared with: 与２０２４年, 较上年, 小于上年. -#}
 {%- macro comparison_pattern() -%}
-[比较与同和跟对](?:[０-９]{4}年度?|{{ year_before_pattern() }}|年初)
+(?:[比较与同和跟对]|[大小高低多少]于)(?:[０-９]{4}年度?|{{ year_before_pattern() }}|年初)
 {%- endmacro -%}
 
 {#- What is compared with the budget of the year itself. -#}
 {%- macro own_budget_pattern() -%}
-[比较与跟对](?:本年度?|当年|全年)?(?:年初)?(?:全年|调整)?预算[^,;。:]*$|[比较与跟对](?:本年度?|当年|全年|年初|调整)(?:年初)?预算
+(?:[比较与跟对]|[大小高低多少]于)(?:本年度?|当年|全年)?(?:年初)?(?:全年|调整)?预算[^,;。:]*$|(?:[比较与跟对]|[大小高低多少]于)(?:本年度?|当年|全年|年初|调整)(?:年初)?预算
 {%- endmacro -%}
 
 {#- Words for a change, with the alternative that a template leaves: 增加(减少). -#}
 {%- macro change_pattern() -%}
 (?:增加|增长|上升|提高|增|多|减少|下降|降低|压[减缩]|节约|减|降|少)(?:\([增减下][加少长降]\)|/(?:减少|下降|增加))?(?:了|为|约|近)?
+{%- endmacro -%}
+
+{#- The end of a clause whose figure is a difference: 本年数小于上年预算数 29.65 万元. -#}
+{%- macro differing_pattern(way='大小高低多少') -%}
+(?:^|[^不])[{{ way }}]于(?:[０-９]{4}年度?|{{ year_before_pattern() }}|年初)(?:的|预算|决算|执行|安排|支出|数|额)*$
 {%- endmacro -%}
 
 {#- Words that may stand before the name of a topic without changing its scope. -#}

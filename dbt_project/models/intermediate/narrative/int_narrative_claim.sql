@@ -24,6 +24,9 @@ select
                     else document_phase_code
                 end
         when document_phase_code = 'budget' then 'budget'
+        -- 小于年初预算数 3 万元: what differs from the budget are the accounts
+        when figure_kind = 'change' and regexp_matches(clause, '{{ differing_pattern() }}')
+            then document_phase_code
         when regexp_matches(clause, '年初预算') then 'budget'
         when
             regexp_matches(clause, '(?:全年|调整)预算|预算(?:数|资金|安排|的|为)*$')
@@ -35,8 +38,19 @@ select
         when figure_kind = 'unchanged' or figure_kind = 'change' and amount = 0 then 0
         -- 增加(减少): nobody struck out one of the two
         when regexp_matches(clause, '[(/](?:减少|增加|增长|下降)\)?(?:了|为|约|近)?$') then null
-        when regexp_matches(clause, '(?:减少|下降|降低|压[减缩]|节约|减|降|少|[减降]幅)(?:了|为|约|近)?$') then -1
-        when regexp_matches(clause, '(?:增加|增长|上升|提高|增|多|增幅)(?:了|为|约|近)?$') then 1
+        when
+            regexp_matches(
+                clause,
+                '(?:减少|下降|降低|压[减缩]|节约|减|降|少|[减降]幅)(?:了|为|约|近)?$'
+                || '|{{ differing_pattern('小低少') }}'
+            )
+            then -1
+        when
+            regexp_matches(
+                clause,
+                '(?:增加|增长|上升|提高|增|多|增幅)(?:了|为|约|近)?$|{{ differing_pattern('大高多') }}'
+            )
+            then 1
     end as direction,
     printed_amount,
     printed_unit,

@@ -174,14 +174,14 @@ select
         when
             printed_unit in ('%', '‰')
             and regexp_matches(clause, '完成|预算(?:数|的)|执行率')
-            and not regexp_matches(clause, '{{ change }}(?:了|为|约|各)?$')
+            and not regexp_matches(clause, '{{ change }}(?:了|为|约|各)?$|{{ differing_pattern() }}')
             then 'completion'
         when printed_unit in ('%', '‰') and regexp_matches(before, '\($') then 'other'
         when printed_unit in ('%', '‰') then 'change_rate'
         when printed_unit like '%百分点' then 'other'
         when
             printed_unit like '%元'
-            and regexp_matches(clause, '{{ change }}(?:了|为|约|各)?$')
+            and regexp_matches(clause, '{{ change }}(?:了|为|约|各)?$|{{ differing_pattern() }}')
             then 'change'
         when printed_unit like '%元' then 'amount'
         -- 比上年少 3 辆 is no number of them
