@@ -65,7 +65,7 @@ gathered.publish_files(
 
 PROVENANCE = (
     "budget_line_key", "reported_total_key", "document_key", "unit_key", "project_key",
-    "grid_no", "line_no", "column_no",
+    "grid_no", "page_no", "line_no", "column_no",
 )  # fmt: skip
 
 

@@ -41,7 +41,10 @@ assigned as (
 
     select
         leaf.* replace (
-            coalesce(only_one.fund_key, item.fund_key, class.fund_key, rest.fund_key) as fund_key
+            -- a zero that no form tells the fund of keeps its own
+            coalesce(
+                only_one.fund_key, item.fund_key, class.fund_key, rest.fund_key, leaf.fund_key
+            ) as fund_key
         )
     from leaf
     left join division as only_one
