@@ -254,8 +254,8 @@ def test_the_year_before_is_held_against_its_own_publication(
         WHERE unit.name = '己县次年局' AND rule_id = 'narrative_prior_year'
         """
     ).fetchone()
-    # 收入总计, 支出总计, “三公” and its 运行维护费 changed; three others are 与上年相同. 当年拨款 is
-    # held against no form that holds 上年结转, too
+    # 收入总计, 支出总计, “三公” and its 运行维护费 changed; three others are 与上年相同.
+    # 当年拨款 is held against no form that holds 上年结转, too.
     assert found == (7, 4)
 
 
