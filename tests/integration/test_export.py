@@ -187,7 +187,7 @@ def test_the_command_says_what_it_wrote(
     folder = tmp_path / "export"
     app(["export", "--warehouse", str(sample_file), "--to", str(folder)], standalone_mode=False)
     said = capsys.readouterr().out
-    assert re.search(r"^Exported version 2\S+: 4\d tables, [\d,]+ rows, \d\.\d MiB$", said, re.M)
+    assert re.search(r"^Exported version 2\S+: 5\d tables, [\d,]+ rows, \d\.\d MiB$", said, re.M)
     assert f"Folder: {folder}" in said
     assert (folder / "budget.xlsx").is_file()
 
