@@ -191,7 +191,10 @@ def test_what_a_sentence_says_of_the_year_before(warehouse: duckdb.DuckDBPyConne
 
 
 def test_no_figure_is_one_of_four_answers(full: duckdb.DuckDBPyConnection) -> None:
-    """孝义 prints an empty form and a sentence: 0, 9.60 the year before; 潇河 zeros of 国有资本."""
+    """孝义 prints an empty form and a sentence: 0, 9.60 the year before.
+
+    Of 国有资本 潇河 prints zeros, and three others say 0.00万元 beside an empty form.
+    """
     rows = full.execute(
         "SELECT 单位, 情况, 有此表, 文字金额_万元, 文字上年金额_万元, 文字行 FROM bi.公开情况 "
         "WHERE 报表 = '“三公”经费表' AND starts_with(单位, '孝义')"
@@ -203,9 +206,9 @@ def test_no_figure_is_one_of_four_answers(full: duckdb.DuckDBPyConnection) -> No
         ).fetchall()
     )
     assert states == {
-        "兴县": "空表",
-        "孝义": "空表",
-        "屯留": "空表",
+        "兴县": "公布为零",
+        "孝义": "公布为零",
+        "屯留": "公布为零",
         "岚县": "空表",
         "山西": "公布为零",
     }
