@@ -11,3 +11,14 @@
     printed_unit as 印刷单位,
     {{ key }} as 数字编号
 {%- endmacro -%}
+
+{#- Whose money of which year a row of a view is: place and level of the body, its name, the year as
+    a number and as a day. -#}
+{%- macro whose_and_when(of='') -%}
+    {%- set of = of ~ '.' if of else '' -%}
+    {{ of }}division_name as 地区,
+    {{ of }}level_name as 层级,
+    {{ of }}unit_name as 单位,
+    {{ of }}fiscal_year as 年度,
+    {{ first_day(of ~ 'fiscal_year') }} as 年度日期
+{%- endmacro -%}

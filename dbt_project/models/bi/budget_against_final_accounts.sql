@@ -47,11 +47,7 @@ compared as (
 )
 
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     case
         when has_budget and has_final then '预算与决算'
         when has_budget then '仅预算'

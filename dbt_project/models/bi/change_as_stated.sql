@@ -21,11 +21,7 @@ claim as (
 )
 
 select
-    document.division_name as 地区,
-    document.level_name as 层级,
-    document.unit_name as 单位,
-    document.fiscal_year as 年度,
-    {{ first_day('document.fiscal_year') }} as 年度日期,
+    {{ whose_and_when('document') }},
     phase.name as 阶段,
     case claim.section_code
         when 'overview' then '收支总体'

@@ -15,6 +15,12 @@ select
     phase.code as phase_code,
     phase.name as phase_name,
     money.side,
+    case money.side
+        when 'revenue' then '本年收入'
+        when 'opening' then '上年结转'
+        when 'expenditure' then '支出'
+        else '年末结转'
+    end as side_name,
     fund.name as fund_name,
     subject.class_code,
     subject.class_name,
@@ -22,7 +28,13 @@ select
     subject.group_name,
     subject.item_code,
     subject.item_name,
-    money.fund_basis,
+    case money.fund_basis
+        when 'printed' then '本行所列'
+        when 'divided' then '据更细报表推定'
+        when 'other_form' then '取自更细报表'
+        when 'rest' then '差额'
+        else '未分'
+    end as fund_basis_name,
     -- a rest is the difference of what the document prints
     coalesce(line.is_recognised, document.is_recognised) as is_recognised,
     money.amount_yuan,

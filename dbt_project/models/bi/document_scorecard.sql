@@ -2,11 +2,7 @@
 
 {%- set kept = 'score.pass_count + score.rounding_count' %}
 select
-    document.division_name as 地区,
-    document.level_name as 层级,
-    document.unit_name as 单位,
-    document.fiscal_year as 年度,
-    {{ first_day('document.fiscal_year') }} as 年度日期,
+    {{ whose_and_when('document') }},
     document.phase_name as 阶段,
     document.title as 文件,
     document.source_path as 文件路径,

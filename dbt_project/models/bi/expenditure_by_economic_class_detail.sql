@@ -1,11 +1,7 @@
 {{ config(alias='支出_按经济分类_明细') }}
 
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     phase_name as 阶段,
     department_class_code as 部门经济分类类编码,
     department_class_name as 部门经济分类类,

@@ -1,11 +1,7 @@
 {{ config(alias='支出_按科目') }}
 
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     phase_name as 阶段,
     class_code as 类编码,
     class_name as 类,

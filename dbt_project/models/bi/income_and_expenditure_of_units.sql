@@ -97,11 +97,7 @@ printed as (
 )
 
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     phase_name as 阶段,
     revenue as 本年收入_元,
     opening as 上年结转_元,

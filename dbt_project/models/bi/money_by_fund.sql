@@ -3,11 +3,7 @@
 -- What came in, was left from earlier years, was spent and is carried on, of each fund: four
 -- questions in four columns, for the money of one is that of another.
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     phase_name as 阶段,
     fund_name as 资金来源,
     {{ sum_yuan("side = 'revenue'") }} as 本年收入_元,

@@ -1,11 +1,7 @@
 {{ config(alias='绩效指标') }}
 
 select
-    document.division_name as 地区,
-    document.level_name as 层级,
-    document.unit_name as 单位,
-    document.fiscal_year as 年度,
-    {{ first_day('document.fiscal_year') }} as 年度日期,
+    {{ whose_and_when('document') }},
     case
         when target.form_scope = 'department' then '整体支出'
         else {{ project_title('target', 'project') }}

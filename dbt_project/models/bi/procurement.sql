@@ -127,11 +127,7 @@ purchase as (
 )
 
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     phase_name as 阶段,
     category_name as 类别,
     source_name as 来源,

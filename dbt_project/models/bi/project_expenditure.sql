@@ -97,11 +97,7 @@ performance as (
 )
 
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     project_name as 项目,
     fund_name as 资金来源,
     is_carryover as 是否上年结转,

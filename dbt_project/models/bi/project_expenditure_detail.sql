@@ -1,11 +1,7 @@
 {{ config(alias='项目支出_明细') }}
 
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     phase_name as 阶段,
     project_name as 项目,
     fund_name as 资金来源,

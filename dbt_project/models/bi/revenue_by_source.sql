@@ -2,11 +2,7 @@
 
 -- 金额 is 本年收入; money of earlier years (上年结转) has columns of its own, and no sum adds it
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     phase_name as 阶段,
     fund_name as 资金来源,
     class_code as 类编码,

@@ -1,11 +1,7 @@
 {{ config(alias='三公经费_明细') }}
 
 select
-    division_name as 地区,
-    level_name as 层级,
-    unit_name as 单位,
-    fiscal_year as 年度,
-    {{ first_day('fiscal_year') }} as 年度日期,
+    {{ whose_and_when() }},
     phase_name as 阶段,
     line_item_name as 项目,
     amount_yuan as 金额_元,

@@ -148,11 +148,7 @@ finding as (
 )
 
 select
-    finding.division_name as 地区,
-    finding.level_name as 层级,
-    finding.unit_name as 单位,
-    finding.fiscal_year as 年度,
-    {{ first_day('finding.fiscal_year') }} as 年度日期,
+    {{ whose_and_when('finding') }},
     finding.phase_name as 阶段,
     finding.kind_name as 类型,
     finding.text as 说明,

@@ -170,11 +170,7 @@ spoken as (
 )
 
 select
-    form.division_name as 地区,
-    form.level_name as 层级,
-    form.unit_name as 单位,
-    form.fiscal_year as 年度,
-    {{ first_day('form.fiscal_year') }} as 年度日期,
+    {{ whose_and_when('form') }},
     form.phase_name as 阶段,
     dictionary.name as 报表,
     case
