@@ -16,4 +16,4 @@ select
     amount.amount
 from {{ ref('int_amount') }} as amount
 inner join {{ ref('form') }} as form on amount.statement_code = form.expenditure_statement
-where amount.form_code != form.form_code and form.form_code = 'agency_operating'
+where amount.form_code != form.form_code
