@@ -412,7 +412,7 @@ const MOST_UNITS = 60; // of a table that says who has published what
 const withoutThree = () => {
   const rows = selected("published", "year").filter((row) => row.情况 !== "有金额");
   return rows.length ? panel("没有金额的单位", "公布为零、空表、无此表，还是仅见于文字", h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "没有金额的单位" }, h("table", {},
-    h("thead", {}, h("tr", {}, ["单位", "阶段", "情况", "文字所述", "文字所述上年"].map((title) => h("th", { scope: "col" }, title)))),
+    h("thead", {}, h("tr", {}, ["单位", "阶段", "情况", "文字所述", "文字所述上年"].map((title, at) => h("th", { scope: "col", class: at > 2 ? "number" : "" }, title)))),
     h("tbody", {}, rows.slice(0, MOST_UNITS).map((row) => h("tr", {}, h("th", { scope: "row" }, row.单位), h("td", {}, row.阶段), h("td", {}, row.情况),
       h("td", { class: "number" }, amountOf(row.文字金额_元)), h("td", { class: "number" }, amountOf(row.文字上年金额_元))))))),
     rows.length > MOST_UNITS ? note(`另有 ${rows.length - MOST_UNITS} 行，可先选地区。`) : null) : null;
@@ -478,6 +478,7 @@ const isText = (column) => column === "项目" || column === "单位";
 const projectCell = (column, row) => {
   const value = row[column];
   if (column === "单位") return [value, h("span", { class: "soft" }, row.地区 ?? "")];
+  if (column === "绩效目标金额_元" && row.目标与预算 === "单位疑误") return h("span", { class: "badge warning" }, "单位疑误");
   if (value === null) return h("span", { class: "none" }, (column === "自评得分" && row.自评等级) || "—");
   if (column === "年度") return String(value);
   if (column === "执行率_百分比") return `${fixed(value, 1n)}%`;
