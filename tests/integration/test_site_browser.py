@@ -317,3 +317,24 @@ def test_no_amount_of_three_public_says_why(
     assert tile.split("\n")[1:] == [value, f"财政拨款 · {below}"]
     tab.open(f"{page.as_uri()}#three?{chosen}")
     assert f"年初预算\t{state}" in text(tab, "#view-three table")
+
+
+def test_a_target_whose_unit_slipped_says_so(
+    tab: browser.Page, sample_file: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(sample_file.resolve(), file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "CREATE TABLE bi.held AS SELECT * REPLACE (NULL::DECIMAL(18, 2) AS 绩效目标金额_元, "
+            "if(金额_元 = max(金额_元) OVER (), '单位疑误', NULL) AS 目标与预算) FROM bi.项目支出"
+        )
+        connection.execute("DROP VIEW bi.项目支出; ALTER TABLE bi.held RENAME TO 项目支出")
+        page = site.render(
+            connection, tmp_path / "site", (), version="v", rendered_at=datetime.now(UTC)
+        )
+    tab.open(f"{page.as_uri()}#projects")
+    tab.click("#all-years")
+    targets = texts(tab, "#view-projects td[data-label=绩效目标]")
+    assert targets[0] == "单位疑误"
+    assert set(targets[1:]) == {"—"}

@@ -475,10 +475,11 @@ const compared = () => {
 const PROJECT_COLUMNS = [["项目", "项目"], ["单位", "单位"], ["年度", "年度"], ["金额_元", "预算"], ["绩效目标金额_元", "绩效目标"],
   ["全年预算_元", "全年预算"], ["执行_元", "执行"], ["执行率_百分比", "执行率"], ["自评得分", "自评"]];
 const isText = (column) => column === "项目" || column === "单位";
+const isSlipped = (column, row) => column === "绩效目标金额_元" && row.目标与预算 === "单位疑误";
 const projectCell = (column, row) => {
   const value = row[column];
   if (column === "单位") return [value, h("span", { class: "soft" }, row.地区 ?? "")];
-  if (column === "绩效目标金额_元" && row.目标与预算 === "单位疑误") return h("span", { class: "badge warning" }, "单位疑误");
+  if (isSlipped(column, row)) return h("span", { class: "badge warning" }, "单位疑误");
   if (value === null) return h("span", { class: "none" }, (column === "自评得分" && row.自评等级) || "—");
   if (column === "年度") return String(value);
   if (column === "执行率_百分比") return `${fixed(value, 1n)}%`;
@@ -507,7 +508,7 @@ const projects = () => {
   };
   const list = () => {
     const rows = matching();
-    const columns = PROJECT_COLUMNS.filter(([key]) => isText(key) || key === "年度" || rows.some((row) => row[key] !== null));
+    const columns = PROJECT_COLUMNS.filter(([key]) => isText(key) || key === "年度" || rows.some((row) => row[key] !== null || isSlipped(key, row)));
     const [column, direction] = (state.sort || "金额_元:down").split(":");
     head.replaceChildren(...columns.map(([key, name]) => {
       const turned = key === column ? (direction === "up" ? "down" : "up") : isText(key) ? "up" : "down";
