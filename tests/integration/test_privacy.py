@@ -4,7 +4,7 @@ All people are made up, and no number stands in one piece that could be somebody
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle, pairwise
 from pathlib import Path
 
@@ -33,12 +33,11 @@ MODELS = {
 }
 
 Texts = tuple[list[str], list[str]]
+Staged = Callable[[Sequence[list[str]]], list[Texts]]
 
 
 @pytest.fixture(scope="module")
-def staged(
-    sample_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[list[str]], Texts]]:
+def staged(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
     """Staging as dbt builds it, to be filled with the lines of made-up documents."""
     build = tmp_path_factory.mktemp("staged") / "next" / "warehouse.duckdb"
     build.parent.mkdir()
@@ -50,149 +49,162 @@ def staged(
         queries[table] = compiled.read_text(encoding="utf-8")
     connection = duckdb.connect(str(build))
 
-    def run(lines: list[str]) -> Texts:
+    def of_each(query: str, count: int) -> list[list[str]]:
+        found: list[list[str]] = [[] for _ in range(count)]
+        for number, text in connection.execute(query).fetchall():
+            found[int(number)].append(text)
+        return found
+
+    def run(documents: Sequence[list[str]]) -> list[Texts]:
         connection.execute("DELETE FROM raw.line; DELETE FROM raw.cell")
         connection.executemany(
-            "INSERT INTO raw.line (document_id, line_no, text, folded) VALUES ('d', ?, ?, ?)",
-            [[line_no, line, folded(line)] for line_no, line in enumerate(lines, 1)],
+            "INSERT INTO raw.line (document_id, line_no, text, folded) VALUES (?, ?, ?, ?)",
+            [
+                [str(number), line_no, line, folded(line)]
+                for number, lines in enumerate(documents)
+                for line_no, line in enumerate(lines, 1)
+            ],
         )
-        cells = grids.cells(lines)
+        cells = [
+            [str(number), *cell]
+            for number, lines in enumerate(documents)
+            for cell in grids.cells(lines)
+        ]
         if cells:
             columns, places = ", ".join(grids.Cell._fields), ", ".join("?" * len(cells[0]))
             connection.executemany(
-                f"INSERT INTO raw.cell (document_id, {columns}) VALUES ('d', {places})",
-                [list(cell) for cell in cells],
+                f"INSERT INTO raw.cell (document_id, {columns}) VALUES ({places})", cells
             )
         for table, query in queries.items():
             connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
-        texts = connection.execute("SELECT text FROM staging.stg_line ORDER BY line_no").fetchall()
-        seen = connection.execute("SELECT concat(header_path, text) FROM staging.stg_cell")
-        return [text for (text,) in texts], [text for (text,) in seen.fetchall()]
+        texts = of_each(
+            "SELECT document_id, text FROM staging.stg_line ORDER BY line_no", len(documents)
+        )
+        seen = of_each(
+            "SELECT document_id, concat(header_path, text) FROM staging.stg_cell", len(documents)
+        )
+        return list(zip(texts, seen, strict=True))
 
     yield run
     connection.close()
 
 
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        # label and value in one cell, in one line, in neighbouring cells
-        ([f"负责人：{NAME}"], [f"负责人：{MARK}"]),
-        ([f"项目负责人: {NAME} 填表人: {OTHER} 联系电话: {MOBILE} 填报日期: 2024. 01. 03"],
-         [f"项目负责人: {MARK} 填表人: {MARK} 联系电话: {MARK} 填报日期: 2024. 01. 03"]),
-        ([f"负责人:\t\t经办人:\t{NAME}\t联系电话:\t{DESK}\t填报日期:\t20230116075416"],
-         [f"负责人:\t\t经办人:\t{MARK}\t联系电话:\t{MARK}\t填报日期:\t20230116075416"]),
-        ([f"填报人\t{NAME}\t联系方式\t{MOBILE}"], [f"填报人\t{MARK}\t联系方式\t{MARK}"]),
-        # labels and names with blanks, full-width signs, markup, remarks in brackets
-        ([f"负 责 人：{NAME}　联 系 电 话：{LANDLINE}"],
-         [f"负 责 人：{MARK}　联 系 电 话：{MARK}"]),
-        (["经办人： 张　三 \t2024年1月"], [f"经办人： {MARK} \t2024年1月"]),
-        ([f"**单位负责人：** {NAME}（签字）"], [f"**单位负责人：** {MARK}（签字）"]),
-        ([f"单位负责人（签章）：{NAME}"], [f"单位负责人（签章）：{MARK}"]),
-        ([f"联系人（{NAME}）电话（{MOBILE}）"], [f"联系人（{MARK}）电话（{MARK}）"]),
-        (["联系电话：" + WIDE], [f"联系电话：{MARK}"]),
-        # several people or numbers, numbers in groups, a name with its number
-        ([f"联系人及电话：{NAME} {MOBILE}"], [f"联系人及电话：{MARK} {MARK}"]),
-        ([f"经办人：{NAME}、李四"], [f"经办人：{MARK}、{MARK}"]),
-        ([f"经办人：\t{NAME}王五六\t"], [f"经办人：\t{MARK}\t"]),
-        ([f"电话：{MOBILE}、{DESK}"], [f"电话：{MARK}、{MARK}"]),
-        ([f"电话：{MOBILE[:3]} {MOBILE[3:7]} {MOBILE[7:]}"], [f"电话：{MARK}"]),
-        ([f"手机号码 {MOBILE[:3]}-{MOBILE[3:7]}-{MOBILE[7:]}"], [f"手机号码 {MARK}"]),
-        ([f"请与{NAME}联系（{MOBILE}）。", f"联系人：{NAME}"],
-         [f"请与{MARK}联系（{MARK}）。", f"联系人：{MARK}"]),
-        ([f"负责人{NAME} 联系电话{MOBILE}"], [f"负责人{MARK} 联系电话{MARK}"]),
-        (["填表人：John Smith 2024年"], [f"填表人：{MARK} 2024年"]),
-        (["制表：李四\t复核：王五\t2024.1"], [f"制表：{MARK}\t复核：{MARK}\t2024.1"]),
-        ([f"校长\t{NAME}\t{MOBILE}"], [f"校长\t{MARK}\t{MARK}"]),
-        ([f"李四,{MOBILE},{MOBILE}"], [f"{MARK},{MARK},{MARK}"]),
-        ([f"由联系人{NAME}，电话{MOBILE}"], [f"由联系人{MARK}，电话{MARK}"]),
-        ([f"联系电话：(0358) {DESK} 转 801"], [f"联系电话：{MARK} 转 801"]),
-        # the value stands below its label
-        (["负责人\t经办人\t联系电话", f"{NAME}\t李四\t{DESK}"],
-         ["负责人\t经办人\t联系电话", f"{MARK}\t{MARK}\t{MARK}"]),
-        (["填表人：", "", NAME], ["填表人：", "", MARK]),
-        (["序号\t姓名\t电话\t金额", f"1\t{NAME}\t{MOBILE}\t12.00", f"2\t李四\t{DESK}\t3300000"],
-         ["序号\t姓名\t电话\t金额", f"1\t{MARK}\t{MARK}\t12.00", f"2\t{MARK}\t{MARK}\t3300000"]),
-        # a known name anywhere else; a number that shows by its form what it is
-        ([f"经办人：{NAME}", f"{NAME}同志补发工资\t4.92"],
-         [f"经办人：{MARK}", f"{MARK}同志补发工资\t4.92"]),
-        (["咨询请拨" + LANDLINE], ["咨询请拨" + MARK]),
-        # with an office or a post before or behind the name
-        (["填表人：财务科张小三"], [f"填表人：财务科{MARK}"]),
-        (["经办人：办公室 张小三"], [f"经办人：办公室 {MARK}"]),
-        (["联系人：张小三局长"], [f"联系人：{MARK}局长"]),
-        (["审核：李四（会计）"], [f"审核：{MARK}（会计）"]),
-        (["联系人：王科"], [f"联系人：{MARK}"]),
-        # without a family name: known wherever it stands alone
-        (["负责人：阿依古丽", "阿依古丽\t12.00", "阿依古丽亚村\t3.00"],
-         [f"负责人：{MARK}", f"{MARK}\t12.00", "阿依古丽亚村\t3.00"]),
-        # characters that nobody sees
-        (["联系人：张\u200b小三", "⼈员⾪属张小三"], [f"联系人：{MARK}", f"人员隶属{MARK}"]),
-        # a project that is called after those whom it pays
-        (["柳如烟方知有补发工资\t4.92"], [f"{MARK}补发工资\t4.92"]),
-        (["李四、王五等3人抚恤金\t4.92"], [f"{MARK}等3人抚恤金\t4.92"]),
-    ],
-)  # fmt: skip
-def test_handlers_are_withheld_in_every_layout(
-    staged: Callable[[list[str]], Texts], lines: list[str], expected: list[str]
-) -> None:
-    texts, cells = staged(lines)
-    assert texts == expected
+HANDLED = [
+    # label and value in one cell, in one line, in neighbouring cells
+    ([f"负责人：{NAME}"], [f"负责人：{MARK}"]),
+    ([f"项目负责人: {NAME} 填表人: {OTHER} 联系电话: {MOBILE} 填报日期: 2024. 01. 03"],
+     [f"项目负责人: {MARK} 填表人: {MARK} 联系电话: {MARK} 填报日期: 2024. 01. 03"]),
+    ([f"负责人:\t\t经办人:\t{NAME}\t联系电话:\t{DESK}\t填报日期:\t20230116075416"],
+     [f"负责人:\t\t经办人:\t{MARK}\t联系电话:\t{MARK}\t填报日期:\t20230116075416"]),
+    ([f"填报人\t{NAME}\t联系方式\t{MOBILE}"], [f"填报人\t{MARK}\t联系方式\t{MARK}"]),
+    # labels and names with blanks, full-width signs, markup, remarks in brackets
+    ([f"负 责 人：{NAME}　联 系 电 话：{LANDLINE}"],
+     [f"负 责 人：{MARK}　联 系 电 话：{MARK}"]),
+    (["经办人： 张　三 \t2024年1月"], [f"经办人： {MARK} \t2024年1月"]),
+    ([f"**单位负责人：** {NAME}（签字）"], [f"**单位负责人：** {MARK}（签字）"]),
+    ([f"单位负责人（签章）：{NAME}"], [f"单位负责人（签章）：{MARK}"]),
+    ([f"联系人（{NAME}）电话（{MOBILE}）"], [f"联系人（{MARK}）电话（{MARK}）"]),
+    (["联系电话：" + WIDE], [f"联系电话：{MARK}"]),
+    # several people or numbers, numbers in groups, a name with its number
+    ([f"联系人及电话：{NAME} {MOBILE}"], [f"联系人及电话：{MARK} {MARK}"]),
+    ([f"经办人：{NAME}、李四"], [f"经办人：{MARK}、{MARK}"]),
+    ([f"经办人：\t{NAME}王五六\t"], [f"经办人：\t{MARK}\t"]),
+    ([f"电话：{MOBILE}、{DESK}"], [f"电话：{MARK}、{MARK}"]),
+    ([f"电话：{MOBILE[:3]} {MOBILE[3:7]} {MOBILE[7:]}"], [f"电话：{MARK}"]),
+    ([f"手机号码 {MOBILE[:3]}-{MOBILE[3:7]}-{MOBILE[7:]}"], [f"手机号码 {MARK}"]),
+    ([f"请与{NAME}联系（{MOBILE}）。", f"联系人：{NAME}"],
+     [f"请与{MARK}联系（{MARK}）。", f"联系人：{MARK}"]),
+    ([f"负责人{NAME} 联系电话{MOBILE}"], [f"负责人{MARK} 联系电话{MARK}"]),
+    (["填表人：John Smith 2024年"], [f"填表人：{MARK} 2024年"]),
+    (["制表：李四\t复核：王五\t2024.1"], [f"制表：{MARK}\t复核：{MARK}\t2024.1"]),
+    ([f"校长\t{NAME}\t{MOBILE}"], [f"校长\t{MARK}\t{MARK}"]),
+    ([f"李四,{MOBILE},{MOBILE}"], [f"{MARK},{MARK},{MARK}"]),
+    ([f"由联系人{NAME}，电话{MOBILE}"], [f"由联系人{MARK}，电话{MARK}"]),
+    ([f"联系电话：(0358) {DESK} 转 801"], [f"联系电话：{MARK} 转 801"]),
+    # the value stands below its label
+    (["负责人\t经办人\t联系电话", f"{NAME}\t李四\t{DESK}"],
+     ["负责人\t经办人\t联系电话", f"{MARK}\t{MARK}\t{MARK}"]),
+    (["填表人：", "", NAME], ["填表人：", "", MARK]),
+    (["序号\t姓名\t电话\t金额", f"1\t{NAME}\t{MOBILE}\t12.00", f"2\t李四\t{DESK}\t3300000"],
+     ["序号\t姓名\t电话\t金额", f"1\t{MARK}\t{MARK}\t12.00", f"2\t{MARK}\t{MARK}\t3300000"]),
+    # a known name anywhere else; a number that shows by its form what it is
+    ([f"经办人：{NAME}", f"{NAME}同志补发工资\t4.92"],
+     [f"经办人：{MARK}", f"{MARK}同志补发工资\t4.92"]),
+    (["咨询请拨" + LANDLINE], ["咨询请拨" + MARK]),
+    # with an office or a post before or behind the name
+    (["填表人：财务科张小三"], [f"填表人：财务科{MARK}"]),
+    (["经办人：办公室 张小三"], [f"经办人：办公室 {MARK}"]),
+    (["联系人：张小三局长"], [f"联系人：{MARK}局长"]),
+    (["审核：李四（会计）"], [f"审核：{MARK}（会计）"]),
+    (["联系人：王科"], [f"联系人：{MARK}"]),
+    # without a family name: known wherever it stands alone
+    (["负责人：阿依古丽", "阿依古丽\t12.00", "阿依古丽亚村\t3.00"],
+     [f"负责人：{MARK}", f"{MARK}\t12.00", "阿依古丽亚村\t3.00"]),
+    # characters that nobody sees
+    (["联系人：张\u200b小三", "⼈员⾪属张小三"], [f"联系人：{MARK}", f"人员隶属{MARK}"]),
+    # a project that is called after those whom it pays
+    (["柳如烟方知有补发工资\t4.92"], [f"{MARK}补发工资\t4.92"]),
+    (["李四、王五等3人抚恤金\t4.92"], [f"{MARK}等3人抚恤金\t4.92"]),
+]  # fmt: skip
+
+
+def test_handlers_are_withheld_in_every_layout(staged: Staged) -> None:
     secrets = (NAME, OTHER, "李四", "王五", MOBILE, DESK, "柳如烟")
-    assert not any(secret in cell for secret in secrets for cell in cells)
+    found = staged([lines for lines, _ in HANDLED])
+    assert [texts for texts, _ in found] == [expected for _, expected in HANDLED]
+    shown = [cell for _, cells in found for cell in cells]
+    assert not any(secret in cell for secret in secrets for cell in shown)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "通过各部门负责人的监督和配合，督促工程项目按时完成。",
-        "2. 主要负责人用车\t9\t",
-        "负责人:\t服务对象满意度指标\t参训人员满意度\t≥95%\t",
-        "负责人:\t数量指标\t参训人员\t≥95人",
-        "深入联系人民群众，落实法人责任制度。",
-        "30207\t邮电费\t4.40\t30201\t电话费\t1.20",
-        "2024年电话会议系统\t15.00",
-        "单位负责人：\t经办人：\t联系电话：\t",
-        "高龄补助\t120.00",
-        "林业局水利局人员工资\t120.00",
-        "高层次人才补助\t120.00",
-        f"合计\t{MOBILE}.00\t{MOBILE},000",
-        f"项目编码：{MOBILE}",
-        f"14100023P{MOBILE}1",
-        "9" * 7 + MOBILE,
-        f"金额：{MOBILE}元",
-        "签字审批制度完善\t是",
-        *(
-            f"{label}：{nobody}"
-            for label, nobody in zip(
-                cycle(["联系人", "填表人", "审核", "负责人", "经办人", "制表人", "审核人"]),
-                [
-                    *(
-                        "办公室",
-                        "财务科",
-                        "计财股",
-                        "党政办",
-                        "文化站",
-                        "安监站",
-                        "局机关",
-                        "纪检组",
-                    ),
-                    *("会计", "局长", "副主任", "财务负责人", "工作人员", "分管领导", "总会计师"),
-                    *("待定", "已审核", "审核通过", "情况属实", "见附件", "不公开", "同意"),
-                    *("县财政局", "本单位", "综合业务股", "人大办公室"),
-                ],
-                strict=False,
-            )
-        ),
-    ],
-)
-def test_other_words_and_figures_stay(staged: Callable[[list[str]], Texts], line: str) -> None:
-    texts, _ = staged([line])
-    assert texts == [line]
+OTHERS = [
+    "通过各部门负责人的监督和配合，督促工程项目按时完成。",
+    "2. 主要负责人用车\t9\t",
+    "负责人:\t服务对象满意度指标\t参训人员满意度\t≥95%\t",
+    "负责人:\t数量指标\t参训人员\t≥95人",
+    "深入联系人民群众，落实法人责任制度。",
+    "30207\t邮电费\t4.40\t30201\t电话费\t1.20",
+    "2024年电话会议系统\t15.00",
+    "单位负责人：\t经办人：\t联系电话：\t",
+    "高龄补助\t120.00",
+    "林业局水利局人员工资\t120.00",
+    "高层次人才补助\t120.00",
+    f"合计\t{MOBILE}.00\t{MOBILE},000",
+    f"项目编码：{MOBILE}",
+    f"14100023P{MOBILE}1",
+    "9" * 7 + MOBILE,
+    f"金额：{MOBILE}元",
+    "签字审批制度完善\t是",
+    *(
+        f"{label}：{nobody}"
+        for label, nobody in zip(
+            cycle(["联系人", "填表人", "审核", "负责人", "经办人", "制表人", "审核人"]),
+            [
+                *(
+                    "办公室",
+                    "财务科",
+                    "计财股",
+                    "党政办",
+                    "文化站",
+                    "安监站",
+                    "局机关",
+                    "纪检组",
+                ),
+                *("会计", "局长", "副主任", "财务负责人", "工作人员", "分管领导", "总会计师"),
+                *("待定", "已审核", "审核通过", "情况属实", "见附件", "不公开", "同意"),
+                *("县财政局", "本单位", "综合业务股", "人大办公室"),
+            ],
+            strict=False,
+        )
+    ),
+]
+
+
+def test_other_words_and_figures_stay(staged: Staged) -> None:
+    assert [texts for texts, _ in staged([[line] for line in OTHERS])] == [[o] for o in OTHERS]
 
 
 def test_a_figure_in_its_column_stays_whatever_it_looks_like(
-    staged: Callable[[list[str]], Texts],
+    staged: Staged,
 ) -> None:
     lines = [
         "支出预算总表",
@@ -200,7 +212,7 @@ def test_a_figure_in_its_column_stays_whatever_it_looks_like(
         "科目编码\t科目名称\t合计",
         f"201\t一般公共服务支出\t{MOBILE}",
     ]
-    assert staged(lines)[0] == lines
+    assert staged([lines])[0][0] == lines
 
 
 FIGURES = st.one_of(
@@ -230,7 +242,7 @@ SIGNS = cycle("王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗")
 
 
 def test_persons_are_withheld_however_they_are_printed(
-    staged: Callable[[list[str]], Texts],
+    staged: Staged,
 ) -> None:
     lines, secrets = [], []
     for number, layout in enumerate(LAYOUTS.strip().replace("\n", "|").split("|")):
@@ -243,7 +255,7 @@ def test_persons_are_withheld_however_they_are_printed(
         }
         lines.append(layout.format(**of_line))
         secrets.append([value for value in of_line.values() if value in lines[-1]])
-    texts, cells = staged(lines)
+    [(texts, cells)] = staged([lines])
     shown = "\n".join([*texts, *cells])
     assert [secret for of_line in secrets for secret in of_line if secret in shown] == []
     assert len(secrets) > 50 and all(secrets)
@@ -264,9 +276,9 @@ WORDS = """
 """
 
 
-def test_words_that_look_like_persons_stay(staged: Callable[[list[str]], Texts]) -> None:
+def test_words_that_look_like_persons_stay(staged: Staged) -> None:
     lines = WORDS.strip().replace("\n", "|").split("|")
-    assert staged(lines)[0] == lines
+    assert staged([lines])[0][0] == lines
 
 
 def test_a_code_is_no_exposure(signed: Path, tmp_path: Path) -> None:
@@ -277,14 +289,12 @@ def test_a_code_is_no_exposure(signed: Path, tmp_path: Path) -> None:
     assert judged(signed, "marts", tmp_path / "suites").is_success
 
 
-@settings(max_examples=25)
-@given(figures=st.lists(FIGURES, min_size=40, max_size=40))
-def test_amounts_and_codes_survive(
-    staged: Callable[[list[str]], Texts], figures: list[str]
-) -> None:
+@settings(max_examples=5)
+@given(figures=st.lists(FIGURES, min_size=200, max_size=200))
+def test_amounts_and_codes_survive(staged: Staged, figures: list[str]) -> None:
     lines = [f"经办人：{NAME}\t联系电话：{MOBILE}"]
     lines += [f"项目{n}\t{a}\t{b}" for n, (a, b) in enumerate(pairwise(figures))]
-    texts, _ = staged(lines)
+    [(texts, _)] = staged([lines])
     assert texts[1:] == lines[1:]
     assert texts[0] == f"经办人：{MARK}\t联系电话：{MARK}"
 
