@@ -22,10 +22,10 @@ from flows.warehouse.locks import Busy, hold
 
 
 @pytest.fixture(scope="module")
-def package(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The export of either warehouse."""
+def package(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The export of the sample."""
     folder = tmp_path_factory.mktemp("export") / "open-data"
-    export(Settings(warehouse=warehouse_file), folder)
+    export(Settings(warehouse=sample_file), folder)
     return folder
 
 
@@ -85,22 +85,22 @@ def test_codes_and_keys_are_text_and_the_roles_of_a_budget_are_named(package: Pa
 
 
 def test_the_same_version_gives_the_same_bytes(
-    package: Path, warehouse_file: Path, tmp_path: Path
+    package: Path, sample_file: Path, tmp_path: Path
 ) -> None:
     again = tmp_path / "again"
-    export(Settings(warehouse=warehouse_file), again)
+    export(Settings(warehouse=sample_file), again)
     assert files(again) == files(package)
 
 
 def test_every_format_holds_the_rows_and_sums_of_the_warehouse(
-    package: Path, warehouse: duckdb.DuckDBPyConnection
+    package: Path, sample: duckdb.DuckDBPyConnection
 ) -> None:
     tables = [it for it in resources(package) if "schema" in it]
     assert len(tables) > 35
     for table in tables:
         schema, _, name = str(table["path"]).removeprefix("csv/").partition("/")
         name = name.removesuffix(".csv")
-        expected = warehouse.sql(f'SELECT * FROM {schema}."{name}"')
+        expected = sample.sql(f'SELECT * FROM {schema}."{name}"')
         text = (package / str(table["path"])).read_bytes()
         assert text.startswith(b"\xef\xbb\xbf")  # Excel reads UTF-8 by this mark
         header, *rows = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""))
@@ -110,7 +110,7 @@ def test_every_format_holds_the_rows_and_sums_of_the_warehouse(
         for column, kind in zip(expected.columns, expected.types, strict=True):
             if not str(kind).startswith("DECIMAL"):
                 continue
-            total = warehouse.sql(f'SELECT sum("{column}") FROM {schema}."{name}"').fetchone()
+            total = sample.sql(f'SELECT sum("{column}") FROM {schema}."{name}"').fetchone()
             [stored] = columnar.select(pl.col(column).sum())[column].to_list()
             assert stored == ((total and total[0]) or 0), (name, column)
 
