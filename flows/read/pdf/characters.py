@@ -12,7 +12,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from flows.read.pdf.lines import BLANKS, TOUCHING, Characters, Run, Word
+from flows.read.pdf.lines import BLANKS, TOUCHING, Characters, Run, as_words
 from flows.read.pdf.marks import EVERYWHERE, Marks, Rect
 from flows.read.pdf.native import Flags, Floats, Handle, Room, flags, handle_of, quick
 
@@ -70,8 +70,12 @@ def frame_of(page: Any, text_page: Any) -> Frame:
     pdfium.FPDF_GetPageBoundingBox(page, rect)
     place, count = handle_of(text_page), pdfium.FPDFText_CountChars(text_page)
     looked_at = range(0, count, max(1, count // _ANGLES_LOOKED_AT))
-    written = [index for index in looked_at if _is_generated(place, index) == 0]
-    angles = Counter(round(_angle(place, index) / (pi / 2)) % 4 for index in written)
+    is_written = [not answer for answer in map(_is_generated, repeat(place), looked_at)]
+    angles: Counter[int] = Counter()
+    for angle, times in Counter(
+        map(_angle, repeat(place), compress(looked_at, is_written))
+    ).items():
+        angles[round(angle / (pi / 2)) % 4] += times
     turned = angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page)
     turns = (4 - turned) % 4 if angles else turned
     return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
@@ -107,15 +111,12 @@ def visible(layer: Layer, frame: Frame, marks: Marks) -> tuple[list[Run], list[R
     begins = is_cut | is_blank
     begins[1:] |= is_blank[:-1]
     starts = np.flatnonzero(begins)
-    words = list(
-        map(
-            Word,
-            ("".join(texts[start:end]) for start, end in _spans(starts, len(texts))),
-            x0[starts].tolist(),
-            np.minimum.reduceat(y0, starts).tolist(),
-            np.maximum.reduceat(x1, starts).tolist(),
-            np.maximum.reduceat(y1, starts).tolist(),
-        )
+    words = as_words(
+        ["".join(texts[start:end]) for start, end in _spans(starts, len(texts))],
+        x0[starts].tolist(),
+        np.minimum.reduceat(y0, starts).tolist(),
+        np.maximum.reduceat(x1, starts).tolist(),
+        np.maximum.reduceat(y1, starts).tolist(),
     )
     page = Characters(texts, *(side.tolist() for side in upright))
     found: list[Run] = []
@@ -180,7 +181,7 @@ def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:
     """
     text = (ctypes.c_ushort * (count + 1))()
     length = pdfium.FPDFText_GetText(text_page, 0, count, text) - 1
-    codes = np.frombuffer(text, np.uint16)[:count].astype(np.uint32)
+    codes: NDArray[np.uint32] = np.array(memoryview(text)[:count], np.uint32)
     is_half = (codes >= 0xD800) & (codes < 0xE000)  # noqa: PLR2004
     is_other = (codes == _SOFT_HYPHEN) | (codes >= 0xFFFE)  # noqa: PLR2004
     if length == count and not (is_half | is_other).any():
@@ -193,28 +194,31 @@ def _shown(
 ) -> tuple[Flags, Flags]:
     """Tell which characters are painted and not clipped away, and which lie across the page.
 
-    Clips are looked up once a run: what touches shares them.
+    Clips are looked up once a run, for what touches shares them; but where a run has none, or
+    leaves it, each of its texts is asked.
     """
     begins = np.flatnonzero((objects != 0) & (objects != np.concatenate(([-1], objects[:-1]))))
-    texts = objects[begins].tolist()
+    texts, touches = objects[begins], goes_on[begins]
     xs, ys = (rects[0] + rects[2]) / 2, (rects[1] + rects[3]) / 2
-    is_seen = [False, *marks.seen(texts).tolist()]  # the first one: of what belongs to no text
-    share = [0]
-    clips, leaders = [EVERYWHERE], []
-    clip: Rect | None = None
-    places = zip(goes_on[begins].tolist(), xs[begins].tolist(), ys[begins].tolist(), strict=True)
-    for text, seen, (touches, x, y) in zip(texts, is_seen[1:], places, strict=True):
-        if seen and not (touches and clip and clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]):
-            clip = marks.clip(text)
-            clips.append(clip or EVERYWHERE)
-            leaders.append(text)
-        share.append(len(leaders))
-    lengths = np.diff([0, *begins.tolist(), len(objects)])
-    clip_numbers = np.repeat(share, lengths)
-    left, bottom, right, top = np.array(clips)[clip_numbers].T
-    is_shown = np.repeat(is_seen, lengths) & (left <= xs) & (xs <= right)
-    is_shown &= (bottom <= ys) & (ys <= top)
-    return is_shown, np.array([False, *marks.slanted(leaders)])[clip_numbers]
+    is_seen = marks.seen(texts.tolist())
+    is_asked = is_seen & ~touches
+    clips = np.concatenate(([EVERYWHERE], marks.clips(texts[is_asked].tolist())))
+    run = is_asked.cumsum()
+    left, bottom, right, top = clips[run].T
+    x, y = xs[begins], ys[begins]
+    is_within = (left <= x) & (x <= right) & (bottom <= y) & (y <= top) & (left > EVERYWHERE[0])
+    is_lost = is_seen & ~is_asked & ~is_within
+    if is_lost.any():
+        is_asked |= is_seen & np.isin(run, run[is_lost])
+        clips = np.concatenate(([EVERYWHERE], marks.clips(texts[is_asked].tolist())))
+    slants = np.concatenate(([False], marks.slanted(texts[is_asked].tolist())))
+    # what belongs to no text is not seen
+    lengths = np.diff(np.concatenate(([0], begins, [len(objects)])))
+    numbers = np.repeat(np.concatenate(([0], is_asked.cumsum())), lengths)
+    left, bottom, right, top = clips[numbers].T
+    is_shown = np.repeat(np.concatenate(([False], is_seen)), lengths)
+    is_shown &= (left <= xs) & (xs <= right) & (bottom <= ys) & (ys <= top)
+    return is_shown, slants[numbers]
 
 
 def _goes_on(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from flows.read.pdf.native import Flags, Handle, Room, handle, handle_of, handles, quick
+from flows.read.pdf.native import Flags, Floats, Handle, Room, handle, handle_of, handles, quick
 
 Rect = tuple[float, float, float, float]  # left, bottom, right, top
 Matrix = tuple[float, float, float, float, float, float]
@@ -117,9 +117,30 @@ class Marks:
         is_slanted: Flags = np.minimum(level, upright) > _SLANTED * np.maximum(level, upright)
         return is_slanted
 
-    def clip(self, text: int) -> Rect | None:
-        """Return the part of the page where a text object shows, None if that is everywhere."""
-        return self._clip(handle(text), self._inner.get(text))
+    def clips(self, texts: Sequence[int]) -> Floats:
+        """Return the part of the page where each text object shows: boxes (count, 4)."""
+        boxes = [EVERYWHERE] * len(texts)
+        paths = handles(map(_clip_path, handles(texts)))
+        counts = list(map(_count_paths, paths))
+        clipped = [index for index, count in enumerate(counts) if count > 0]
+        lasts = self._last_boxes([paths[i] for i in clipped], [counts[i] - 1 for i in clipped])
+        for index, last in zip(clipped, lasts, strict=True):
+            clip = self._common(paths[index], counts[index], last)
+            matrix = self._inner.get(texts[index])
+            boxes[index] = clip if matrix is None else _turned(clip, matrix)
+        return np.array(boxes).reshape(-1, 4)
+
+    def _last_boxes(self, paths: Sequence[Handle], lasts: Sequence[int]) -> list[Rect]:
+        corners = []
+        for number in (0, 2):
+            segments = handles(map(_clip_segment, paths, lasts, repeat(number)))
+            corners.append(_points.ask(_get_point, len(paths), segments)[1])
+        sides = np.hstack((np.minimum(*corners), np.maximum(*corners)))
+        boxes: list[Rect] = list(map(tuple, sides.tolist()))
+        for index, segments in enumerate(map(_count_clip_segments, paths, lasts)):
+            if segments not in _RECTANGLE:
+                boxes[index] = self._clip_box(paths[index], lasts[index])
+        return boxes
 
     @cached_property
     def _orders(self) -> dict[int, int]:
@@ -237,15 +258,19 @@ class Marks:
         count = _count_paths(path)
         if count <= 0:
             return None
+        clip = self._common(path, count, self._clip_box(path, count - 1))
+        return clip if matrix is None else _turned(clip, matrix)
+
+    def _common(self, path: Handle, count: int, last: Rect) -> Rect:
+        """Return what all clip paths of an object leave, of which the last one is known."""
         # most objects share their clips: those with the same number and the same last one do
-        last = self._clip_box(path, count - 1)
         clip = self._clips.get((count, last))
         if clip is None:
             clip = last
             for number in range(count - 1):
                 clip = _within(clip, self._clip_box(path, number))
             self._clips[count, last] = clip
-        return clip if matrix is None else _turned(clip, matrix)
+        return clip
 
     def _clip_box(self, path: Handle, number: int) -> Rect:
         segments = _count_clip_segments(path, number)
@@ -255,9 +280,7 @@ class Marks:
             if x0 > x1:
                 x0, x1 = x1, x0
             return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
-        points = [
-            _point(handle(_clip_segment(path, number, index))) for index in range(segments)
-        ]
+        points = [_point(handle(_clip_segment(path, number, index))) for index in range(segments)]
         return _around(points) if points else EVERYWHERE
 
 
