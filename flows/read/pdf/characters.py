@@ -2,19 +2,19 @@
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise, repeat
 from math import pi
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from flows.read.pdf.lines import BLANKS, TOUCHING, Characters, Run, Word
+from flows.read.pdf.lines import BLANKS, TOUCHING, Characters, Run, as_words
 from flows.read.pdf.marks import EVERYWHERE, Marks, Rect
-from flows.read.pdf.native import Flags, Floats, Handle, Room, handle, quick
+from flows.read.pdf.native import Flags, Floats, Handle, Room, flags, handle_of, quick
 
 _ANGLES_LOOKED_AT = 60
 _SAME_PLACE = 0.3  # of the size of a character: a second one so near is drawn to make it bold
@@ -27,7 +27,7 @@ _MARGIN = 1.0
 _code = quick(pdfium.FPDFText_GetUnicode)
 _angle = quick(pdfium.FPDFText_GetCharAngle)
 _is_generated = quick(pdfium.FPDFText_IsGenerated)
-_object = quick(pdfium.FPDFText_GetTextObject, ctypes.c_size_t)
+_object = quick(pdfium.FPDFText_GetTextObject)
 _box = quick(pdfium.FPDFText_GetLooseCharBox)
 _boxes = Room(ctypes.c_float, 4)
 
@@ -68,22 +68,34 @@ def frame_of(page: Any, text_page: Any) -> Frame:
     """Return the visible part of a page and how most of its text is turned."""
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
-    place, count = handle(text_page), pdfium.FPDFText_CountChars(text_page)
+    place, count = handle_of(text_page), pdfium.FPDFText_CountChars(text_page)
     looked_at = range(0, count, max(1, count // _ANGLES_LOOKED_AT))
-    written = [index for index in looked_at if _is_generated(place, index) == 0]
-    angles = Counter(round(_angle(place, index) / (pi / 2)) % 4 for index in written)
+    is_written = [not answer for answer in map(_is_generated, repeat(place), looked_at)]
+    angles: Counter[int] = Counter()
+    for angle, times in Counter(
+        map(_angle, repeat(place), compress(looked_at, is_written))
+    ).items():
+        angles[round(angle / (pi / 2)) % 4] += times
     turned = angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page)
     turns = (4 - turned) % 4 if angles else turned
     return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
 
 
-def visible(text_page: Any, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
+class Layer(NamedTuple):
+    """The characters of a text layer, their boxes, and their text objects (0: none)."""
+
+    texts: Sequence[str]
+    rects: Rects
+    objects: NDArray[np.int64]
+
+
+def visible(layer: Layer, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
     """Return the characters that a reader of the page sees, in the order of the file, by runs.
 
     A run is what was written one sign beside the other. Texts across the page (watermarks) come
     apart from the others.
     """
-    texts, rects, objects = _characters(text_page)
+    texts, rects, objects = layer
     if not texts:
         return [], []
     x0, y0, x1, y1 = upright = frame.upright(rects)
@@ -95,19 +107,16 @@ def visible(text_page: Any, frame: Frame, marks: Marks) -> tuple[list[Run], list
     is_shown &= (y >= -_MARGIN) & (y <= height + _MARGIN)
     is_cut = ~goes_on | ~is_shown
     is_cut[1:] |= ~is_shown[:-1] | (is_slanted[1:] != is_slanted[:-1])
-    is_blank = np.fromiter(map(BLANKS.__contains__, texts), np.bool_, len(texts))
+    is_blank = flags(map(BLANKS.__contains__, texts))
     begins = is_cut | is_blank
     begins[1:] |= is_blank[:-1]
     starts = np.flatnonzero(begins)
-    words = list(
-        map(
-            Word,
-            ("".join(texts[start:end]) for start, end in _spans(starts, len(texts))),
-            x0[starts].tolist(),
-            np.minimum.reduceat(y0, starts).tolist(),
-            np.maximum.reduceat(x1, starts).tolist(),
-            np.maximum.reduceat(y1, starts).tolist(),
-        )
+    words = as_words(
+        ["".join(texts[start:end]) for start, end in _spans(starts, len(texts))],
+        x0[starts].tolist(),
+        np.minimum.reduceat(y0, starts).tolist(),
+        np.maximum.reduceat(x1, starts).tolist(),
+        np.maximum.reduceat(y1, starts).tolist(),
     )
     page = Characters(texts, *(side.tolist() for side in upright))
     found: list[Run] = []
@@ -125,20 +134,20 @@ def _spans(starts: NDArray[np.intp], end: int) -> Iterator[tuple[int, int]]:
     return pairwise([*starts.tolist(), end])
 
 
-def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
-    """Return the characters of the text layer, their boxes, and their text objects (0: none)."""
-    place, count = handle(text_page), pdfium.FPDFText_CountChars(text_page)
+def layer_of(text_page: Any) -> Layer:
+    """Return the characters of a text layer, in the order of the file."""
+    place, count = handle_of(text_page), pdfium.FPDFText_CountChars(text_page)
     codes = _codes(text_page, place, count)
     codes[codes == _SOFT_HYPHEN] = 0x2D
     is_sign = (codes >= 0x20) & ((codes < 0xFFFE) | (codes > 0xFFFF))  # noqa: PLR2004 - control signs
-    for index in np.flatnonzero(codes == 0x20).tolist():  # noqa: PLR2004
-        is_sign[index] = not _is_generated(place, index)
+    blanks = np.flatnonzero(codes == 0x20)  # noqa: PLR2004
+    is_sign[blanks] = ~flags(map(_is_generated, repeat(place), blanks.tolist()))
     indices = np.flatnonzero(is_sign)
     codes, count = codes[indices], len(indices)
     is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004 - the first of a rare character
     has_box, boxes = _boxes.ask(_box, count, repeat(place), indices.tolist())
     is_whole = has_box & ~is_half
-    texts = list(map(chr, codes.tolist()))
+    texts = list(codes.tobytes().decode("utf-32-le", "surrogatepass"))
     for index in np.flatnonzero(is_half[:-1] & ~is_half[1:]).tolist():
         both = texts[index] + texts[index + 1]
         texts[index + 1] = both.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -150,9 +159,8 @@ def _characters(text_page: Any) -> tuple[list[str], Rects, NDArray[np.int64]]:
         bottom[index], top[index] = _height(
             text_page, int(indices[index]), bottom[index], top[index]
         )
-    owners = map(_object, repeat(place), indices.tolist())
-    objects = np.fromiter(owners, np.int64, len(indices))
-    return texts, (left, bottom, right, top), objects
+    objects = list(map(_object, repeat(place), indices.tolist()))
+    return Layer(texts, (left, bottom, right, top), np.array(objects, np.int64))
 
 
 def _height(text_page: Any, index: int, bottom: float, top: float) -> tuple[float, float]:
@@ -173,12 +181,12 @@ def _codes(text_page: Any, place: Handle, count: int) -> NDArray[np.uint32]:
     """
     text = (ctypes.c_ushort * (count + 1))()
     length = pdfium.FPDFText_GetText(text_page, 0, count, text) - 1
-    codes: NDArray[np.uint32] = np.array(text[:count], np.uint32)
+    codes: NDArray[np.uint32] = np.array(memoryview(text)[:count], np.uint32)
     is_half = (codes >= 0xD800) & (codes < 0xE000)  # noqa: PLR2004
     is_other = (codes == _SOFT_HYPHEN) | (codes >= 0xFFFE)  # noqa: PLR2004
     if length == count and not (is_half | is_other).any():
         return codes
-    return np.fromiter(map(_code, repeat(place), range(count)), np.uint32, count)
+    return np.array(list(map(_code, repeat(place), range(count))), np.uint32)
 
 
 def _shown(
@@ -186,28 +194,31 @@ def _shown(
 ) -> tuple[Flags, Flags]:
     """Tell which characters are painted and not clipped away, and which lie across the page.
 
-    Clips are looked up once a run: what touches shares them.
+    Clips are looked up once a run, for what touches shares them; but where a run has none, or
+    leaves it, each of its texts is asked.
     """
     begins = np.flatnonzero((objects != 0) & (objects != np.concatenate(([-1], objects[:-1]))))
-    texts = objects[begins].tolist()
+    texts, touches = objects[begins], goes_on[begins]
     xs, ys = (rects[0] + rects[2]) / 2, (rects[1] + rects[3]) / 2
-    is_seen = [False, *marks.seen(texts)]  # the first one: of what belongs to no text
-    share = [0]
-    clips, leaders = [EVERYWHERE], []
-    clip: Rect | None = None
-    places = zip(goes_on[begins].tolist(), xs[begins].tolist(), ys[begins].tolist(), strict=True)
-    for text, seen, (touches, x, y) in zip(texts, is_seen[1:], places, strict=True):
-        if seen and not (touches and clip and clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]):
-            clip = marks.clip(text)
-            clips.append(clip or EVERYWHERE)
-            leaders.append(text)
-        share.append(len(leaders))
-    lengths = np.diff([0, *begins.tolist(), len(objects)])
-    clip_numbers = np.repeat(share, lengths)
-    left, bottom, right, top = np.array(clips)[clip_numbers].T
-    is_shown = np.repeat(is_seen, lengths) & (left <= xs) & (xs <= right)
-    is_shown &= (bottom <= ys) & (ys <= top)
-    return is_shown, np.array([False, *marks.slanted(leaders)])[clip_numbers]
+    is_seen = marks.seen(texts.tolist())
+    is_asked = is_seen & ~touches
+    clips = np.concatenate(([EVERYWHERE], marks.clips(texts[is_asked].tolist())))
+    run = is_asked.cumsum()
+    left, bottom, right, top = clips[run].T
+    x, y = xs[begins], ys[begins]
+    is_within = (left <= x) & (x <= right) & (bottom <= y) & (y <= top) & (left > EVERYWHERE[0])
+    is_lost = is_seen & ~is_asked & ~is_within
+    if is_lost.any():
+        is_asked |= is_seen & np.isin(run, run[is_lost])
+        clips = np.concatenate(([EVERYWHERE], marks.clips(texts[is_asked].tolist())))
+    slants = np.concatenate(([False], marks.slanted(texts[is_asked].tolist())))
+    # what belongs to no text is not seen
+    lengths = np.diff(np.concatenate(([0], begins, [len(objects)])))
+    numbers = np.repeat(np.concatenate(([0], is_asked.cumsum())), lengths)
+    left, bottom, right, top = clips[numbers].T
+    is_shown = np.repeat(np.concatenate(([False], is_seen)), lengths)
+    is_shown &= (left <= xs) & (xs <= right) & (bottom <= ys) & (ys <= top)
+    return is_shown, slants[numbers]
 
 
 def _goes_on(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:

@@ -5,7 +5,7 @@ or erase something. Coordinates are those of the page's content, origin bottom l
 """
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 from itertools import compress, pairwise, repeat
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from flows.read.pdf.native import Handle, Room, handle, quick
+from flows.read.pdf.native import Flags, Floats, Handle, Room, handle, handle_of, handles, quick
 
 Rect = tuple[float, float, float, float]  # left, bottom, right, top
 Matrix = tuple[float, float, float, float, float, float]
@@ -62,42 +62,46 @@ _modes = Room(ctypes.c_int, 1, 1)
 class Marks:
     """What the objects of an open page amount to, in the order in which they are painted.
 
+    Args:
+        page: the page.
+        written: the addresses of the objects that its text layer is made of.
+
     Attributes:
         rulings: rectangles without a width or without a height.
         pictures: how much of the page pictures cover, in square points.
     """
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, written: Set[int]) -> None:
         self.rulings: list[Rect] = []
         self.pictures = 0.0
+        self._written = written
         self._clips: dict[tuple[int, Rect], Rect] = {}
-        self._texts: list[Handle] = []  # of the page itself
-        self._below = 0  # how many of them lie below the object at hand
+        self._below = 0  # how many texts of the page itself lie below the object at hand
         self._inner: dict[int, Matrix] = {}  # of texts within forms, by address
         self._covers: list[tuple[int, Rect]] = []  # how many texts lie below, and where
         self._dark_areas: list[Rect] = []
         count = pdfium.FPDFPage_CountObjects(page)
-        self._walk(list(map(_object, repeat(handle(page.raw)), range(count))), None, 0)
+        self._objects = list(map(_object, repeat(handle_of(page.raw)), range(count)))
+        self._walk(self._objects, None, 0)
 
-    def seen(self, texts: Sequence[int]) -> list[bool]:
+    def seen(self, texts: Sequence[int]) -> Flags:
         """Tell which text objects are painted, in another colour than what is below, and last."""
-        handles, count = list(map(Handle, texts)), len(texts)
-        modes = np.fromiter(map(_mode, handles), np.int32, count)
-        shown: list[bool] = ((modes != _INVISIBLE) & (modes != _CLIP)).tolist()
-        has_colour, colours = _colours.ask(_fill_colour, count, handles)
+        asked, count = handles(texts), len(texts)
+        modes = np.frombuffer(bytes(map(_mode, asked)), np.uint8)
+        shown: Flags = (modes != _INVISIBLE) & (modes != _CLIP)
+        has_colour, colours = _colours.ask(_fill_colour, count, asked)
         is_white = has_colour & ((colours[:, :3].min(1) >= _WHITE) | (colours[:, 3] == 0))
-        suspects = range(count) if self._covers else np.flatnonzero(is_white).tolist()
-        for index in suspects:
-            shown[index] = shown[index] and self._stands_out(texts[index], is_white[index])
+        for index in np.flatnonzero(shown if self._covers else shown & is_white).tolist():
+            shown[index] = self._stands_out(texts[index], is_white[index])
         return shown
 
     def _stands_out(self, text: int, is_white: bool) -> bool:
-        bounds = self._bounds(Handle(text), self._inner.get(text))
+        bounds = self._bounds(handle(text), self._inner.get(text))
         if is_white:
             x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
             if not any(a[0] <= x <= a[2] and a[1] <= y <= a[3] for a in self._dark_areas):
                 return False
-        order = self._orders.get(text, len(self._texts))
+        order = self._orders.get(text, len(self._orders))
         left, bottom, right, top = bounds
         return not any(
             area[1] <= bottom and area[3] >= top and area[0] <= left and area[2] >= right
@@ -105,45 +109,66 @@ class Marks:
             if below > order
         )
 
-    def slanted(self, texts: Sequence[int]) -> list[bool]:
+    def slanted(self, texts: Sequence[int]) -> Flags:
         """Tell texts across the page from those level, upright, or merely italic."""
-        _, found = _matrices.ask(_get_matrix, len(texts), map(Handle, texts))
+        _, found = _matrices.ask(_get_matrix, len(texts), handles(texts))
         a, b, c, d, *_ = found.T.astype(float)
         level, upright = abs(a * d), abs(b * c)
-        is_slanted = np.minimum(level, upright) > _SLANTED * np.maximum(level, upright)
-        slanted: list[bool] = is_slanted.tolist()
-        return slanted
+        is_slanted: Flags = np.minimum(level, upright) > _SLANTED * np.maximum(level, upright)
+        return is_slanted
 
-    def clip(self, text: int) -> Rect | None:
-        """Return the part of the page where a text object shows, None if that is everywhere."""
-        return self._clip(Handle(text), self._inner.get(text))
+    def clips(self, texts: Sequence[int]) -> Floats:
+        """Return the part of the page where each text object shows: boxes (count, 4)."""
+        boxes = [EVERYWHERE] * len(texts)
+        paths = handles(map(_clip_path, handles(texts)))
+        counts = list(map(_count_paths, paths))
+        clipped = [index for index, count in enumerate(counts) if count > 0]
+        lasts = self._last_boxes([paths[i] for i in clipped], [counts[i] - 1 for i in clipped])
+        for index, last in zip(clipped, lasts, strict=True):
+            clip = self._common(paths[index], counts[index], last)
+            matrix = self._inner.get(texts[index])
+            boxes[index] = clip if matrix is None else _turned(clip, matrix)
+        return np.array(boxes).reshape(-1, 4)
+
+    def _last_boxes(self, paths: Sequence[Handle], lasts: Sequence[int]) -> list[Rect]:
+        corners = []
+        for number in (0, 2):
+            segments = handles(map(_clip_segment, paths, lasts, repeat(number)))
+            corners.append(_points.ask(_get_point, len(paths), segments)[1])
+        sides = np.hstack((np.minimum(*corners), np.maximum(*corners)))
+        boxes: list[Rect] = list(map(tuple, sides.tolist()))
+        for index, segments in enumerate(map(_count_clip_segments, paths, lasts)):
+            if segments not in _RECTANGLE:
+                boxes[index] = self._clip_box(paths[index], lasts[index])
+        return boxes
 
     @cached_property
     def _orders(self) -> dict[int, int]:
         """How many texts are painted before each text of the page itself."""
-        return {text.value or 0: order for order, text in enumerate(self._texts)}
+        is_text = (_kind(handle(item)) == pdfium.FPDF_PAGEOBJ_TEXT for item in self._objects)
+        return {text: order for order, text in enumerate(compress(self._objects, is_text))}
 
-    def _walk(self, objects: Sequence[Handle], matrix: Matrix | None, depth: int) -> None:
-        kinds = np.fromiter(map(_kind, objects), np.int32, len(objects))
-        is_text = kinds == pdfium.FPDF_PAGEOBJ_TEXT
-        texts = list(compress(objects, is_text.tolist()))
-        if matrix is None:
-            self._texts = texts
-        else:
-            self._inner.update((text.value or 0, matrix) for text in texts)
-        below = is_text.cumsum()
-        for index in np.flatnonzero(~is_text).tolist():
-            item, kind = objects[index], kinds[index]
+    def _walk(self, objects: Sequence[int], matrix: Matrix | None, depth: int) -> None:
+        orders = [order for order, item in enumerate(objects) if item not in self._written]
+        items = handles(objects[order] for order in orders)
+        kinds = bytes(map(_kind, items))
+        drawn = 0
+        for order, item, kind in zip(orders, items, kinds, strict=True):
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
             if matrix is None:
-                self._below = int(below[index])
+                self._below = order - drawn
+                drawn += 1
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 left, bottom, right, top = self._bounds(item, matrix)
                 self.pictures += (right - left) * (top - bottom)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-                inner = map(_inner_object, repeat(item), range(_count_inner(item)))
-                self._walk(list(inner), _times(_matrix(item), matrix), depth + 1)
+                own = _times(_matrix(item), matrix)
+                inner = list(map(_inner_object, repeat(item), range(_count_inner(item))))
+                self._inner.update((text, own) for text in inner if text in self._written)
+                self._walk(inner, own, depth + 1)
 
     def _path(self, item: Handle, matrix: Matrix | None) -> None:
         _draw_mode(item, *_modes.places)
@@ -229,29 +254,33 @@ class Marks:
 
     def _clip(self, item: Handle, matrix: Matrix | None) -> Rect | None:
         """Return the box in which all clip paths of an object leave it visible."""
-        path = _clip_path(item)
-        count = _count_paths(path) if path else 0
+        path = handle(_clip_path(item))
+        count = _count_paths(path)
         if count <= 0:
             return None
+        clip = self._common(path, count, self._clip_box(path, count - 1))
+        return clip if matrix is None else _turned(clip, matrix)
+
+    def _common(self, path: Handle, count: int, last: Rect) -> Rect:
+        """Return what all clip paths of an object leave, of which the last one is known."""
         # most objects share their clips: those with the same number and the same last one do
-        last = self._clip_box(path, count - 1)
         clip = self._clips.get((count, last))
         if clip is None:
             clip = last
             for number in range(count - 1):
                 clip = _within(clip, self._clip_box(path, number))
             self._clips[count, last] = clip
-        return clip if matrix is None else _turned(clip, matrix)
+        return clip
 
     def _clip_box(self, path: Handle, number: int) -> Rect:
         segments = _count_clip_segments(path, number)
         if segments in _RECTANGLE:  # two opposite corners say all
-            x0, y0 = _point(_clip_segment(path, number, 0))
-            x1, y1 = _point(_clip_segment(path, number, 2))
+            x0, y0 = _point(handle(_clip_segment(path, number, 0)))
+            x1, y1 = _point(handle(_clip_segment(path, number, 2)))
             if x0 > x1:
                 x0, x1 = x1, x0
             return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
-        points = [_point(_clip_segment(path, number, index)) for index in range(segments)]
+        points = [_point(handle(_clip_segment(path, number, index))) for index in range(segments)]
         return _around(points) if points else EVERYWHERE
 
 
@@ -272,7 +301,7 @@ def _subpaths(item: Handle, matrix: Matrix) -> list[list[tuple[float, float]]]:
     a, b, c, d, e, f = matrix
     parts: list[list[tuple[float, float]]] = []
     for index in range(_count_segments(item)):
-        segment = _segment(item, index)
+        segment = handle(_segment(item, index))
         x, y = _point(segment)
         point = (a * x + c * y + e, b * x + d * y + f)
         if _segment_kind(segment) == pdfium.FPDF_SEGMENT_LINETO and parts:

@@ -1,8 +1,8 @@
 """PDFium without conversions, for what is asked of every sign of a page.
 
 `ctypes` spends more time on converting arguments than PDFium does on answering. Here the arguments
-are made once (`Room`) or come from PDFium as they are (`Handle`), and `map` asks a whole page
-without a line of Python between two calls. The rooms are shared: read in processes.
+are made once (`Room`, `handles`), and `map` asks a whole page without a line of Python between two
+calls. The rooms are shared: read in processes.
 """
 
 import ctypes
@@ -14,27 +14,36 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+#: A thing of PDFium as its functions take it: its address, converted once for many questions.
+Handle = Any
+#: Returns the handle of an address.
+handle: Callable[[int], Handle] = ctypes.c_void_p.from_param
 
 
-class Handle(ctypes.c_void_p):
-    """A thing of PDFium, as its functions give and take it."""
-
-
-def quick(function: Any, result: Any = None) -> Callable[..., Any]:
+def quick(function: Any) -> Callable[..., Any]:
     """Return a function of PDFium that converts no argument and keeps the GIL.
 
     For those that only look something up. Numbers pass as `int` of C, anything else has to be a
-    `Handle` or a place in a `Room`. What it returns is a `Handle` for a pointer if `result` does
-    not say otherwise.
+    handle or a place in a `Room`. Instead of a pointer it returns an address, 0 for none.
     """
     is_pointer = issubclass(function.restype, ctypes._Pointer)
-    result = result or (Handle if is_pointer else function.restype)
+    result = ctypes.c_size_t if is_pointer else function.restype
     return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
-def handle(pointer: Any) -> Handle:
-    """Return what a pointer of PDFium points to."""
-    return Handle(ctypes.cast(pointer, ctypes.c_void_p).value)
+def handles(addresses: Iterable[int]) -> list[Handle]:
+    """Return the handles of many things."""
+    return list(map(handle, addresses))
+
+
+def handle_of(pointer: Any) -> Handle:
+    """Return the handle of what a pointer of PDFium points to."""
+    return handle(ctypes.cast(pointer, ctypes.c_void_p).value or 0)
+
+
+def flags(answers: Iterable[int]) -> Flags:
+    """Return answers that are yes (1) or no (0)."""
+    return np.frombuffer(bytes(answers), np.bool_)
 
 
 class Room:
@@ -74,5 +83,5 @@ class Room:
                 [ctypes.byref(memory, start + offset) for offset in offsets]
                 for start in self._starts
             ]
-        answered = np.fromiter(map(function, *given, *self._columns), np.bool_, count)
+        answered = flags(map(function, *given, *self._columns))
         return answered, np.where(answered[:, None], self._values[:count], 0)

@@ -31,10 +31,11 @@ def cut(page: Any) -> Sheet:
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
         frame = characters.frame_of(page, text_page)
-        drawn = marks.Marks(page)
-        seen, across = characters.visible(text_page, frame, drawn)
+        layer = characters.layer_of(text_page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
+    drawn = marks.Marks(page, set(layer.objects.tolist()))
+    seen, across = characters.visible(layer, frame, drawn)
     placed: list[tuple[float, Placed]] = []
     for lattice in rulings.lattices(frame.upright(rect) for rect in drawn.rulings):
         inside, seen = cells.take(lattice, seen)
