@@ -1,7 +1,8 @@
 """Full-size documents, as many as wanted: the sample under other names, with other money.
 
-Each copy is of a body of its own, and every amount with two decimals is multiplied by a whole
-number, so that sums still hold and few lines are the same in two documents, as in the world.
+Each copy is of a body of its own, every amount with two decimals is multiplied by a whole number,
+so that sums still hold, and long texts in tables get a number of their own. So, as in the world,
+two documents share labels, headers and phrases, but few whole lines.
 """
 
 import re
@@ -13,6 +14,10 @@ import duckdb
 
 _AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)\.(\d\d)(?![\d.%％])")
 _FACTORS = 97  # the amounts stay within what a body may spend
+_LONG_CELL = re.compile(
+    r"(?<=\t)([^\t\n\d]{12})(?=[^\t\n\d]{12})|^([^\t\n\d]{12})(?=[^\t\n\d]{12,}\t)", re.M
+)
+_DIGITS = str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖")
 
 Original = tuple[str, str]
 """The text of a document and the name of its body."""
@@ -36,6 +41,8 @@ def write(folder: Path, numbers: Iterable[int], given: Sequence[Original]) -> in
         text, unit = given[number % len(given)]
         factor = number // len(given) % _FACTORS + 1
         copy = _AMOUNT.sub(lambda match, by=factor: _times(match, by), text)
+        mark = f"{number:05d}".translate(_DIGITS)
+        copy = _LONG_CELL.sub(lambda match, own=mark: match[0] + own, copy)
         data = copy.replace(unit, f"试验单位{number:05d}").encode()
         (folder / f"{number:05d}.txt").write_bytes(data)
         size += len(data)

@@ -53,6 +53,7 @@ def refresh(folder: str, home: str, orchestrator: str = "") -> Measured:
         nonlocal last
         if event.kind == "step":
             steps[event.text.split(":")[0]] = cpu() - last
+            print(f"{cpu() - last:8.2f} CPU s  {event.text}", file=sys.stderr)
             last = cpu()
 
     def build(given: Callable[..., None]) -> Callable[..., None]:
