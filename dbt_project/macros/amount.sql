@@ -32,7 +32,11 @@
 
 {#- Whether a cell of a measure column states nothing. -#}
 {%- macro is_placeholder(text) -%}
-    regexp_full_match({{ normalise_text(text) }}, '[-—–－/]*|无|空')
+    {{ is_normalised_placeholder(normalise_text(text)) }}
+{%- endmacro -%}
+
+{%- macro is_normalised_placeholder(text) -%}
+    regexp_full_match({{ text }}, '[-—–－/]*|无|空')
 {%- endmacro -%}
 
 {#- Factor from a printed unit of money to yuan; NULL for an unknown unit. -#}

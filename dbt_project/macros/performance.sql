@@ -1,11 +1,19 @@
 {#- A cell of a performance form -> the key under which its label is looked up. -#}
 {%- macro label_key(text) -%}
-    regexp_replace({{ normalise_text(text) }}, '^其中:?|:+$', '', 'g')
+    {{ normalised_label_key(normalise_text(text)) }}
+{%- endmacro -%}
+
+{%- macro normalised_label_key(text) -%}
+    regexp_replace({{ text }}, '^其中:?|:+$', '', 'g')
 {%- endmacro -%}
 
 {#- Whether a text is stamped over the page. -#}
 {%- macro is_watermark(text) -%}
-    regexp_full_match({{ normalise_text(text) }}, '仅供.{0,8}|内部(?:审核|资料|使用)')
+    {{ is_normalised_watermark(normalise_text(text)) }}
+{%- endmacro -%}
+
+{%- macro is_normalised_watermark(text) -%}
+    regexp_full_match({{ text }}, '仅供.{0,8}|内部(?:审核|资料|使用)')
 {%- endmacro -%}
 
 {#- Whether a text only holds the place of an indicator's name: 指标1:, or an example (如：…). -#}

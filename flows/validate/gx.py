@@ -16,22 +16,26 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
-import great_expectations as gx
-from great_expectations import ExpectationSuite
-from great_expectations.data_context.types.base import (
-    DataContextConfig,
-    InMemoryStoreBackendDefaults,
-    ProgressBarsConfig,
-)
-from great_expectations.datasource.fluent.interfaces import TestConnectionError
-from great_expectations.expectations import UnexpectedRowsExpectation
-from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.validate.checks import Check, EmptySuite, Failure, Outcome, Suite, SuiteError
+from flows.validate.later import imported_later
 from flows.validate.sql import MOST_ROWS, failing
 from flows.warehouse.files import plain
+
+# two fifths of the import, for charts and distributions that no suite here asks for
+with imported_later("altair", "scipy.stats"):
+    import great_expectations as gx
+    from great_expectations import ExpectationSuite
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+    from great_expectations.datasource.fluent.interfaces import TestConnectionError
+    from great_expectations.expectations import UnexpectedRowsExpectation
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 __all__ = ["run"]
 

@@ -32,8 +32,12 @@ _FORMS = {
 _ALONE = r"(?:^|[^0-9A-Za-z.,])({})(?:$|[^0-9A-Za-z.,]|[.,](?:$|\D))"
 _EMAIL = r"[0-9A-Za-z][0-9A-Za-z._%+-]* ?[@＠] ?(?:[0-9A-Za-z-]+[.])+[A-Za-z]{2,}"
 _NUMBER = _ALONE.format("|".join(_FORMS.values()))
-#: A number that says it is a code or an amount is none of these, whatever it looks like.
-_NO_PERSONS = r"(?:编 *码|代 *码|编 *号)[:：\s]*[0-9]+|[0-9]+ *(?:元|万|亿|人|户|个|亩|吨|平方)"
+#: A number that says it is a code, an amount or a key of a row is none of these, whatever it looks
+#: like: of the keys that the pages of the checks show, one in fifty has the form of a bank card.
+_NO_PERSONS = (
+    r"(?:编 *码|代 *码|编 *号)[:：\s]*[0-9]+|[0-9]+ *(?:元|万|亿|人|户|个|亩|吨|平方)"
+    r"|\b[a-z_]+_key=[0-9]+"
+)
 
 _PICTURE = re.compile(r"data:image/png;base64,[0-9A-Za-z+/=]*")
 

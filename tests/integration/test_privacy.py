@@ -391,6 +391,17 @@ def test_the_name_of_a_file_is_its_keepers(signed: Path, tmp_path: Path) -> None
     assert judged(signed, "marts", tmp_path / "suites").is_success
 
 
+def test_the_key_of_a_row_is_no_bank_card(signed: Path, tmp_path: Path) -> None:
+    page = tmp_path / "docs" / "marts.fct_self_evaluation.html"
+    page.parent.mkdir()
+    with duckdb.connect(str(signed), read_only=True) as connection:
+        page.write_text("<dd>self_evaluation_key=621234567890123456, line_no=7</dd>", "utf-8")
+        assert privacy.check_pages(connection, page.parent) == 1
+        page.write_text("<dd>printed=621234567890123456, line_no=7</dd>", "utf-8")
+        with pytest.raises(privacy.PersonalDataExposed):
+            privacy.check_pages(connection, page.parent)
+
+
 def test_a_word_that_holds_a_short_name_is_none(signed: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(signed)) as connection:
         connection.execute("UPDATE marts.dim_project SET name = '桃李四季园'")

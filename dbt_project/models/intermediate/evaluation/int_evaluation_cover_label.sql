@@ -50,14 +50,19 @@ label as (
 
     -- those of handlers are known too, so that none is taken for what stands before it
     select distinct
-        labelled.label,
+        short.label,
         term.attribute
-    from labelled
+    from (
+        select
+            label,
+            {{ normalise_text('label') }} as text
+        from (select distinct label from labelled) as known
+        where length(label) between 2 and 16
+    ) as short
     inner join {{ ref('evaluation_term') }} as term
         on
             (term.scope = 'cover' or term.attribute = 'signature')
-            and {{ matches(normalise_text('labelled.label'), 'term') }}
-    where length(labelled.label) between 2 and 16
+            and {{ matches('short.text', 'term') }}
 
 )
 

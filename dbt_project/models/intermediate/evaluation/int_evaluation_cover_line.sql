@@ -21,13 +21,18 @@ line as (
 
 noise as (
 
-    select distinct line.plain
-    from line
+    select distinct short.plain
+    from (
+        select
+            plain,
+            {{ normalise_text('plain') }} as text
+        from (select distinct plain from line) as known
+        where length(plain) <= 20
+    ) as short
     inner join {{ ref('evaluation_term') }} as term
         on
             term.scope = 'noise'
-            and {{ matches(normalise_text('line.plain'), 'term') }}
-    where length(line.plain) <= 20
+            and {{ matches('short.text', 'term') }}
 
 )
 

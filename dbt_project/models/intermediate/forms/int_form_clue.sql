@@ -2,6 +2,26 @@
 
 with
 
+matched as (
+
+    -- each text once: forms are alike
+    select
+        known.source,
+        known.text,
+        clue.form_code,
+        sum(clue.weight) as weight
+    from (
+        select distinct
+            source,
+            text
+        from {{ ref('int_form_shown') }}
+    ) as known
+    inner join {{ ref('form_clue') }} as clue
+        on known.source = clue.source and {{ matches('known.text', 'clue') }}
+    group by known.source, known.text, clue.form_code
+
+),
+
 said as (
 
     select
@@ -9,11 +29,10 @@ said as (
         shown.grid_no,
         form.form_code,
         shown.source,
-        sum(clue.weight) as weight
+        sum(matched.weight) as weight
     from {{ ref('int_form_shown') }} as shown
-    inner join {{ ref('form_clue') }} as clue
-        on shown.source = clue.source and {{ matches('shown.text', 'clue') }}
-    inner join {{ ref('form') }} as form on clue.form_code in (form.form_code, '*')
+    inner join matched using (source, text)
+    inner join {{ ref('form') }} as form on matched.form_code in (form.form_code, '*')
     group by all
 
 ),

@@ -51,8 +51,14 @@ select
     section.section_code,
     coalesce(section.is_after_attachments, false) and heading.is_top as is_after_attachments
 from heading
-left join {{ ref('narrative_section') }} as section
-    on regexp_matches(heading.text, section.pattern)
-qualify row_number() over (
-        partition by heading.document_id, heading.line_no order by section.precedence
-    ) = 1
+left join (
+    -- each text once: headings are alike
+    select
+        known.text,
+        section.section_code,
+        section.is_after_attachments
+    from (select distinct text from heading) as known
+    inner join {{ ref('narrative_section') }} as section
+        on regexp_matches(known.text, section.pattern)
+    qualify row_number() over (partition by known.text order by section.precedence) = 1
+) as section using (text)

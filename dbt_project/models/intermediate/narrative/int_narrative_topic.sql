@@ -7,6 +7,51 @@
     ~ '|资金|使用|金额|财政|拨款|(?:一般)?公共预算|公共财政|参公|机关|事业|行政|各?项|支出|收入|费用|用)*' -%}
 with
 
+said as (
+
+    select
+        *,
+        -- where nothing else names it, what the sentence before has spoken of may
+        case
+            when
+                context_text != ''
+                and (
+                    figure_kind = 'count'
+                    or regexp_full_match(
+                        topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排|涉及|部门|项目|资金|金额|的)*'
+                    )
+                )
+                then context_text
+        end as named_before
+    from {{ ref('int_narrative_said') }}
+    where not is_undecided
+
+),
+
+matched as (
+
+    -- a pattern for each row costs ten thousand times as much as a constant: each text once
+    select
+        known.text,
+        topic.section_code,
+        topic.pattern
+    from (
+        select distinct
+            section_code,
+            unnest([own_text, topic_text, named_before]) as text
+        from said
+    ) as known
+    inner join (
+        select distinct
+            section_code,
+            pattern
+        from {{ ref('narrative_topic') }}
+        where pattern is not null
+    ) as topic
+        on known.section_code = topic.section_code and regexp_matches(known.text, topic.pattern)
+
+),
+
 named as (
 
     select
@@ -14,8 +59,8 @@ named as (
         said.figure_no,
         topic.topic_code,
         case
-            when regexp_matches(said.own_text, topic.pattern) then 1
-            when regexp_matches(said.topic_text, topic.pattern) then 2
+            when own.text is not null then 1
+            when plain.text is not null then 2
             else 4
         end as distance,
         topic.precedence,
@@ -42,24 +87,24 @@ named as (
         said.unit_name,
         said.section_code,
         said.figure_kind
-    from {{ ref('int_narrative_said') }} as said
-    inner join {{ ref('narrative_topic') }} as topic
+    from said
+    inner join {{ ref('narrative_topic') }} as topic using (section_code)
+    left join matched as own
         on
-            said.section_code = topic.section_code
-            and topic.pattern is not null
-            and (
-                regexp_matches(said.own_text, topic.pattern)
-                or regexp_matches(said.topic_text, topic.pattern)
-                or said.context_text != ''
-                and (
-                    said.figure_kind = 'count'
-                    or regexp_full_match(
-                        said.topic_text, '(?:合计|总计|共计|支出|总|预算|决算|安排|涉及|部门|项目|资金|金额|的)*'
-                    )
-                )
-                and regexp_matches(said.context_text, topic.pattern)
-            )
-    where not said.is_undecided
+            said.own_text = own.text
+            and topic.section_code = own.section_code
+            and topic.pattern = own.pattern
+    left join matched as plain
+        on
+            said.topic_text = plain.text
+            and topic.section_code = plain.section_code
+            and topic.pattern = plain.pattern
+    left join matched as before
+        on
+            said.named_before = before.text
+            and topic.section_code = before.section_code
+            and topic.pattern = before.pattern
+    where coalesce(own.text, plain.text, before.text) is not null
 
 ),
 

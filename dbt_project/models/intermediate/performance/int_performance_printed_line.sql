@@ -12,26 +12,44 @@ document as (
 
 ),
 
-line as (
+normalised as (
 
-    -- what is printed: without blank lines, watermarks, page numbers and rules
     select
         line.document_id,
         line.line_no,
+        contains(line.text, chr(9)) as has_cells,
         contains(trim(line.text, chr(9) || ' '), chr(9)) as is_row,
         {{ normalise_text('line.text') }} as text
     from {{ ref('stg_line') }} as line
     inner join document
         on line.document_id = document.document_id and line.line_no >= document.first_line_no
+
+),
+
+line as (
+
+    -- what is printed: without blank lines, watermarks, page numbers and rules
+    select
+        document_id,
+        line_no,
+        is_row,
+        text
+    from normalised
     where
-        not {{ is_watermark('line.text') }}
-        and not regexp_full_match({{ normalise_text('line.text') }}, '[-—–=_|.…·]*')
-        and (
-            contains(line.text, chr(9))
-            or not regexp_full_match(
-                {{ normalise_text('line.text') }}, '第\d+页.*|[-—–]*\d{1,3}[-—–]*'
-            )
-        )
+        not {{ is_normalised_watermark('text') }}
+        and not regexp_full_match(text, '[-—–=_|.…·]*')
+        and (has_cells or not regexp_full_match(text, '第\d+页.*|[-—–]*\d{1,3}[-—–]*'))
+
+),
+
+title as (
+
+    select
+        known.text,
+        form.form_scope
+    from (select distinct text from line) as known
+    inner join {{ ref('performance_form') }} as form
+        on {{ is_performance_title('known.text', 'form') }}
 
 )
 
@@ -85,8 +103,7 @@ select
     line.line_no > 1 + lag(line.line_no, 1, line.line_no - 1) over reading as follows_gap
 from line
 left join {{ ref('int_performance_label_line') }} as labelled using (document_id, line_no)
-left join {{ ref('performance_form') }} as form
-    on {{ is_performance_title('line.text', 'form') }}
+left join title as form on line.text = form.text
 window
     reading as (partition by line.document_id order by line.line_no),
     earlier as (
