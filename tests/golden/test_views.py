@@ -215,15 +215,31 @@ def test_no_figure_is_one_of_four_answers(full: duckdb.DuckDBPyConnection) -> No
 
 
 def test_what_is_not_found_is_said_with_its_line(full: duckdb.DuckDBPyConnection) -> None:
-    """岚县 decreased because projects increased; 孝义 tells of 62 projects, with 18 forms."""
+    """岚县 decreased because projects increased; 孝义 tells of 62 projects, with 18 forms; 屯留
+    prints one form twice, and none of its greatest project."""
     rows = full.execute(
-        "SELECT left(单位, 2), 类型, 说明, 行 FROM bi.公开缺漏 ORDER BY 行"
+        "SELECT left(单位, 2), 类型, 说明, 行 FROM bi.公开缺漏 ORDER BY 行 NULLS LAST, 单位"
     ).fetchall()
-    assert rows == [
+    again = "同一项目的绩效目标表再印一次："
+    assert rows[:6] == [
         ("岚县", "文字与数字", "增减方向与所述原因相左：一般公共预算支出 17.57%", 450),
         ("孝义", "绩效目标表份数", "所述项目 62 个，所附绩效目标表 18 份", 483),
         ("岚县", "文字与数字", "增减方向与所述原因相左：公务用车运行维护费 63.33%", 506),
+        ("孝义", "模板残留", "绩效目标表中未填的模板文字：20××年 (11 行)", 509),
+        ("兴县", "绩效目标表重复", f"{again}“高新技术企业清泉醋业奖励”", 646),
+        (
+            "屯留",
+            "绩效目标表重复",
+            f"{again}“屯留创新科技产业园建设项目竣工验收相关报告编制费用”",
+            892,
+        ),
     ]
+    forms = {unit: text for unit, kind, text, line in rows[6:] if line is None}
+    assert set(forms) == {"兴县", "孝义", "屯留"}
+    assert forms["屯留"] == (
+        "项目支出表列项目 18 个，所附绩效目标表 17 份，其中重复 1 份；3 个项目未见同名的表，"
+        "最大的是“康庄工业园区雨污分流及供水建设项目工程费” 1,500.00 万元；另有 1 份未与项目对上"
+    )
 
 
 def test_a_stated_change_has_the_reason_that_is_given_for_it(
