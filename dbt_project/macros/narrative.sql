@@ -115,3 +115,8 @@
         )
     )
 {%- endmacro -%}
+
+{#- What a template asks for and nobody wrote: XX万元, 20××年, XX部门. -#}
+{%- macro template_residue_pattern() -%}
+(?:20)?[XxＸｘ×]{2,}(?:\.[XxＸｘ×]+)?(?:[亿百千万]{0,2}元|%|年|部门|单位|[个辆台人]|批次|人次|平方米)
+{%- endmacro -%}

@@ -22,3 +22,17 @@
     {{ of }}fiscal_year as 年度,
     {{ first_day(of ~ 'fiscal_year') }} as 年度日期
 {%- endmacro -%}
+
+{#- What part of the narrative a sentence stands in. -#}
+{%- macro narrative_section_name(code) -%}
+    case {{ code }}
+        when 'overview' then '收支总体'
+        when 'appropriation' then '财政拨款'
+        when 'general_public' then '一般公共预算'
+        when 'government_fund' then '政府性基金'
+        when 'state_capital' then '国有资本经营'
+        when 'three_public' then '三公经费'
+        when 'agency_operating' then '机关运行经费'
+        else '其他'
+    end
+{%- endmacro -%}

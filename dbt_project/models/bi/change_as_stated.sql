@@ -23,16 +23,7 @@ claim as (
 select
     {{ whose_and_when('document') }},
     phase.name as 阶段,
-    case claim.section_code
-        when 'overview' then '收支总体'
-        when 'appropriation' then '财政拨款'
-        when 'general_public' then '一般公共预算'
-        when 'government_fund' then '政府性基金'
-        when 'state_capital' then '国有资本经营'
-        when 'three_public' then '三公经费'
-        when 'agency_operating' then '机关运行经费'
-        else '其他'
-    end as 所属,
+    {{ narrative_section_name('claim.section_code') }} as 所属,
     if(claim.subject_key > 0, subject.name, coalesce(claim.topic_name, '未注明')) as 事项,
     (claim.implied_base_yuan + claim.amount_yuan * claim.direction)::decimal(18, 2) as 本年_元,
     (claim.amount_yuan * claim.direction)::decimal(18, 2) as 增减_元,

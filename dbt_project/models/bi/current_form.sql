@@ -4,6 +4,7 @@
 select
     grid.document_id,
     grid.form_code,
+    coalesce(amount.line_no, grid.first_line_no) as line_no,
     amount.amount
 from {{ ref('int_grid') }} as grid
 left join {{ ref('int_amount') }} as amount
@@ -13,6 +14,7 @@ union all
 select
     amount.document_id,
     form.form_code,
+    amount.line_no,
     amount.amount
 from {{ ref('int_amount') }} as amount
 inner join {{ ref('form') }} as form on amount.statement_code = form.expenditure_statement

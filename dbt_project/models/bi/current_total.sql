@@ -12,9 +12,15 @@ select
         as expenditure_kind_group_code,
     statement.code in ('income_summary', 'expenditure_summary', 'expenditure_by_use') as is_summary,
     total.amount_yuan,
-    total.printed_amount,
+    total.reported_total_key,
+    document.title,
+    document.source_path,
+    total.page_no,
     total.line_no,
-    document.source_path
+    total.header_path,
+    total.printed_label,
+    total.printed_amount,
+    total.printed_unit
 from {{ ref('fct_reported_total') }} as total
 inner join {{ ref('current_document') }} as document on total.document_key = document.document_key
 inner join {{ ref('dim_document') }} as part on total.document_key = part.document_key

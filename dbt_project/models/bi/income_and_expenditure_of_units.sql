@@ -1,14 +1,9 @@
 {{ config(alias='各单位收支') }}
 
-{%- set spending = "is_spending_basis" %}
-{%- set basic = "is_spending_by_kind_basis and expenditure_kind_group_code = 'basic'" %}
-{%- set project = "is_spending_by_kind_basis and expenditure_kind_group_code = 'project'" %}
-{%- set other %}
-is_spending_by_kind_basis and expenditure_kind_group_code not in ('basic', 'project')
-{%- endset %}
-{%- set revenue = "is_revenue_basis and not is_carryover" %}
-{%- set opening = "statement_code = 'income_summary' and is_carryover" %}
-{%- set closing = "statement_code = 'expenditure_summary' and flow = 'closing'" %}
+{%- set lines = lines_of_unit() %}
+{%- set revenue, opening, closing = lines['本年收入'], lines['上年结转'], lines['年末结转'] %}
+{%- set spending, basic = lines['支出'], lines['基本支出'] %}
+{%- set project, other = lines['项目支出'], lines['其他支出'] %}
 with
 
 unit as (

@@ -144,6 +144,16 @@ finding as (
         concat('year|', unit_key) as finding_code
     from absent_year
     where not list_contains(years, fiscal_year)
+    union all by name
+    select
+        document.*,
+        gap.kind_name,
+        gap.text,
+        gap.line_no,
+        gap.finding_code
+    from {{ ref('gap_in_targets') }} as gap
+    inner join {{ ref('current_document') }} as document
+        on gap.document_key = document.document_key
 
 )
 

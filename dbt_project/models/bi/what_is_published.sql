@@ -73,6 +73,10 @@ printed as (
     select
         publication.publication_key,
         shown.form_code,
+        -- where it begins, in the first file that prints it
+        arg_min(publication.document_id, (publication.source_path, shown.line_no)) as document_id,
+        arg_min(publication.source_path, (publication.source_path, shown.line_no)) as source_path,
+        arg_min(shown.line_no, (publication.source_path, shown.line_no)) as line_no,
         count(shown.amount) as figure_count,
         coalesce(bool_or(shown.amount != 0), false) as has_figure
     from publication
@@ -140,6 +144,7 @@ spoken as (
         about.form_code,
         claim.amount_yuan,
         claim.line_no,
+        publication.document_id,
         publication.source_path,
         (
             select first(change.implied_base_yuan order by change.line_no, change.claim_no)
@@ -188,7 +193,11 @@ select
     spoken.before_yuan as 文字上年金额_元,
     {{ to_wan('spoken.before_yuan') }} as 文字上年金额_万元,
     coalesce(spoken.source_path, form.source_path) as 文件路径,
-    spoken.line_no as 文字行
+    spoken_line.page_no as 文字页,
+    spoken.line_no as 文字行,
+    printed.source_path as 报表文件路径,
+    form_line.page_no as 报表页,
+    printed.line_no as 报表行
 from form
 inner join {{ ref('form') }} as dictionary on form.form_code = dictionary.form_code
 left join printed
@@ -199,3 +208,7 @@ left join summed
         and dictionary.expenditure_statement = summed.statement_code
 left join spoken
     on form.publication_key = spoken.publication_key and form.form_code = spoken.form_code
+left join {{ ref('stg_line') }} as spoken_line
+    on spoken.document_id = spoken_line.document_id and spoken.line_no = spoken_line.line_no
+left join {{ ref('stg_line') }} as form_line
+    on printed.document_id = form_line.document_id and printed.line_no = form_line.line_no

@@ -90,6 +90,27 @@ of_government as (
     inner join place
         on regexp_replace(voted.printed_name, '(?:人民)?政府$', '') = place.name
 
+),
+
+titled as (
+
+    -- 某市某区2025年区级部门预算: the place of all its departments, where the body's name belongs
+    select
+        page.document_id,
+        regexp_extract(page.title, '^(.*?)(?:19|20)\d\d年', 1) as heading,
+        if(
+            not contains(page.title, voted.printed_name)
+            and heading != ''
+            and (
+                contains(voted.printed_name, heading)
+                or heading in (select place.name from place)
+            ),
+            substr(page.title, length(heading) + 1),
+            page.title
+        ) as title
+    from {{ ref('int_title_page') }} as page
+    inner join voted using (document_id)
+
 )
 
 select
@@ -104,11 +125,11 @@ select
     case when of_government.document_id is not null then 'government' else voted.scope end as scope,
     concat(
         case
-            when contains(coalesce(page.title, ''), coalesce(voted.printed_name, '')) then ''
+            when contains(coalesce(titled.title, ''), coalesce(voted.printed_name, '')) then ''
             else voted.printed_name
         end,
         coalesce(
-            page.title,
+            titled.title,
             concat(
                 year_vote.fiscal_year,
                 '年度',
@@ -122,5 +143,5 @@ left join voted using (document_id)
 left join year_vote using (document_id)
 left join other_year using (document_id)
 left join of_government using (document_id)
-left join {{ ref('int_title_page') }} as page using (document_id)
+left join titled using (document_id)
 left join {{ ref('unit_alias') }} as alias on voted.printed_name = alias.alias

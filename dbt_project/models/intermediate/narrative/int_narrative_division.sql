@@ -7,6 +7,7 @@ stated as (
         claim.figure_no,
         claim.section_code,
         claim.topic_code,
+        claim.subject_code,
         claim.phase_code,
         claim.year_offset,
         claim.amount_yuan is not null as is_money,
@@ -69,6 +70,26 @@ part as (
 
 ),
 
+levelled as (
+
+    -- 类 in one list and their 项 in the next: each divides the whole once more
+    select
+        * exclude (subject_codes),
+        len(list_filter(
+            subject_codes,
+            lambda code: code != subject_code and starts_with(subject_code, code)
+        )) > 0 as is_below
+    from (
+        select
+            *,
+            list(subject_code) over (
+                partition by document_id, whole_no, part_group
+            ) as subject_codes
+        from part
+    ) as listed
+
+),
+
 partition_size as (
 
     select
@@ -85,9 +106,9 @@ partition_size as (
 select
     part.document_id,
     part.whole_no,
-    part.part_group,
+    concat(part.part_group, if(part.is_below, 'below', '')) as part_group,
     part.figure_no as part_no
-from part
+from levelled as part
 inner join partition_size as size
     on
         part.section_code = size.section_code
@@ -95,7 +116,7 @@ inner join partition_size as size
         and part.part_group = size.part_group
 window
     list_of_parts as (
-        partition by part.document_id, part.whole_no, part.part_group
+        partition by part.document_id, part.whole_no, part.part_group, part.is_below
     )
 qualify
     count(*) over list_of_parts >= 2

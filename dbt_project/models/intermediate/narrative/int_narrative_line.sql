@@ -159,12 +159,14 @@ select
         or is_item_name
         or not is_named_before
         and regexp_matches(text_before, '[。;:!?]$')
+        -- A(类)B(款)C(项)。: what the next line says is said of it
+        and not regexp_matches(text_before, '\([类款项]\)[。:]$')
         -- 与上年相比增加 x: what grew is said before
         and not regexp_matches(text, '^[与比较同](?:上年|去年|上一年|20\d\d年)|^同比')
         -- a line that breaks long before the others ends what it says
         or not is_named_before
         and length(text_before) < line_width * 0.5
-        and not regexp_matches(text_before, '[\d,、的]$|[万千百亿]$')
+        and not regexp_matches(text_before, '[\d,、的]$|[万千百亿]$|\([类款项]\)[。:]$')
         and (
             not regexp_matches(text, '^[\d,、%)]|^[万千百亿]?元')
             or regexp_matches(text, '^(?:19|20)\d\d年')

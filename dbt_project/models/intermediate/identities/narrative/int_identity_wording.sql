@@ -1,7 +1,5 @@
 {{ config(materialized='ephemeral') }}
 
-{#- XX万元, ××年: what a template asks for -#}
-{%- set residue = '[XxＸｘ×]{2,}(?:\\.[XxＸｘ×]+)?(?:[亿百千万]{0,2}元|%|年|部门|单位|[个辆台人]|批次|人次|平方米)' -%}
 with
 
 figure as (
@@ -21,7 +19,7 @@ slip as (
         document_id,
         'narrative_template' as rule_id,
         first_line_no as line_no,
-        unnest(regexp_extract_all(text, '{{ residue }}')) as printed
+        unnest(regexp_extract_all(text, '{{ template_residue_pattern() }}')) as printed
     from {{ ref('int_narrative_paragraph') }}
     union all
     select
