@@ -11,6 +11,7 @@ import pytest
 
 from flows.load import landing
 from flows.read.discovery import discover
+from flows.run.steps import STAGES
 from flows.settings import Settings
 from flows.transform.runner import Transformer
 from flows.warehouse import versions
@@ -139,9 +140,10 @@ def judged(
     build = versions.begin(settings)
     with connect(build) as connection:
         landing.land(connection, discover(settings.documents), settings)
-    transformer = Transformer(settings.dbt_project, build, is_tested=False)
+    transformer = Transformer(settings.dbt_project, build)
     transformer.build(seeds=True)
-    transformer.build("staging", "intermediate", "marts", "fct_suspect_cell")
+    for models, _ in STAGES:  # as a refresh does, whose compiled models are kept
+        transformer.build(*models, full=True)
     with duckdb.connect(str(build), read_only=True) as connection:
         yield connection
 

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from flows.read import grids
 from flows.read.folding import folded
+from flows.run.steps import STAGES
 from flows.settings import Settings
+from flows.transform import compiled
 from flows.transform.runner import Transformer
 from flows.validate import privacy
 from flows.validate.suites import Outcome, validate
@@ -27,10 +29,7 @@ MOBILE = "139" + "0" * 8
 DESK = "22" + "0" * 5
 WIDE = MOBILE.translate(str.maketrans("0139", "０１３９"))
 LANDLINE = "0358-" + DESK
-MODELS = {
-    name: f"{schema}.{name}"
-    for name, schema in (("personal_data", "raw"), ("stg_line", "staging"), ("stg_cell", "staging"))
-}
+MODELS = ("personal_data", "stg_line", "stg_cell")
 
 Texts = tuple[list[str], list[str]]
 Staged = Callable[[Sequence[list[str]]], list[Texts]]
@@ -42,11 +41,11 @@ def staged(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     build = tmp_path_factory.mktemp("staged") / "next" / "warehouse.duckdb"
     build.parent.mkdir()
     shutil.copyfile(sample_file, build)
-    Transformer(Settings().dbt_project, build).build(*MODELS, full=True)
-    queries = {}
-    for name, table in MODELS.items():
-        (compiled,) = build.parents[1].rglob(f"compiled/**/{name}.sql")
-        queries[table] = compiled.read_text(encoding="utf-8")
+    transformer = Transformer(Settings().dbt_project, build)
+    call = compiled.kept(transformer.key_of(STAGES[0][0], False, True), transformer.kept)
+    assert call is not None  # by the refresh of the sample
+    steps = [step for step in call.steps if step.name in MODELS]
+    assert len(steps) == len(MODELS)
     connection = duckdb.connect(str(build))
 
     def of_each(query: str, count: int) -> list[list[str]]:
@@ -75,8 +74,9 @@ def staged(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             connection.executemany(
                 f"INSERT INTO raw.cell (document_id, {columns}) VALUES ({places})", cells
             )
-        for table, query in queries.items():
-            connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
+        for step in steps:
+            connection.execute(f"DROP TABLE {step.relation}")
+            connection.execute(step.main)
         texts = of_each(
             "SELECT document_id, text FROM staging.stg_line ORDER BY line_no", len(documents)
         )
