@@ -30,6 +30,9 @@ ROOT = Path(__file__).resolve().parents[1]
 #: of a scheduled run stand on a page without a password.
 NOTIFY = "BUDGET_NOTIFY"
 
+#: The environment variable of `Settings.report_errors_to`.
+REPORT_ERRORS_TO = "BUDGET_REPORT_ERRORS_TO"
+
 #: The served file for everybody but the keeper.
 PUBLIC = "public.duckdb"
 
@@ -121,6 +124,8 @@ class Settings:
     fetch_policy: FetchPolicy = FetchPolicy()
     holder: str = "budget"  # who this is, for those who find a lock held
     docs_url: str = ""  # where the pages are served, if they are
+    #: An address (https://, mailto:) on the pages for whoever finds an error.
+    report_errors_to: str = field(default_factory=lambda: os.environ.get(REPORT_ERRORS_TO, ""))
     notify: str = ""  # a command or an http(s) address that is told how each refresh went
     notify_seconds: float = 30.0
 
@@ -171,7 +176,7 @@ class Settings:
 
     @property
     def site(self) -> Path:
-        """Link to the page to look at, of the served version."""
+        """Link to the pages of figures of the served version."""
         return self.home / "site"
 
     @property

@@ -1,12 +1,14 @@
 """What all static pages share: one skeleton, one style, and folders that change as a whole.
 
-Every page carries its own style and fetches nothing (its content security policy forbids it), so
-it can be mailed, archived beside a version, or opened from a disk without a network.
+A page of `docs/` carries its own style and fetches nothing (its content security policy forbids
+it), so it can be mailed; those of `site/` share a style and a script beside them. Either can be
+archived with a version, or opened from a disk without a network.
 """
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -28,11 +30,18 @@ def templates() -> Environment:
 
 
 def replace(folder: Path, files: Mapping[str, str]) -> None:
-    """Replace a folder with the given pages, by name.
+    """Replace a folder with the given pages, by name."""
+    with replacing(folder) as fresh:
+        for name, text in files.items():
+            (fresh / name).write_text(text, encoding="utf-8")
 
-    The pages are written into a sibling folder that takes the place of `folder` when it is
-    complete: a reader finds the old pages, for an instant between two renames none, or the new
-    ones, but never a part or a mixture. The parent must be on the same file system.
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """Give a folder to write into, which then takes the place of another.
+
+    A reader finds the old pages, for an instant between two renames none, or the new ones, but
+    never a part or a mixture. The parent must be on the same file system.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     # One scratch folder for the new pages and then for the old ones: whatever happens, it goes.
@@ -40,8 +49,7 @@ def replace(folder: Path, files: Mapping[str, str]) -> None:
     fresh, stale = scratch / "fresh", scratch / "stale"
     try:
         fresh.mkdir()
-        for name, text in files.items():
-            (fresh / name).write_text(text, encoding="utf-8")
+        yield fresh
         if folder.exists():
             folder.rename(stale)
         try:

@@ -7,10 +7,11 @@ from pathlib import Path
 import duckdb
 
 from flows.read.document_file import DocumentFile
-from flows.report import data_docs, site
+from flows.report import data_docs
 from flows.report.findings import collection, originals
 from flows.report.findings import pages as findings_pages
 from flows.report.metrics import metrics
+from flows.report.site import pages as site_pages
 from flows.settings import Settings
 from flows.validate import privacy
 from flows.validate.suites import Outcome
@@ -52,28 +53,25 @@ def render(  # noqa: PLR0913 - what the pages show
         has_findings=True,
         rejected=rejected,
     )
-    earlier = settings.warehouse.resolve().parent / "docs" / "findings"
+    served = settings.warehouse.resolve().parent
+    earlier = served / "docs" / "findings"
     with reader(build) as connection:
-        detailed = {
-            document_id
-            for document_id, is_touched in _documents(connection)
-            if is_touched
-            or is_new_project
-            or not (earlier / findings_pages.page_name(document_id)).is_file()
+        known = _documents(connection)
+        touched = {key for key, is_touched in known if is_touched or is_new_project}
+        detailed = touched | {
+            key for key, _ in known if not (earlier / findings_pages.page_name(key)).is_file()
         }
         documents = collection.collect(connection, detailed)
         pieces = originals.collect(connection, documents, files)
         findings_pages.render(documents, home / "docs" / "findings", earlier, pieces)
-        site.render(
-            connection,
-            home / "site",
-            metrics(settings.dbt_project),
-            version=version,
-            rendered_at=now,
+        about = site_pages.About(
+            metrics(settings.dbt_project), version, now, settings.report_errors_to
         )
-        count = sum(
-            privacy.check_pages(connection, home / name, detailed) for name in ("docs", "site")
+        changed = site_pages.render(
+            connection, home / "site", about, earlier=served / "site", touched=touched
         )
+        count = privacy.check_pages(connection, home / "docs", detailed)
+        count += privacy.check_pages(connection, home / "site", names=changed)
     return (
         f"findings on {len(detailed)} of {len(documents)} documents; {count} pages name no handler"
     )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import duckdb
 
-__all__ = ["PersonalDataExposed", "check_pages", "exposures"]
+__all__ = ["PersonalDataExposed", "check_pages", "exposures", "shows_number"]
 
 _HAN = r"[\x{3400}-\x{9fff}]"
 _COUNTRY = r"\(?(?:\+|00)86\)?[- ]?"
@@ -40,6 +40,9 @@ _NO_PERSONS = (
 )
 
 _PICTURE = re.compile(r"data:image/png;base64,[0-9A-Za-z+/=]*")
+#: A printed figure or code of many digits in its column, as the pages of printed lines mark it.
+_LONG_FIGURE = re.compile(r"<td class=n>[\d ]{11,20}<")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 _TABLES = """
 SELECT
@@ -202,18 +205,28 @@ def _touched(columns: Sequence[str]) -> str:
     return ""
 
 
+def shows_number(text: str) -> bool:
+    """Tell whether a text holds what has the form of a person's number or e-mail address."""
+    return bool(re.search(_NUMBER, re.sub(_NO_PERSONS, "", text)) or re.search(_EMAIL, text))
+
+
 def check_pages(
-    connection: duckdb.DuckDBPyConnection, folder: Path, written: Collection[str] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    written: Collection[str] | None = None,
+    names: Collection[str] | None = None,
 ) -> int:
     """Search the pages below a folder; return how many there are.
 
-    The page of a document (`<document_id>.html`) is searched for those who signed it, any other
-    page for all handlers, where a name stands alone.
+    The page of a document (`<document_id>.html`, its parts `<document_id>-2.html`) is searched for
+    those who signed it, any other page for all handlers, where a name stands alone.
 
     Args:
         connection: to the build that the pages were made from.
         folder: searched with its subfolders.
         written: the documents whose pages are new; the others were searched before.
+        names: of the pages that are new, from the folder, where they are known one by one; with
+            them go the data that pages share (`.js`).
 
     Raises:
         PersonalDataExposed: naming the pages, without what they show.
@@ -222,30 +235,39 @@ def check_pages(
     for document_id, text, is_certain in connection.execute(_KNOWN).fetchall():
         known[document_id] |= set() if text is None else {_Name(text, is_certain)}
     paths = [path for (path,) in connection.execute(_PATHS).fetchall()]
-    pages = [
-        page
-        for page in sorted(folder.rglob("*.html"))
-        if written is None or page.stem in written or page.stem not in known
-    ]
+    if names is None:
+        pages = [
+            page
+            for page in sorted(folder.rglob("*.html"))
+            if written is None or page.stem in written or page.stem not in known
+        ]
+    else:
+        pages = [folder / name for name in sorted(names) if name.endswith((".html", ".js"))]
+    handlers = _Handlers(known)
     exposed = [
         page
         for page in pages
-        if _is_exposed(text := _words(page.read_text(encoding="utf-8")), page.stem, known)
-        and _is_exposed(_without(paths, text), page.stem, known)
+        if _is_exposed(text := _words(page.read_text(encoding="utf-8")), _of(page), handlers)
+        and _is_exposed(_without(paths, text), _of(page), handlers)
     ]
     if exposed:
         names = [page.relative_to(folder).as_posix() for page in exposed[:10]]
         raise PersonalDataExposed(
             f"a person's name or number is on {len(exposed)} of {len(pages)} pages,"
             f" nothing is published: {', '.join(names)}",
-            [page.stem for page in exposed] if all(page.stem in known for page in exposed) else (),
+            sorted(set(map(_of, exposed))) if all(_of(page) in known for page in exposed) else (),
         )
     return len(pages)
 
 
+def _of(page: Path) -> str:
+    """Return the document that a page is about, if it is about one."""
+    return page.stem.partition("-")[0]
+
+
 def _words(html: str) -> str:
-    """Return a page without its pictures: those cover what is personal before they are drawn."""
-    return unescape(_PICTURE.sub("", html))
+    """Return a page without its pictures, whose persons are covered, and its long figures."""
+    return unescape(_LONG_FIGURE.sub("<", _PICTURE.sub("", html)))
 
 
 def _without(paths: Collection[str], text: str) -> str:
@@ -262,15 +284,31 @@ class _Name(NamedTuple):
     is_certain: bool
 
 
-def _is_exposed(text: str, page: str, known: Mapping[str, set[_Name]]) -> bool:
-    if re.search(_NUMBER, re.sub(_NO_PERSONS, "", text)) or re.search(_EMAIL, text):
+class _Handlers:
+    """Those who signed documents: of each, and for pages of no document all of them.
+
+    Whoever is named in Chinese characters alone stands alone in a text where a run of characters is
+    the name: one look for thousands of names. The others are looked for one by one.
+    """
+
+    def __init__(self, known: Mapping[str, set[_Name]]) -> None:
+        self.known = known
+        certain = {name.text for names in known.values() for name in names if name.is_certain}
+        self.whole = {text for text in certain if _HAN_RUN.fullmatch(text)}
+        self.others = certain - self.whole
+
+
+def _is_exposed(text: str, page: str, handlers: _Handlers) -> bool:
+    if shows_number(text):
         return True
-    is_own = page in known
-    names = known[page] if is_own else set().union(*known.values())
+    if page not in handlers.known:
+        if not handlers.whole.isdisjoint(_HAN_RUN.findall(text)):
+            return True
+        return any(_stands_in(name, text, is_own=False) for name in handlers.others)
     return any(
-        _stands_in(name.text, text, is_own=is_own and name.is_certain)
-        for name in names
-        if name.is_certain or (is_own and len(name.text) > 2)  # noqa: PLR2004
+        _stands_in(name.text, text, is_own=name.is_certain)
+        for name in handlers.known[page]
+        if name.is_certain or len(name.text) > 2  # noqa: PLR2004
     )
 
 

@@ -1,29 +1,32 @@
-"""A reader clicks through the page to look at, with a mouse, with a keyboard, on a phone."""
+"""A reader clicks through the site, with a mouse, with a keyboard, on a phone."""
 
+import base64
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
 
 import browser
 import duckdb
+import openpyxl
 import pytest
 
-from flows.report import site
+from flows.report.findings.wording import wan
+from flows.report.site import pages
 
-VIEWS = {
-    "overview": "总览",
-    "subjects": "支出科目",
-    "economic": "经济分类",
-    "three": "三公经费",
-    "compared": "预算与决算",
-    "projects": "项目",
-    "scores": "文件评分",
-    "dictionary": "数据字典",
-}
+#: A page of every kind.
+KINDS = (
+    *("index.html", "places.html", "subjects.html", "findings.html", "method.html", "data.html"),
+    *("search.html#q=公路", "compare.html", "place/*.html", "unit/*.html", "subject/212.html"),
+    *("project/*.html", "document/*-1.html", "document/????????????????.html"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +38,19 @@ def tab() -> Iterator[browser.Page]:
 
 
 @pytest.fixture
-def opened(tab: browser.Page, sample_file: Path) -> Iterator[browser.Page]:
-    """The published page, by its link; whatever happens on it, it neither fails nor asks."""
+def site(sample_file: Path) -> Path:
+    return sample_file.parent / "site"
+
+
+@pytest.fixture
+def opened(tab: browser.Page, site: Path) -> Iterator[browser.Page]:
+    """The front page, by its link; whatever happens, nothing fails and nobody else is asked."""
     tab.asked.clear()
     tab.faults.clear()
-    tab.open(url(sample_file))
+    tab.open((site / "index.html").as_uri())
     yield tab
     assert tab.faults == []
-    assert [asked for asked in tab.asked if not asked.startswith(("file:", "about:"))] == []
-
-
-def url(warehouse: Path, fragment: str = "") -> str:
-    return f"{(warehouse.parent / 'site' / 'index.html').as_uri()}{fragment}"
+    assert [it for it in tab.asked if not it.startswith(("file:", "about:", "data:,"))] == []
 
 
 def text(page: browser.Page, selector: str) -> str:
@@ -61,243 +65,198 @@ def texts(page: browser.Page, selector: str) -> list[str]:
     return found
 
 
-def choose(page: browser.Page, name: str, value: str) -> None:
+def follow(page: browser.Page, selector: str) -> None:
+    """Open what a link leads to, as a click does, and wait for it."""
+    page.open(page.run(f"document.querySelector({json.dumps(selector)}).href"))
+
+
+def until(page: browser.Page, condition: str) -> None:
+    """Wait until an expression holds in the page: it loads its data by itself."""
     page.run(
-        f"(() => {{ const it = document.getElementById('choose-{name}');"
-        f" it.value = {json.dumps(value)}; it.dispatchEvent(new Event('change')); }})()"
+        f"new Promise((done) => {{ const look = () => ({condition}) ? done()"
+        " : requestAnimationFrame(look); look(); })"
     )
-    page.settle()
 
 
-def wan(amount: Any) -> str:
-    """An amount of yuan as the page labels it, in 万元."""
-    return f"{amount / 10000:,.2f} 万元"
+def find(page: browser.Page, words: str) -> None:
+    page.click("#find")
+    page.call("Input.insertText", text=words)
+    until(page, "document.querySelector('.results p')")
 
 
-def test_the_page_opens_with_the_totals_of_the_year_that_most_have_published(
+def unit_key(site: Path, name: str) -> str:
+    units = json.loads((site / "data/units.js").read_text(encoding="utf-8").split("=", 2)[2][:-2])
+    found: str = next(key for key, unit, _ in units if unit.startswith(name))
+    return found
+
+
+def test_from_a_name_to_the_printed_line_and_its_citation(
     opened: browser.Page, sample: duckdb.DuckDBPyConnection
 ) -> None:
-    assert opened.run("document.title") == "总览 · 部门预决算公开数据"
-    spending, units = sample.execute(
-        "SELECT sum(公布支出合计_元), count(*) FROM bi.各单位收支 "
-        "WHERE 年度 = 2023 AND 阶段 = '年初预算'"
-    ).fetchone() or (0, 0)
-    tiles = texts(opened, "#view-overview .tile")
-    title, amount, below = tiles[0].split("\n")
-    assert (title, amount) == ("支出合计", f"{spending / 10**8:,.2f} 亿元")
-    assert below.startswith(f"{units} 个单位 · 明细之和 ")
-    bars = texts(opened, "#view-overview .bars[aria-label^=支出] .name")
-    assert bars == ["山西省（省级开发区）", "兴县"]
+    find(opened, "屯留 管理")
+    follow(opened, ".results a")
+    assert "屯留经济技术开发区管理委员会" in text(opened, "h1")
+    (printed,) = sample.execute(
+        "SELECT 公布支出合计_元 FROM bi.各单位收支 WHERE 单位 LIKE '屯留%'"
+    ).fetchone() or (0,)
+    cell = "td:nth-of-type(3) a"
+    assert text(opened, cell) == wan(printed)
+    follow(opened, cell)
+    line = opened.run("document.querySelector(':target').innerText")
+    assert wan(printed).replace(",", "") in line
+    sentence = text(opened, "#cited .sentence")
+    assert sentence.startswith("《屯留经济技术开发区管理委员会2025年度部门预算公开》第 ")
+    assert wan(printed).replace(",", "") in sentence
+    assert opened.run("location.href") in sentence
+    opened.run("location.hash = ''")
+    opened.settle()
+    assert opened.run("document.getElementById('cited').hidden")
 
 
-def test_every_view_opens_by_its_link_and_says_something(opened: browser.Page) -> None:
-    for view, title in VIEWS.items():
-        opened.click(f"#views a[href^='#{view}']")
-        assert opened.run("location.hash").startswith(f"#{view}")
-        assert text(opened, f"#view-{view} h2").startswith(title)
-        assert len(text(opened, f"#view-{view} .content")) > 40
-        hidden = f"#view-{view} ~ section:not([hidden]), section:not([hidden]):has(~ #view-{view})"
-        assert (
-            opened.run(f'document.querySelector("{hidden.replace("section", "main > section")}")')
-            is None
-        )
-        assert texts(opened, "#views [aria-current]") == [title]
-
-
-def test_year_and_phase_fix_one_publication(
-    opened: browser.Page, sample: duckdb.DuckDBPyConnection
+def test_search_finds_projects_terms_and_subjects_but_only_what_is_asked(
+    opened: browser.Page, site: Path, sample: duckdb.DuckDBPyConnection
 ) -> None:
-    choose(opened, "year", "2024")
-    shown = {}
-    for phase in texts(opened, "#choose-phase option"):
-        choose(opened, "phase", phase)
-        shown[phase] = text(opened, "#view-overview .tile .value")
-    spending = sample.execute(
-        "SELECT 阶段, sum(支出_元) FROM bi.各单位收支 WHERE 年度 = 2024 GROUP BY ALL"
+    opened.open((site / "search.html").as_uri())
+    find(opened, "公路")
+    expected = sample.execute(
+        "SELECT DISTINCT 项目 FROM bi.项目支出 WHERE 项目 LIKE '%公路%'"
     ).fetchall()
-    assert shown == {phase: f"{amount / 10**8:,.2f} 亿元" for phase, amount in spending}
-    assert set(shown) == {"年初预算", "决算"}
-
-
-def test_the_unit_of_money_can_be_chosen_down_to_the_last_digit(
-    opened: browser.Page, sample: duckdb.DuckDBPyConnection
-) -> None:
-    (spending,) = sample.execute(
-        "SELECT sum(公布支出合计_元) FROM bi.各单位收支 WHERE 年度 = 2023 AND 阶段 = '年初预算'"
-    ).fetchone() or (0,)
-    labels = {}
-    for unit in ("元", "万元", "亿元"):
-        choose(opened, "unit", unit)
-        labels[unit] = text(opened, "#view-overview .tile .value")
-    assert labels == {
-        "元": f"{spending:,.2f} 元",
-        "万元": wan(spending),
-        "亿元": f"{spending / 10**8:,.2f} 亿元",
-    }
-    exact = opened.run("document.querySelector('#view-overview .tile .amount').title")
-    assert exact == f"{spending:,.2f} 元"
-
-
-def test_subjects_open_from_class_to_item_with_the_keyboard_alone(
-    opened: browser.Page, sample: duckdb.DuckDBPyConnection
-) -> None:
-    opened.click("#views a[href^='#subjects']")
-    for depth in (1, 2):
-        for _ in range(60):
-            opened.press("Tab")
-            if opened.run("document.activeElement.matches('a.box')"):
-                break
-        outline = opened.run("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline == "solid"
-        opened.press("Enter")
-        assert len(texts(opened, ".crumbs li")) == depth + 1
-    path = opened.run("new URLSearchParams(location.hash.split('?')[1]).get('path')")
-    (amount,) = sample.execute(
-        "SELECT sum(金额_元) FROM bi.支出_按科目 "
-        "WHERE 年度 = 2023 AND 阶段 = '年初预算' AND 款编码 = $1",
-        [path.split("/")[1]],
-    ).fetchone() or (0,)
-    choose(opened, "unit", "万元")
-    assert text(opened, "#view-subjects .sum .amount") == wan(amount)
-    boxes = "#view-subjects .box"
-    assert opened.run(f"document.querySelectorAll('{boxes}').length") >= 1
-    assert opened.run(f"document.querySelectorAll('a{boxes[14:]}').length") == 0  # items end it
-    opened.click(".crumbs a")
-    assert len(texts(opened, ".crumbs li")) == 1
-    opened.run("history.back()")
+    opened.click("#kind-subject")
     opened.settle()
-    assert len(texts(opened, ".crumbs li")) == 3
+    assert sorted(texts(opened, ".results a")) == sorted(name for (name,) in expected)
+    assert len(expected) > 2
+    assert opened.run("decodeURIComponent(location.hash)") == "#q=公路"
+    opened.open(f"{(site / 'search.html').as_uri()}#q=预留机动经费")
+    until(opened, "document.querySelector('.results a')")
+    follow(opened, ".results a")
+    assert "没有指定用途" in opened.run("document.querySelector(':target').innerText")
 
 
-def test_the_area_of_a_tile_is_its_amount(opened: browser.Page) -> None:
-    opened.click("#views a[href^='#subjects']")
-    tiles = opened.run(
-        "[...document.querySelectorAll('.treemap .box')].map((it) =>"
-        " [parseFloat(it.style.width) * parseFloat(it.style.height),"
-        "  Number(it.title.match(/([\\d,]+\\.\\d\\d) 元$/)[1].replaceAll(',', ''))])"
-    )
-    area, amount = sum(tile[0] for tile in tiles), sum(tile[1] for tile in tiles)
-    assert len(tiles) > 4
-    for tile in tiles:
-        assert tile[0] / area == pytest.approx(tile[1] / amount, rel=1e-4)
-
-
-def test_projects_are_found_and_sorted(
-    opened: browser.Page, sample: duckdb.DuckDBPyConnection
+def test_units_are_compared_under_an_address_that_says_what(
+    opened: browser.Page, site: Path, sample: duckdb.DuckDBPyConnection
 ) -> None:
-    opened.click("#views a[href^='#projects']")
-    opened.click("#find")
-    opened.call("Input.insertText", text="公路")
+    keys = [unit_key(site, name) for name in ("兴县", "山西转型")]
+    opened.open(f"{(site / 'compare.html').as_uri()}#u={','.join(keys)}&k=subjects")
+    until(opened, "document.querySelector('#compared td')")
+    opened.run(
+        "(() => { const it = document.getElementById('item'); it.value = '212 城乡社区支出';"
+        " it.dispatchEvent(new Event('change')); })()"
+    )
+    until(opened, "document.title.includes('212')")
+    assert "i=212" in opened.run("decodeURIComponent(location.hash)")
+    spent = dict(
+        sample.execute(
+            "SELECT left(单位, 2), sum(金额_元) FROM bi.支出_按科目 "
+            "WHERE 类编码 = '212' AND 年度 = 2023 GROUP BY ALL"
+        ).fetchall()
+    )
+    shown = [it.split("\n")[0] for it in texts(opened, "#compared tbody td")]
+    assert shown == [wan(spent[unit]) if unit in spent else "—" for unit in ("兴县", "山西")]
+    assert "占 " in text(opened, "#compared")
+    opened.click("#chosen button")
     opened.settle()
-    opened.click("#all-years")
-    names = [row.split("\n")[0] for row in texts(opened, "#view-projects tbody th")]
-    expected = sample.execute("SELECT 项目 FROM bi.项目支出 WHERE 项目 LIKE '%公路%'").fetchall()
-    assert sorted(names) == sorted(name for (name,) in expected)
-    assert len(names) > 2
-    order = (
-        "[...document.querySelectorAll('#view-projects td[data-label=预算] .amount')]"
-        ".map((it) => it.title)"
+    assert opened.run("new URLSearchParams(location.hash.slice(1)).get('u')") == keys[1]
+
+
+def test_a_table_is_taken_along_as_csv_and_xlsx(opened: browser.Page, site: Path) -> None:
+    opened.open((site / f"unit/{unit_key(site, '孝义')}.html").as_uri())
+    # what would be stored is looked at instead
+    opened.run(
+        "window.taken = []; URL.createObjectURL = (blob) => { taken.push(blob); return '#'; };"
+        " HTMLAnchorElement.prototype.click = function () { taken.push(this.download); }"
     )
-    amounts = [float(re.sub(r"[^\d.]", "", title)) for title in opened.run(order)]
-    assert amounts == sorted(amounts, reverse=True)
-    opened.click("#view-projects th [data-sort='金额_元']")
-    turned = [float(re.sub(r"[^\d.]", "", title)) for title in opened.run(order)]
-    assert turned == sorted(amounts)
-    assert (
-        opened.run("document.querySelector('#view-projects [aria-sort]').ariaSort") == "ascending"
+    for button in (1, 2):
+        opened.click(f"#subjects ~ figure .take button:nth-child({button})")
+    taken = opened.run(
+        "Promise.all(taken.map(async (it) => (typeof it === 'string' ? it"
+        " : btoa(String.fromCharCode(...new Uint8Array(await it.arrayBuffer()))))))"
     )
-
-
-def test_a_long_list_is_shown_in_parts(opened: browser.Page) -> None:
-    opened.click("#views a[href^='#projects']")
-    assert len(texts(opened, "#view-projects tbody tr")) == 50
-    opened.click("#view-projects .more")
-    assert 50 < len(texts(opened, "#view-projects tbody tr")) <= 100
-
-
-def test_a_scorecard_leads_to_the_findings_and_back(opened: browser.Page) -> None:
-    opened.click("#views a[href^='#scores']")
-    title = text(opened, "#view-scores .scores a")
-    href = opened.run("document.querySelector('#view-scores .scores a').href")
-    opened.open(href)
-    assert title in text(opened, "body")
-
-
-def test_a_unit_can_be_chosen_and_sent_on_as_a_link(
-    opened: browser.Page, sample_file: Path
-) -> None:
-    choose(opened, "county", "兴县")
-    address = opened.run("location.hash")
-    opened.open(url(sample_file, address))
-    assert texts(opened, "#view-overview .bars[aria-label^=支出] .name") == [
-        "兴县经济技术开发区管理委员会"
+    assert taken[1::2] == [
+        f"孝义经济开发区管理委员会 支出，按科目.{kind}" for kind in ("csv", "xlsx")
     ]
-    assert opened.run("document.getElementById('choose-county').value") == "兴县"
+    table = base64.b64decode(taken[0]).decode("utf-8-sig").splitlines()
+    assert table[0] == "编码,名称,2024 年初预算,出处"
+    assert any(re.match(r"212,城乡社区支出,11852\.48,file:", row) for row in table)
+    assert "单位：万元" in table[-1]
+    book = io.BytesIO(base64.b64decode(taken[2]))
+    assert zipfile.ZipFile(book).testzip() is None
+    rows = list(openpyxl.load_workbook(book).active.values)
+    assert rows[0][:3] == ("编码", "名称", "2024 年初预算")
+    amounts = {row[0]: row[2] for row in rows}
+    assert Decimal(str(amounts["212"])) == Decimal("11852.48")
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_nothing_is_cut_off_on_a_phone(opened: browser.Page, sample_file: Path, view: str) -> None:
-    opened.open(url(sample_file, f"#{view}"), width=390, height=844)
-    assert opened.run("document.documentElement.scrollWidth") <= 390
-    tab = opened.run(
-        "(() => { const link = document.querySelector('#views [aria-current]');"
-        " const box = link.getBoundingClientRect(); return [box.left, box.right]; })()"
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_cut_off(opened: browser.Page, site: Path, kind: str, width: int) -> None:
+    name, _, fragment = kind.partition("#")
+    page = next(iter(sorted(site.glob(name))))
+    opened.open(f"{page.as_uri()}{'#' if fragment else ''}{fragment}", width=width, height=844)
+    assert opened.run("document.documentElement.scrollWidth") <= width
+    assert len(text(opened, "main")) > 40
+    assert text(opened, "h1")
+    # whatever is wider than the page scrolls by itself, and can be reached to do so
+    assert opened.run(
+        "[...document.querySelectorAll('.scroll')].every((it) => it.tabIndex === 0"
+        " && it.getAttribute('aria-label'))"
     )
-    assert tab[0] >= 0
-    assert tab[1] <= 391
 
 
 def test_everything_can_be_reached_with_the_tab_key(opened: browser.Page) -> None:
     reached = set()
-    for _ in range(40):
+    for _ in range(30):
         opened.press("Tab")
         reached.add(
             opened.run("document.activeElement.id || document.activeElement.innerText.trim()")
         )
-    assert {"choose-year", "choose-phase", "choose-county", "choose-body", "choose-unit"} <= reached
-    assert set(VIEWS.values()) <= reached
-    assert {"跳到内容", "山西省（省级开发区）", "按单位"} <= reached
+    assert {"跳到内容", "地区", "科目", "对比", "核对", "方法", "数据", "搜索", "find"} <= reached
+    assert {"山西省", "兴县", "CSV", "XLSX"} <= reached
 
 
-def test_budget_and_final_accounts_of_one_unit_are_compared(
-    tab: browser.Page, sample_file: Path, tmp_path: Path
-) -> None:
-    file = tmp_path / "warehouse.duckdb"
-    shutil.copyfile(sample_file.resolve(), file)
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(
-            "CREATE TABLE bi.held AS SELECT * REPLACE ('预算与决算' AS 公开情况, "
-            "(年初预算_元 * 3 / 4)::DECIMAL(18, 2) AS 决算_元) FROM bi.预算与决算对照 "
-            "WHERE 年初预算_元 IS NOT NULL"
-        )
-        connection.execute(
-            "DROP VIEW bi.预算与决算对照; ALTER TABLE bi.held RENAME TO 预算与决算对照"
-        )
-        page = site.render(
-            connection, tmp_path / "site", (), version="v", rendered_at=datetime.now(UTC)
-        )
-    tab.open(f"{page.as_uri()}#compared")
-    assert texts(tab, "#view-compared .tile .value")[3] == "75.00%"
-    assert "预算 · 决算" in texts(tab, "#view-compared td.chosen")
+def test_a_page_without_a_script_says_the_same(opened: browser.Page, site: Path) -> None:
+    page = (site / f"unit/{unit_key(site, '兴县')}.html").as_uri()
+    opened.open(page)
+    shown = [it for it in texts(opened, "main table") if it]
+    opened.call("Network.setBlockedURLs", urls=["*.js"])
+    try:
+        opened.open(page)
+        assert opened.run("window.site") is None
+        assert [it for it in texts(opened, "main table") if it] == shown
+    finally:
+        opened.call("Network.setBlockedURLs", urls=[])
+        opened.faults.clear()  # that they were blocked
+
+
+def test_served_it_works_as_from_a_file(opened: browser.Page, site: Path) -> None:
+    class Pages(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Stay silent."""
+
+    handler = partial(Pages, directory=str(site.resolve()))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    own = f"http://127.0.0.1:{server.server_port}/"
+    try:
+        opened.open(f"{own}index.html")
+        find(opened, "兴县")
+        assert texts(opened, ".results a")[:1] == ["兴县"]
+    finally:
+        server.shutdown()
+        server.server_close()
+    opened.asked[:] = [it for it in opened.asked if not it.startswith(own)]
 
 
 @pytest.mark.parametrize(
-    ("state", "spoken", "value", "below"),
+    ("state", "spoken", "shown"),
     [
-        ("公布为零", "0", "0.00 元", "公布为零 1 个单位"),
-        ("仅见于文字", "35000", "3.50 万元", "仅见于文字 1 个单位"),
-        ("空表", "NULL", "空表", "空表 1 个单位"),
-        ("无此表", "NULL", "无此表", "无此表 1 个单位"),
+        ("公布为零", "0", "公布为零"),
+        ("仅见于文字", "35000", "3.50仅见于文字"),
+        ("空表", "NULL", "空表"),
+        ("无此表", "NULL", "无此表"),
     ],
 )
 def test_no_amount_of_three_public_says_why(
-    tab: browser.Page,
-    sample_file: Path,
-    tmp_path: Path,
-    state: str,
-    spoken: str,
-    value: str,
-    below: str,
+    tab: browser.Page, sample_file: Path, tmp_path: Path, state: str, spoken: str, shown: str
 ) -> None:
     file = tmp_path / "warehouse.duckdb"
     shutil.copyfile(sample_file.resolve(), file)
@@ -308,15 +267,9 @@ def test_no_amount_of_three_public_says_why(
             "WHERE starts_with(单位, '孝义')"
         )
         connection.execute("DROP VIEW bi.公开情况; ALTER TABLE bi.held RENAME TO 公开情况")
-        page = site.render(
-            connection, tmp_path / "site", (), version="v", rendered_at=datetime.now(UTC)
-        )
-    chosen = "year=2024&phase=年初预算"
-    tab.open(f"{page.as_uri()}#overview?{chosen}")
-    tile = next(it for it in texts(tab, "#view-overview .tile") if it.startswith("三公经费"))
-    assert tile.split("\n")[1:] == [value, f"财政拨款 · {below}"]
-    tab.open(f"{page.as_uri()}#three?{chosen}")
-    assert f"年初预算\t{state}" in text(tab, "#view-three table")
+        pages.render(connection, tmp_path / "site")
+    tab.open((tmp_path / "site" / f"unit/{unit_key(tmp_path / 'site', '孝义')}.html").as_uri())
+    assert text(tab, "#three ~ figure tbody td").replace("\n", "") == shown
 
 
 def test_a_target_whose_unit_slipped_says_so(
@@ -330,11 +283,10 @@ def test_a_target_whose_unit_slipped_says_so(
             "if(金额_元 = max(金额_元) OVER (), '单位疑误', NULL) AS 目标与预算) FROM bi.项目支出"
         )
         connection.execute("DROP VIEW bi.项目支出; ALTER TABLE bi.held RENAME TO 项目支出")
-        page = site.render(
-            connection, tmp_path / "site", (), version="v", rendered_at=datetime.now(UTC)
-        )
-    tab.open(f"{page.as_uri()}#projects")
-    tab.click("#all-years")
-    targets = texts(tab, "#view-projects td[data-label=绩效目标]")
-    assert targets[0] == "单位疑误"
-    assert set(targets[1:]) == {"—"}
+        (unit,) = connection.execute(
+            "SELECT 单位 FROM bi.项目支出 WHERE 目标与预算 IS NOT NULL"
+        ).fetchone() or ("",)
+        pages.render(connection, tmp_path / "site")
+    tab.open((tmp_path / "site" / f"unit/{unit_key(tmp_path / 'site', unit)}.html").as_uri())
+    targets = texts(tab, "#projects ~ figure tbody tr > td:nth-of-type(4)")
+    assert targets.count("单位疑误") == 1

@@ -1,0 +1,278 @@
+"""What the pages of the site show: the rows of few bulk queries, by body, subject and project."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import duckdb
+
+from flows.sql import statement
+
+__all__ = ["Body", "Book", "Column", "Figure", "Node", "Place", "Project", "Row", "rows"]
+
+Row = dict[str, Any]
+
+#: The phases of a year, in the order of their publication.
+PHASES = ("年初预算", "全年预算", "决算")
+UNKNOWN = "unknown"
+
+
+class At(NamedTuple):
+    """A line of a document."""
+
+    document_id: str
+    line_no: int
+
+
+class Figure(NamedTuple):
+    """An amount in yuan and the lines that print it; None where nothing is published."""
+
+    amount: Decimal | None = None
+    places: tuple[At, ...] = ()
+    is_doubted: bool = False
+    state: str = ""  # what stands for the amount: 公布为零, 空表, 无此表, 仅见于文字
+
+
+class Column(NamedTuple):
+    """A publication of a body, as a column of its tables: a year and a phase."""
+
+    year: int
+    phase: str
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """By year, then by phase."""
+        known = PHASES.index(self.phase) if self.phase in PHASES else len(PHASES)
+        return self.year, known, self.phase
+
+
+@dataclass(slots=True)
+class Node:
+    """A line of a table of classes: its figures column by column, its part of all."""
+
+    level: int
+    code: str
+    name: str
+    figures: dict[Column, Figure] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Place:
+    """A division, and the bodies that are known there."""
+
+    key: str
+    name: str
+    province: str
+    prefecture: str
+    bodies: list["Body"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Body:
+    """A unit, and everything that is known of it, table by table."""
+
+    key: str
+    name: str
+    place: Place
+    level: str = ""
+    documents: list[Row] = field(default_factory=list)
+    tables: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def columns(self) -> list[Column]:
+        """The years and phases of which it has published income or spending."""
+        found = {
+            Column(row["年度"], row["阶段"])
+            for name in ("totals", "subjects", "economic", "funds")
+            for row in self.tables[name]
+        }
+        return sorted(found, key=lambda column: column.order)
+
+    @property
+    def latest(self) -> Row | None:
+        """Its newest income and spending."""
+        found = sorted(
+            self.tables["totals"], key=lambda row: Column(row["年度"], row["阶段"]).order
+        )
+        return found[-1] if found else None
+
+
+@dataclass(slots=True)
+class Project:
+    """A project of a body, with its years."""
+
+    key: str
+    name: str
+    body: Body
+    lines: list[Row] = field(default_factory=list)
+    indicators: list[Row] = field(default_factory=list)
+
+
+#: Tables whose rows name the file that they come from, and those that name the body only.
+_BY_FILE = (
+    *("subjects", "economic", "funds", "three", "published", "claims", "problems"),
+    *("indicators", "project_places"),
+)
+_BY_BODY = ("totals", "compared", "missing", "projects")
+
+
+class Book:
+    """All that the site shows, read once."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.documents = list(rows(connection, "documents"))
+        self.places: dict[str, Place] = {}
+        self.bodies: dict[str, Body] = {}
+        self._of_unit: dict[int, Body] = {}
+        self._by_path: dict[str, Row] = {}
+        self._by_name: dict[tuple[str | None, ...], set[str]] = defaultdict(set)
+        for document in self.documents:
+            self._place(document)
+        self.doubted = {At(*row.values()) for row in rows(connection, "doubted")}
+        self._collect(connection)
+        self._printed = self._totals(connection)
+        self.projects = self._projects(connection)
+
+    def _place(self, document: Row) -> None:
+        code = document["place_code"]
+        key = code if document["unit_key"] > 0 and code and code.isalnum() else UNKNOWN
+        place = self.places.get(key) or Place(
+            key,
+            (document["place"] or "地区不明") if key != UNKNOWN else "地区不明",
+            document["province"] or "",
+            document["prefecture"] or "",
+        )
+        unit_key = document["unit_key"]
+        body = self._of_unit.get(unit_key)
+        if body is None:
+            name = document["unit"] if unit_key > 0 else "单位不明"
+            body = Body(f"u{unit_key:x}" if unit_key > 0 else UNKNOWN, name, place)
+            self._of_unit[unit_key] = self.bodies[body.key] = body
+            self.places[key] = place
+            place.bodies.append(body)
+        document["body"] = body.key
+        body.documents.append(document)
+        if document["status"] == "current":
+            self._by_path[document["source_path"]] = document
+            body.level = document["层级"] or body.level
+            name_of = document["地区"], document["层级"], document["单位"]
+            self._by_name[name_of].add(body.key)
+
+    def _collect(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for name in _BY_FILE:
+            for row in rows(connection, name):
+                document = self._by_path.get(row["文件路径"])
+                if document is not None:
+                    row["document_id"] = document["document_id"]
+                    self.bodies[document["body"]].tables[name].append(row)
+        for name in _BY_BODY:
+            for row in rows(connection, name):
+                # of two bodies of one name, in two places of one name, no row is given to either
+                keys = self._by_name.get((row["地区"], row["层级"], row["单位"]), set())
+                document = self._by_path.get(row.get("文件路径") or "")
+                if len(keys) == 1 or document is not None:
+                    key = document["body"] if document else next(iter(keys))
+                    row["document_id"] = document["document_id"] if document else None
+                    self.bodies[key].tables[name].append(row)
+
+    def _totals(self, connection: duckdb.DuckDBPyConnection) -> dict[tuple[Any, ...], At]:
+        """Return where an amount is printed as a total: by body, column, flow, kind, subject."""
+        known = {document["document_id"]: document for document in self.documents}
+        found: dict[tuple[Any, ...], At] = {}
+        for row in rows(connection, "printed"):
+            document = known[row["document_id"]]
+            of = document["body"], document["fiscal_year"], document["phase"]
+            key = *of, row["flow"], row["kind"], row["subject"], row["amount_yuan"]
+            at = At(row["document_id"], row["line_no"])
+            found[key] = min(found.get(key, at), at)
+        return found
+
+    def printed(  # noqa: PLR0913 - what a printed total is told by
+        self,
+        body: Body,
+        column: Column,
+        amount: Decimal | None,
+        *,
+        flow: str = "expenditure",
+        kind: str | None = None,
+        subject: str | None = None,
+    ) -> Figure:
+        """Return an amount with the line that prints it as a total, if one does."""
+        if amount is None:
+            return Figure()
+        at = self._printed.get((body.key, *column, flow, kind, subject, amount))
+        places = () if at is None else (at,)
+        return Figure(amount, places, not self.doubted.isdisjoint(places))
+
+    def figure(self, members: Iterable[Row]) -> Figure:
+        """Return the sum of rows of a view, and the lines that print its parts."""
+        members = list(members)
+        amounts = [row["amount"] for row in members if row["amount"] is not None]
+        places = dict.fromkeys(
+            At(row["document_id"], line_no) for row in members for line_no in row["line_nos"]
+        )
+        amount = sum(amounts, Decimal(0)) if amounts else None
+        return Figure(amount, tuple(places), not self.doubted.isdisjoint(places))
+
+    def tree(self, body: Body, table: str, columns: Sequence[Column]) -> list[Node]:
+        """Return the classes of a table of a body, each above its parts."""
+        members: dict[tuple[str, ...], dict[Column, list[Row]]] = {}
+        names: dict[tuple[str, ...], str] = {}
+        for row in self.bodies[body.key].tables[table]:
+            column = Column(row["年度"], row["阶段"])
+            path: tuple[str, ...] = ()
+            for level in ("类", "款", "项"):
+                if not row.get(f"{level}编码"):
+                    break
+                path = (*path, row[f"{level}编码"])
+                names[path] = row[level] or row[f"{level}编码"]
+                members.setdefault(path, {}).setdefault(column, []).append(row)
+        nodes = []
+        for key in sorted(members):
+            node = Node(len(key), key[-1], names[key])
+            for column in columns:
+                found = members[key].get(column, [])
+                figure = self.figure(found) if found else Figure()
+                if len(figure.places) > 1 and table == "subjects":
+                    printed = self.printed(body, column, figure.amount, subject=key[-1])
+                    figure = printed if printed.places else figure
+                node.figures[column] = figure
+            nodes.append(node)
+        return nodes
+
+    def _projects(self, connection: duckdb.DuckDBPyConnection) -> dict[str, Project]:
+        keys = {
+            (row["unit_key"], row["name"]): f"p{row['project_key']:x}"
+            for row in rows(connection, "project_keys")
+        }
+        found: dict[str, Project] = {}
+        for unit_key, body in self._of_unit.items():
+            places: dict[tuple[Any, ...], list[At]] = defaultdict(list)
+            for row in body.tables["project_places"]:
+                of = row["年度"], row["project"], row["fund"], row["is_carryover"]
+                places[of] += (At(row["document_id"], line_no) for line_no in row["line_nos"])
+            for row in body.tables["projects"]:
+                of = row["年度"], row["project"], row["fund"], row["is_carryover"]
+                at = tuple(places.get(of, ()))
+                row["figure"] = Figure(row["amount"], at, not self.doubted.isdisjoint(at))
+                row["key"] = key = keys.get((unit_key, row["project"]), "")
+                if key:
+                    project = found.setdefault(key, Project(key, row["project"], body))
+                    project.lines.append(row)
+            for row in body.tables["indicators"]:
+                key = keys.get((unit_key, row["project"]), "")
+                if key in found:
+                    found[key].indicators.append(row)
+        return found
+
+
+def rows(
+    connection: duckdb.DuckDBPyConnection, name: str, parameters: Sequence[object] = ()
+) -> Iterator[Row]:
+    """Yield the rows of a query of the site by name."""
+    cursor = connection.execute(statement(__package__, name), list(parameters))
+    names = [column[0] for column in cursor.description or ()]
+    for row in cursor.fetchall():
+        yield dict(zip(names, row, strict=True))

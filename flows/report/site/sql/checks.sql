@@ -1,0 +1,21 @@
+-- The checks that the lines of some documents took part in.
+select
+    result.document_id,
+    result.verdict,
+    result.severity,
+    coalesce(rule.name, result.description) as rule,
+    result.description,
+    result.lhs_yuan as lhs,
+    result.rhs_yuan as rhs,
+    coalesce(rule.measured_in, 'yuan') as measured_in,
+    result.line_nos
+from quality.fct_identity_result as result
+left join staging.identity_rule as rule on result.rule_id = rule.rule_id
+where
+    result.verdict != 'not_evaluable'
+    and result.document_id in (select unnest($1::varchar[]))
+order by
+    result.document_id,
+    result.line_nos,
+    result.identity_code,
+    result.identity_result_key
