@@ -158,7 +158,9 @@ def _rows_apart(texts: list[Text]) -> list[Text]:
     crowded = {
         slot.row
         for slot, lines in texts
-        if slot.row_span == 1 and sum(1 for line in lines if _AMOUNT.fullmatch(line.text())) > 1
+        if slot.row_span == 1
+        and len(lines) > 1
+        and sum(1 for line in lines if _AMOUNT.fullmatch(line.text())) > 1
     }
     if not crowded:
         return texts
@@ -209,8 +211,8 @@ def _middle(line: TextLine) -> float:
 
 def wrapped(lines: Sequence[TextLine]) -> str:
     """Join the lines of one cell: a wrapped text goes on at once, a second figure apart."""
-    text = ""
-    for line in lines:
+    text = lines[0].text()
+    for line in lines[1:]:
         more = line.text()
         apart = _AMOUNT.fullmatch(more) and _AMOUNT_END.search(text)
         text += (" " if apart else "") + more
