@@ -89,7 +89,7 @@ class Marks:
         self._covers: list[tuple[int, Rect]] = []  # how many texts lie below, and where
         self._dark_areas: list[Rect] = []
         count = pdfium.FPDFPage_CountObjects(page)
-        self._objects = list(map(_object, repeat(handle_of(page.raw)), range(count)))
+        self._objects = list(map(_object, repeat(handle_of(page)), range(count)))
         self._walk(self._objects, None, 0)
 
     def seen(self, texts: Sequence[int]) -> Flags:
