@@ -64,27 +64,27 @@ class Frame:
         return (top - y1, right - x1, top - y0, right - x0)
 
 
-def frame_of(page: Any, text_page: Any) -> Frame:
-    """Return the visible part of a page and how most of its text is turned."""
-    rect = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, rect)
-    place, count = handle_of(text_page), pdfium.FPDFText_CountChars(text_page)
-    looked_at = range(0, count, max(1, count // _ANGLES_LOOKED_AT))
-    is_written = [not answer for answer in map(_is_generated, repeat(place), looked_at)]
-    found = list(map(_angle, repeat(place), compress(looked_at, is_written)))
-    quarters = {angle: round(angle / (pi / 2)) % 4 for angle in set(found)}
-    angles = Counter(quarters[angle] for angle in found)
-    turned = angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page)
-    turns = (4 - turned) % 4 if angles else turned
-    return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
-
-
 class Layer(NamedTuple):
-    """The characters of a text layer, their boxes, and their text objects (0: none)."""
+    """The characters of a text layer, their boxes, and their text objects (0: none).
+
+    `turned` are the quarters, against the clock, by which most of them are turned; None if there
+    are none.
+    """
 
     texts: Sequence[str]
     rects: Rects
     objects: NDArray[np.int64]
+    turned: int | None
+
+
+def frame_of(page: Any, layer: Layer) -> Frame:
+    """Return the visible part of a page and how most of its text is turned."""
+    rect = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, rect)
+    part = (rect.left, rect.bottom, rect.right, rect.top)
+    if layer.turned is None:
+        return Frame(part, pdfium.FPDFPage_GetRotation(page))
+    return Frame(part, (4 - layer.turned) % 4)
 
 
 def visible(layer: Layer, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
@@ -93,7 +93,7 @@ def visible(layer: Layer, frame: Frame, marks: Marks) -> tuple[list[Run], list[R
     A run is what was written one sign beside the other. Texts across the page (watermarks) come
     apart from the others.
     """
-    texts, rects, objects = layer
+    texts, rects, objects, _ = layer
     if not texts:
         return [], []
     x0, y0, x1, y1 = upright = frame.upright(rects)
@@ -142,6 +142,10 @@ def layer_of(text_page: Any) -> Layer:
     is_sign[blanks] = ~flags(map(_is_generated, repeat(place), blanks.tolist()))
     indices = np.flatnonzero(is_sign)
     codes, count = codes[indices], len(indices)
+    looked_at = indices[:: max(1, count // _ANGLES_LOOKED_AT)].tolist()
+    angles = list(map(_angle, repeat(place), looked_at))
+    quarters = {angle: round(angle / (pi / 2)) % 4 for angle in set(angles)}
+    turned = Counter(quarters[angle] for angle in angles).most_common(1)
     is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004 - the first of a rare character
     has_box, boxes = _boxes.ask(_box, count, repeat(place), indices.tolist())
     is_whole = has_box & ~is_half
@@ -158,7 +162,12 @@ def layer_of(text_page: Any) -> Layer:
             text_page, int(indices[index]), bottom[index], top[index]
         )
     objects = list(map(_object, repeat(place), indices.tolist()))
-    return Layer(texts, (left, bottom, right, top), np.array(objects, np.int64))
+    return Layer(
+        texts,
+        (left, bottom, right, top),
+        np.array(objects, np.int64),
+        turned[0][0] if turned else None,
+    )
 
 
 def _height(text_page: Any, index: int, bottom: float, top: float) -> tuple[float, float]:
