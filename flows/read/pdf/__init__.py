@@ -3,8 +3,9 @@
 One page is open at a time. PDFium is not thread-safe: read in processes, never in threads.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from contextlib import contextmanager
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,8 +20,6 @@ _MOST_PAGES = 5_000
 _END_WITHIN = 4_096  # bytes: some servers append a few of their own behind the end
 _FEWEST_SCANNED = 2  # pages
 _SCANNED_SHARE = 0.2  # of the pages: a cover or a chart may be a picture, the forms may not
-
-T = TypeVar("T")
 
 #: Returns what is printed on each of so many pictures of pages.
 Recognise = Callable[[Iterator[Picture], int], list[Sheet]]
@@ -51,13 +50,14 @@ def read_pdf(data: bytes, recognise: Recognise | None = None, remedy: str = "") 
         if not 0 < len(document) <= _MOST_PAGES:
             reason = "too_large" if len(document) else "damaged"
             raise Unreadable(reason, f"the PDF has {len(document)} pages (at most {_MOST_PAGES})")
-        sheets = [_with_page(document, index, cut) for index in range(len(document))]
+        with _uncollected():
+            sheets = [_sheet(document, index) for index in range(len(document))]
         if recognise is None:
             _require_text(sheets, remedy)
             pictures = [number for number, sheet in enumerate(sheets, 1) if sheet.is_picture]
             return Reading(join(sheets), "application/pdf", "", unread_pages=pictures)
         seen = [index for index, sheet in enumerate(sheets) if sheet.is_picture or not sheet.placed]
-        drawn = (_with_page(document, index, look_at) for index in seen)
+        drawn = (_picture(document, index) for index in seen)
         for index, sheet in zip(seen, recognise(drawn, len(seen)), strict=True):
             sheets[index] = sheet
         if not any(sheet.placed for sheet in sheets):
@@ -68,16 +68,41 @@ def read_pdf(data: bytes, recognise: Recognise | None = None, remedy: str = "") 
         document.close()
 
 
-def _with_page(document: pypdfium2.PdfDocument, index: int, look: Callable[[Any], T]) -> T:
+def _sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise _damaged(document, index)
+    try:
+        return cut(page)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _picture(document: pypdfium2.PdfDocument, index: int) -> Picture:
     try:
         page = document[index]
     except pypdfium2.PdfiumError as error:
-        detail = f"page {index + 1} of {len(document)} cannot be read"
-        raise Unreadable("damaged", detail) from error
+        raise _damaged(document, index) from error
     try:
-        return look(page)
+        return look_at(page)
     finally:
         page.close()
+
+
+def _damaged(document: pypdfium2.PdfDocument, index: int) -> Unreadable:
+    return Unreadable("damaged", f"page {index + 1} of {len(document)} cannot be read")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles meanwhile: a page has none among its many thousands of tuples."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _require_text(sheets: Sequence[Sheet], remedy: str) -> None:

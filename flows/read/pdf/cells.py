@@ -48,17 +48,15 @@ def take(lattice: Lattice, runs: Iterable[Run]) -> tuple[dict[int, list[Run]], l
         for column in range(slot.column, slot.column + slot.column_span)
     }
     left, top, right, bottom = lattice.box
-    columns, rows = len(lattice.xs) - 2, len(lattice.ys) - 2
+    columns, rows, slots = lattice.xs[1:-1], lattice.ys[1:-1], lattice.slots
 
     def place(page: Characters, index: int) -> int | None:
         y0, y1 = page.y0[index], page.y1[index]
         x, y = (page.x0[index] + page.x1[index]) / 2, (y0 + y1) / 2
         if not (left - _EDGE <= x <= right + _EDGE and top - _EDGE <= y <= bottom + _EDGE):
             return None
-        column = min(max(bisect_right(lattice.xs, x) - 1, 0), columns)
-        row = min(max(bisect_right(lattice.ys, y) - 1, 0), rows)
-        own = owner[row, column]
-        box = lattice.slots[own].box
+        own = owner[bisect_right(rows, y), bisect_right(columns, x)]
+        box = slots[own].box
         return None if y1 - y0 > _TOO_HIGH * (box.y1 - box.y0) else own
 
     inside: dict[int, list[Run]] = {}
@@ -158,7 +156,9 @@ def _rows_apart(texts: list[Text]) -> list[Text]:
     crowded = {
         slot.row
         for slot, lines in texts
-        if slot.row_span == 1 and sum(1 for line in lines if _AMOUNT.fullmatch(line.text())) > 1
+        if slot.row_span == 1
+        and len(lines) > 1
+        and sum(1 for line in lines if _AMOUNT.fullmatch(line.text())) > 1
     }
     if not crowded:
         return texts
@@ -209,8 +209,8 @@ def _middle(line: TextLine) -> float:
 
 def wrapped(lines: Sequence[TextLine]) -> str:
     """Join the lines of one cell: a wrapped text goes on at once, a second figure apart."""
-    text = ""
-    for line in lines:
+    text = lines[0].text()
+    for line in lines[1:]:
         more = line.text()
         apart = _AMOUNT.fullmatch(more) and _AMOUNT_END.search(text)
         text += (" " if apart else "") + more

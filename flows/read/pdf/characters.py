@@ -64,29 +64,27 @@ class Frame:
         return (top - y1, right - x1, top - y0, right - x0)
 
 
-def frame_of(page: Any, text_page: Any) -> Frame:
-    """Return the visible part of a page and how most of its text is turned."""
-    rect = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, rect)
-    place, count = handle_of(text_page), pdfium.FPDFText_CountChars(text_page)
-    looked_at = range(0, count, max(1, count // _ANGLES_LOOKED_AT))
-    is_written = [not answer for answer in map(_is_generated, repeat(place), looked_at)]
-    angles: Counter[int] = Counter()
-    for angle, times in Counter(
-        map(_angle, repeat(place), compress(looked_at, is_written))
-    ).items():
-        angles[round(angle / (pi / 2)) % 4] += times
-    turned = angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page)
-    turns = (4 - turned) % 4 if angles else turned
-    return Frame((rect.left, rect.bottom, rect.right, rect.top), turns)
-
-
 class Layer(NamedTuple):
-    """The characters of a text layer, their boxes, and their text objects (0: none)."""
+    """The characters of a text layer, their boxes, and their text objects (0: none).
+
+    `turned` are the quarters, against the clock, by which most of them are turned; None if there
+    are none.
+    """
 
     texts: Sequence[str]
     rects: Rects
     objects: NDArray[np.int64]
+    turned: int | None
+
+
+def frame_of(page: Any, layer: Layer) -> Frame:
+    """Return the visible part of a page and how most of its text is turned."""
+    rect = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, rect)
+    part = (rect.left, rect.bottom, rect.right, rect.top)
+    if layer.turned is None:
+        return Frame(part, pdfium.FPDFPage_GetRotation(page))
+    return Frame(part, (4 - layer.turned) % 4)
 
 
 def visible(layer: Layer, frame: Frame, marks: Marks) -> tuple[list[Run], list[Run]]:
@@ -95,7 +93,7 @@ def visible(layer: Layer, frame: Frame, marks: Marks) -> tuple[list[Run], list[R
     A run is what was written one sign beside the other. Texts across the page (watermarks) come
     apart from the others.
     """
-    texts, rects, objects = layer
+    texts, rects, objects, _ = layer
     if not texts:
         return [], []
     x0, y0, x1, y1 = upright = frame.upright(rects)
@@ -144,6 +142,10 @@ def layer_of(text_page: Any) -> Layer:
     is_sign[blanks] = ~flags(map(_is_generated, repeat(place), blanks.tolist()))
     indices = np.flatnonzero(is_sign)
     codes, count = codes[indices], len(indices)
+    looked_at = indices[:: max(1, count // _ANGLES_LOOKED_AT)].tolist()
+    angles = list(map(_angle, repeat(place), looked_at))
+    quarters = {angle: round(angle / (pi / 2)) % 4 for angle in set(angles)}
+    turned = Counter(quarters[angle] for angle in angles).most_common(1)
     is_half = (codes >= 0xD800) & (codes < 0xDC00)  # noqa: PLR2004 - the first of a rare character
     has_box, boxes = _boxes.ask(_box, count, repeat(place), indices.tolist())
     is_whole = has_box & ~is_half
@@ -160,7 +162,12 @@ def layer_of(text_page: Any) -> Layer:
             text_page, int(indices[index]), bottom[index], top[index]
         )
     objects = list(map(_object, repeat(place), indices.tolist()))
-    return Layer(texts, (left, bottom, right, top), np.array(objects, np.int64))
+    return Layer(
+        texts,
+        (left, bottom, right, top),
+        np.array(objects, np.int64),
+        turned[0][0] if turned else None,
+    )
 
 
 def _height(text_page: Any, index: int, bottom: float, top: float) -> tuple[float, float]:
@@ -197,28 +204,37 @@ def _shown(
     Clips are looked up once a run, for what touches shares them; but where a run has none, or
     leaves it, each of its texts is asked.
     """
-    begins = np.flatnonzero((objects != 0) & (objects != np.concatenate(([-1], objects[:-1]))))
-    texts, touches = objects[begins], goes_on[begins]
-    xs, ys = (rects[0] + rects[2]) / 2, (rects[1] + rects[3]) / 2
+    is_first = objects != 0
+    is_first[1:] &= objects[1:] != objects[:-1]
+    texts = objects[is_first]
+    x, y = (rects[0] + rects[2]) / 2, (rects[1] + rects[3]) / 2
+    xs, ys = x[is_first], y[is_first]
     is_seen = marks.seen(texts.tolist())
-    is_asked = is_seen & ~touches
-    clips = np.concatenate(([EVERYWHERE], marks.clips(texts[is_asked].tolist())))
-    run = is_asked.cumsum()
-    left, bottom, right, top = clips[run].T
-    x, y = xs[begins], ys[begins]
-    is_within = (left <= x) & (x <= right) & (bottom <= y) & (y <= top) & (left > EVERYWHERE[0])
+    is_asked = is_seen & ~goes_on[is_first]
+    clips = np.full((len(texts) + 1, 4), EVERYWHERE)  # the last one: of what belongs to no text
+    clips[:-1][is_asked] = marks.clips(texts[is_asked].tolist())
+    leaders = _last(is_asked)
+    left, bottom, right, top = clips[leaders].T
+    is_within = (left <= xs) & (xs <= right) & (bottom <= ys) & (ys <= top) & (left > EVERYWHERE[0])
     is_lost = is_seen & ~is_asked & ~is_within
     if is_lost.any():
-        is_asked |= is_seen & np.isin(run, run[is_lost])
-        clips = np.concatenate(([EVERYWHERE], marks.clips(texts[is_asked].tolist())))
-    slants = np.concatenate(([False], marks.slanted(texts[is_asked].tolist())))
-    # what belongs to no text is not seen
-    lengths = np.diff(np.concatenate(([0], begins, [len(objects)])))
-    numbers = np.repeat(np.concatenate(([0], is_asked.cumsum())), lengths)
-    left, bottom, right, top = clips[numbers].T
-    is_shown = np.repeat(np.concatenate(([False], is_seen)), lengths)
-    is_shown &= (left <= xs) & (xs <= right) & (bottom <= ys) & (ys <= top)
-    return is_shown, slants[numbers]
+        is_left = is_seen & ~is_asked & np.isin(leaders, leaders[is_lost])
+        clips[:-1][is_left] = marks.clips(texts[is_left].tolist())
+        is_asked |= is_left
+        leaders = _last(is_asked)
+    is_slanted = np.zeros(len(texts) + 1, np.bool_)
+    is_slanted[:-1][is_asked] = marks.slanted(texts[is_asked].tolist())
+    owners = is_first.cumsum() - 1
+    leaders = np.append(leaders, -1)[owners]
+    left, bottom, right, top = clips[leaders].T
+    is_shown = np.append(is_seen, [False])[owners]
+    is_shown &= (left <= x) & (x <= right) & (bottom <= y) & (y <= top)
+    return is_shown, is_slanted[leaders]
+
+
+def _last(found: Flags) -> NDArray[np.intp]:
+    """Return for each place where the last one that was found is, -1 for none."""
+    return np.maximum.accumulate(np.where(found, np.arange(len(found)), -1))
 
 
 def _goes_on(x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:

@@ -129,6 +129,8 @@ def _places(few: Sequence[float], many: Sequence[float], tolerance: float) -> li
 
 def _moved(table: Table, places: Sequence[int], width: int) -> Table:
     """Renumber the columns of a piece by where its edges are among the common ones."""
+    if places == list(range(table.width + 1)):
+        return replace(table, width=width)
 
     def moved(cell: TableCell) -> TableCell:
         first, end = places[cell.column], places[cell.column + cell.column_span]

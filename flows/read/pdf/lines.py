@@ -107,11 +107,15 @@ class TextLine(NamedTuple):
 
     def pieces(self) -> list["TextLine"]:
         """Return the parts of the line that wide gaps keep apart."""
+        if len(self.words) == 1:
+            return [self] if _has_text(self.words) else []
         parts = _split(self.words, _WIDE_GAP * self.height)
         return [line(part) for part in parts if _has_text(part)]
 
     def segments(self, gap: float) -> list["TextLine"]:
         """Return the parts of the line that a gap (of its height) or an overlap keeps apart."""
+        if len(self.words) == 1:
+            return [self] if _has_text(self.words) else []
         parts = _split(self.words, gap * self.height)
         return [
             line(run)
@@ -131,11 +135,13 @@ class TextLine(NamedTuple):
         return printed.strip(_BLANK)
 
 
-def text_lines(runs: Iterable[Run]) -> list[TextLine]:
+def text_lines(runs: Sequence[Run]) -> list[TextLine]:
     """Return the printed lines that runs form, from the top.
 
     Runs are kept together: a text that sticks out over the next one is not mixed with it.
     """
+    if len(runs) == 1:
+        return [line(words)] if _has_text(words := runs[0].words) else []
     rows: list[list[Run]] = []
     middle = height = 0.0
     for run in sorted(runs, key=_middle):
@@ -155,14 +161,14 @@ _start = attrgetter("start")
 
 
 def _has_text(row: Sequence[Word]) -> bool:
-    return any(word.text not in BLANKS for word in row)
+    return row[0][0] not in BLANKS or any(word[0] not in BLANKS for word in row)
 
 
 def line(row: Sequence[Word]) -> TextLine:
     """Return words as one line, in their order."""
     if len(row) == 1:
         return TextLine(row, Box(*row[0][1:]))
-    inked = [word for word in row if word.text not in BLANKS] or row
+    inked = [word for word in row if word[0] not in BLANKS] or row
     _, x0, y0, x1, y1 = zip(*inked, strict=True)
     return TextLine(row, Box(x0[0], min(y0), max(x1), max(y1)))
 

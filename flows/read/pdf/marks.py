@@ -5,10 +5,10 @@ or erase something. Coordinates are those of the page's content, origin bottom l
 """
 
 import ctypes
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from itertools import compress, pairwise, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -59,6 +59,14 @@ _widths = Room(ctypes.c_float, 1)
 _modes = Room(ctypes.c_int, 1, 1)
 
 
+class _Path(NamedTuple):
+    is_filled: bool
+    is_stroked: bool
+    bounds: Rect
+    is_white: bool
+    is_opaque: bool
+
+
 class Marks:
     """What the objects of an open page amount to, in the order in which they are painted.
 
@@ -81,7 +89,7 @@ class Marks:
         self._covers: list[tuple[int, Rect]] = []  # how many texts lie below, and where
         self._dark_areas: list[Rect] = []
         count = pdfium.FPDFPage_CountObjects(page)
-        self._objects = list(map(_object, repeat(handle_of(page.raw)), range(count)))
+        self._objects = list(map(_object, repeat(handle_of(page)), range(count)))
         self._walk(self._objects, None, 0)
 
     def seen(self, texts: Sequence[int]) -> Flags:
@@ -152,6 +160,8 @@ class Marks:
         orders = [order for order, item in enumerate(objects) if item not in self._written]
         items = handles(objects[order] for order in orders)
         kinds = bytes(map(_kind, items))
+        is_path = [kind == pdfium.FPDF_PAGEOBJ_PATH for kind in kinds]
+        paths = self._paths(list(compress(items, is_path)), matrix)
         drawn = 0
         for order, item, kind in zip(orders, items, kinds, strict=True):
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -160,7 +170,7 @@ class Marks:
                 self._below = order - drawn
                 drawn += 1
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._path(item, matrix)
+                self._path(item, matrix, next(paths))
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 left, bottom, right, top = self._bounds(item, matrix)
                 self.pictures += (right - left) * (top - bottom)
@@ -170,26 +180,37 @@ class Marks:
                 self._inner.update((text, own) for text in inner if text in self._written)
                 self._walk(inner, own, depth + 1)
 
-    def _path(self, item: Handle, matrix: Matrix | None) -> None:
-        _draw_mode(item, *_modes.places)
-        mode, is_stroked = _modes.row
-        is_filled = mode != pdfium.FPDF_FILLMODE_NONE
-        if not is_filled and not is_stroked:
-            return
-        if is_stroked:
+    def _paths(self, items: Sequence[Handle], matrix: Matrix | None) -> Iterator[_Path]:
+        """Yield what is asked of every path."""
+        count = len(items)
+        _, modes = _modes.ask(_draw_mode, count, items)
+        _, corners = _corners.ask(_get_bounds, count, items)
+        has_colour, colours = _colours.ask(_fill_colour, count, items)
+        is_white = has_colour & ((colours[:, :3].min(1) >= _WHITE) | (colours[:, 3] == 0))
+        is_opaque = has_colour & (colours[:, 3] >= _OPAQUE)
+        is_filled = modes[:, 0] != pdfium.FPDF_FILLMODE_NONE
+        bounds = map(tuple, corners.tolist())
+        return map(
+            _Path,
+            is_filled.tolist(),
+            modes[:, 1].astype(np.bool_).tolist(),
+            bounds if matrix is None else (_turned(rect, matrix) for rect in bounds),
+            is_white.tolist(),
+            is_opaque.tolist(),
+        )
+
+    def _path(self, item: Handle, matrix: Matrix | None, path: _Path) -> None:
+        if path.is_stroked:
             self._stroke(item, matrix)
-        if not is_filled:
+        if not path.is_filled:
             return
-        bounds = self._bounds(item, matrix)
-        is_white, is_opaque = self._fill(item)
-        if is_white:
-            if is_opaque and self._below and min(*_size(bounds)) >= _SMALLEST_COVER:
+        bounds, thickness = path.bounds, min(*_size(path.bounds))
+        if path.is_white:
+            if path.is_opaque and self._below and thickness >= _SMALLEST_COVER:
                 self._covers.append((self._below, bounds))
-            return
-        if min(*_size(bounds)) < _THICKEST:
+        elif thickness < _THICKEST:
             self._rule(bounds, item, matrix)
-            return
-        if _count_segments(item) > 5:  # noqa: PLR2004 - several rectangles at once
+        elif _count_segments(item) > _RECTANGLE[-1]:  # several rectangles at once
             for points in _subpaths(item, _times(_matrix(item), matrix)):
                 part = _around(points)
                 if min(*_size(part)) < _THICKEST:
@@ -237,13 +258,6 @@ class Marks:
         left, bottom, right, top = ruling
         if -_FARTHEST < left <= right < _FARTHEST and -_FARTHEST < bottom <= top < _FARTHEST:
             self.rulings.append(ruling)
-
-    def _fill(self, item: Handle) -> tuple[bool, bool]:
-        """Return whether an object is filled with white (or nothing), and whether it covers."""
-        if not _fill_colour(item, *_colours.places):
-            return False, False
-        red, green, blue, alpha = _colours.row
-        return min(red, green, blue) >= _WHITE or not alpha, alpha >= _OPAQUE
 
     def _bounds(self, item: Handle, matrix: Matrix | None) -> Rect:
         if not _get_bounds(item, *_corners.places):

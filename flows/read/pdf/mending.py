@@ -69,6 +69,8 @@ def _is_rest(piece: _Piece, rest: _Piece) -> bool:
 
 def _printed(row: Sequence[_Piece]) -> Paragraph:
     """Return one line: a wide gap in it is a TAB, but not behind the colon of a label."""
+    if len(row) == 1:
+        return Paragraph(row[0].text, row[0].box)
     text = ""
     for piece in row:
         text += ("" if not text else " " if text.endswith(_COLON) else "\t") + piece.text

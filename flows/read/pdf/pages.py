@@ -30,10 +30,10 @@ def cut(page: Any) -> Sheet:
     """Return the tables and the printed lines of one open page."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        frame = characters.frame_of(page, text_page)
         layer = characters.layer_of(text_page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
+    frame = characters.frame_of(page, layer)
     drawn = marks.Marks(page, set(layer.objects.tolist()))
     seen, across = characters.visible(layer, frame, drawn)
     placed: list[tuple[float, Placed]] = []

@@ -3,6 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import ge
 from typing import NamedTuple
 
 from flows.read.blocks import Box
@@ -190,13 +192,8 @@ def _sides(
             if low >= end:
                 break
             row[band] += max(0.0, min(end, high) - max(start, low))
-    return [
-        [
-            length >= _COVERED * (crossings[band + 1] - crossings[band])
-            for band, length in enumerate(row)
-        ]
-        for row in covered
-    ]
+    needed = [_COVERED * (b - a) for a, b in pairwise(crossings)]
+    return [list(map(ge, row, needed)) for row in covered]
 
 
 def _without_missed(
@@ -236,11 +233,12 @@ def _slots(
             while right < width and not walls[right][row] and not taken[row][right]:
                 right += 1
             bottom = row + 1
-            while bottom < height and not any(
-                (*floors[bottom][column:right], *taken[bottom][column:right])
+            while (
+                bottom < height
+                and True not in floors[bottom][column:right]
+                and True not in taken[bottom][column:right]
+                and not any(wall[bottom] for wall in walls[column + 1 : right])
             ):
-                if any(walls[c][bottom] for c in range(column + 1, right)):
-                    break
                 bottom += 1
             for r in range(row + 1, bottom):
                 taken[r][column:right] = [True] * (right - column)

@@ -197,7 +197,7 @@ def _blocks(found: Sequence[Line], tables: Sequence[Lattice]) -> list[Placed]:
             placed.append((lattice.ys[0], _judged(piece, own)))
     outside = [line for line in found if line.place.table < 0]
     rows = lines.text_lines(
-        run for line, run in zip(found, runs, strict=True) if line.place.table < 0
+        [run for line, run in zip(found, runs, strict=True) if line.place.table < 0]
     )
     taken: set[int] = set()
     for numbers, piece in alignment.tables(rows):
