@@ -2,6 +2,7 @@
 -- Q: How much does each unit spend in a year, and which part of it is project expenditure?
 select
     地区,
+    单位,
     年度,
     阶段,
     round(公布支出合计_万元, 2) as 公布支出合计_万元,

@@ -2,6 +2,7 @@
 -- Q: Where does the revenue of the year come from, and what is the share of each source?
 select
     地区,
+    单位,
     年度,
     阶段,
     资金来源,

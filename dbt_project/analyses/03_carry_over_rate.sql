@@ -2,6 +2,7 @@
 -- Q: Which share of the money at hand was carried over from earlier years?
 select
     地区,
+    单位,
     年度,
     阶段,
     round(上年结转_万元, 2) as 上年结转_万元,

@@ -2,6 +2,7 @@
 -- Q: Which ten projects are the largest, and which share of the unit’s projects is each?
 select
     地区,
+    单位,
     年度,
     项目,
     资金来源,

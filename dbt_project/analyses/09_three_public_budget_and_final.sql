@@ -2,6 +2,7 @@
 -- Q: Did the three public expenses end above or below their adjusted budget?
 select
     地区,
+    单位,
     年度,
     项目,
     (sum(全年预算_元) / 10000)::decimal(18, 2) as 全年预算_万元,

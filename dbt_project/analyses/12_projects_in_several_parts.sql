@@ -2,6 +2,7 @@
 -- Q: Which projects are listed in several parts under one name, and how much are they together?
 select
     地区,
+    单位,
     年度,
     regexp_replace(项目, '[(（]?[0-9]+[)）]?$', '') as 名目,
     count(*) as 笔数,

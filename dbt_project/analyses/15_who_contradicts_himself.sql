@@ -2,6 +2,7 @@
 -- Q: Who contradicts himself: which figures that must agree do not, and on which lines?
 select
     地区,
+    单位,
     年度,
     规则,
     说明,

@@ -2,6 +2,7 @@
 -- Q: What is unusual without being a contradiction, and worth a second look?
 select
     地区,
+    单位,
     年度,
     说明,
     左方,

@@ -3,6 +3,7 @@
 -- 附件：项目支出绩效自评报告 (self-evaluation reports)
 select
     地区,
+    单位,
     年度,
     项目,
     round(全年预算_万元, 2) as 全年预算_万元,

@@ -33,7 +33,8 @@ def trace(
     key: Annotated[
         int,
         typer.Argument(
-            help="数字编号 of a view …_明细; budget_line_key or reported_total_key of a fact."
+            help="数字编号, 文字编号, 指标编号, 表格编号 of a view; budget_line_key or "
+            "reported_total_key of a fact."
         ),
     ],
     warehouse_file: WarehouseFile = DEFAULT.warehouse,
@@ -49,7 +50,8 @@ def way(connection: duckdb.DuckDBPyConnection, key: int) -> Iterator[tuple[str, 
 
     Args:
         connection: to a warehouse; without the schema `staging` the line itself is not shown.
-        key: `budget_line_key` or `reported_total_key`.
+        key: `budget_line_key` or `reported_total_key`; of what stands in a sentence or an
+            attachment the key that its view shows.
 
     Raises:
         LookupError: no printed figure has this key.
@@ -58,7 +60,8 @@ def way(connection: duckdb.DuckDBPyConnection, key: int) -> Iterator[tuple[str, 
     names = [column[0] for column in answer.description or ()]
     row = answer.fetchone()
     if row is None:
-        raise LookupError(f"no printed figure has the key {key}")
+        yield from _beside(connection, key)
+        return
     figure: dict[str, Any] = dict(zip(names, row, strict=True))
     yield "文件", figure["source_path"]
     yield "位置", _place(figure)
@@ -75,6 +78,34 @@ def way(connection: duckdb.DuckDBPyConnection, key: int) -> Iterator[tuple[str, 
     yield "用于", "、".join(_views(connection, key)) or "无 no view"
 
 
+def _beside(connection: duckdb.DuckDBPyConnection, key: int) -> Iterator[tuple[str, str]]:
+    """Return the way of a figure that no form prints: a sentence's, an attachment's."""
+    keyed = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'bi' "
+        "AND data_type = 'BIGINT' AND column_name LIKE '%编号' ORDER BY ALL"
+    ).fetchall()
+    found = False
+    for view, column in keyed:
+        answer = connection.execute(f'SELECT * FROM bi."{view}" WHERE "{column}" = $1', [key])
+        names = [each[0] for each in answer.description or ()]
+        for row in answer.fetchall():
+            figure: dict[str, Any] = dict(zip(names, row, strict=True))
+            if not found:
+                yield "文件", figure["文件路径"]
+                page = f"第 {figure['页']} 页 " if figure["页"] else ""
+                yield "位置", f"{page}第 {figure['行']} 行 (line {figure['行']})"
+                if (line := _text(connection, figure["文件路径"], figure["行"])) is not None:
+                    yield "原文", line
+            found = True
+            told = {**figure, "文件": None, "文件路径": None, "页": None, "行": None, column: None}
+            meaning = " · ".join(
+                f"{name} {value}" for name, value in told.items() if value is not None
+            )
+            yield "用于", f"bi.{view}: {meaning}"
+    if not found:
+        raise LookupError(f"no printed figure has the key {key}")
+
+
 def _place(figure: Mapping[str, Any]) -> str:
     page = f"第 {figure['page_no']} 页 " if figure["page_no"] else ""
     return (
@@ -84,6 +115,10 @@ def _place(figure: Mapping[str, Any]) -> str:
 
 
 def _line(connection: duckdb.DuckDBPyConnection, figure: Mapping[str, Any]) -> str | None:
+    return _text(connection, figure["source_path"], figure["line_no"])
+
+
+def _text(connection: duckdb.DuckDBPyConnection, path: str, line_no: int) -> str | None:
     known = connection.execute(
         "SELECT count(*) FROM duckdb_columns() "
         "WHERE schema_name = 'staging' AND table_name = 'stg_line' AND column_name = 'text'"
@@ -91,8 +126,9 @@ def _line(connection: duckdb.DuckDBPyConnection, figure: Mapping[str, Any]) -> s
     if known != (1,):
         return None
     found = connection.execute(
-        "SELECT text FROM staging.stg_line WHERE document_id = $1 AND line_no = $2",
-        [figure["document_id"], figure["line_no"]],
+        "SELECT text FROM staging.stg_line INNER JOIN marts.dim_document USING (document_id) "
+        "WHERE source_path = $1 AND line_no = $2",
+        [path, line_no],
     ).fetchone()
     return str(found[0]).replace("\t", " ¦ ").strip() if found else None
 

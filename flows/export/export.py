@@ -195,7 +195,9 @@ def _write_workbook(
 
 
 def _write_sheet(book: Workbook, name: str, frame: pl.DataFrame) -> None:
-    frame.write_excel(
+    # Excel keeps 15 digits of a number, and a key has more: `budget trace` wants all of them
+    keys = cs.ends_with("编号") & cs.integer()
+    frame.with_columns(keys.cast(pl.String)).write_excel(
         book,
         name,
         column_formats={cs.decimal(): "#,##0.00", cs.integer(): "0"},

@@ -21,8 +21,8 @@ _HEAD = re.compile(
 _INTRODUCTION = """\
 # 分析手册 Cookbook
 
-Thirty questions to the warehouse, from simple to hard, with their answers on the committed sample
-(five disclosures of 山西省). Made by `make docs` from `dbt_project/analyses/`; do not edit.
+Thirty-three questions to the warehouse, from simple to hard, with their answers on the committed
+sample (five disclosures of 山西省). Made by `make docs` from `dbt_project/analyses/`; do not edit.
 Ask them with `budget sql "…"` or any client.
 """
 

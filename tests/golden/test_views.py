@@ -166,6 +166,15 @@ def test_the_way_of_a_figure_is_told_from_its_line_to_the_views(
     ).fetchone()
     assert beside is not None
     assert dict(trace.way(warehouse, beside[0]))["用于"] == "无 no view"
+    # what a sentence says has a way, too
+    said = warehouse.execute(
+        "SELECT 文字编号, 行 FROM bi.文字所述预算 WHERE 事项 = '农林水支出'"
+    ).fetchone()
+    assert said is not None
+    told = dict(trace.way(warehouse, said[0]))
+    assert told["文件"] == "lanxian-2024-final-accounts.txt"
+    assert f"第 {said[1]} 行" in told["位置"] and "6.00万元" in told["原文"]
+    assert told["用于"].startswith("bi.文字所述预算: ") and "决算_元 59000.00" in told["用于"]
     with pytest.raises(LookupError, match="no printed figure"):
         list(trace.way(warehouse, 5))
 

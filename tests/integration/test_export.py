@@ -131,6 +131,16 @@ def test_the_workbook_has_a_sheet_for_every_view_and_no_formula(package: Path) -
     assert not any("<f>" in sheet for sheet in content.values())
 
 
+def test_the_workbook_keeps_every_digit_of_a_key_and_its_place(package: Path) -> None:
+    """Excel rounds a number of more than 15 digits, and no way leads from a rounded key."""
+    with (package / "csv" / "bi" / "各单位收支_明细.csv").open(encoding="utf-8-sig") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {"文件", "文件路径", "页", "行"} <= set(rows[0])
+    with zipfile.ZipFile(package / "budget.xlsx") as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert all(f"<t>{row['数字编号']}</t>" in texts for row in rows)
+
+
 def test_nothing_that_names_people_is_exported(package: Path) -> None:
     assert {path.name for path in (package / "csv").iterdir()} == {"bi", "marts", "quality"}
     assert not (package / "csv" / "quality" / "rpt_unmapped.csv").exists()
@@ -187,7 +197,7 @@ def test_the_command_says_what_it_wrote(
     folder = tmp_path / "export"
     app(["export", "--warehouse", str(sample_file), "--to", str(folder)], standalone_mode=False)
     said = capsys.readouterr().out
-    assert re.search(r"^Exported version 2\S+: 5\d tables, [\d,]+ rows, \d\.\d MiB$", said, re.M)
+    assert re.search(r"^Exported version 2\S+: 6\d tables, [\d,]+ rows, \d\.\d MiB$", said, re.M)
     assert f"Folder: {folder}" in said
     assert (folder / "budget.xlsx").is_file()
 
