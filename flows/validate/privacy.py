@@ -102,6 +102,7 @@ _EXPOSURES = """
         FROM raw.cell
         WHERE regexp_full_match(text, '[\\d ]{{11,20}}') AND role = 'body'
             AND header_path != ''
+            AND NOT regexp_matches(header_path, '身份|证|卡|账|帐|户|电话|手机|联系')
             AND (column_kind = 'measure' OR regexp_matches(header_path, '编码|代码|编号'))
     )
     SELECT field.table_name, 'handler' AS shows, document_id, count(*) AS row_count
