@@ -26,6 +26,7 @@ _DOCUMENT: dict[str, pl.DataType | type[pl.DataType]] = {
     "file_date": pl.Date,
     "page_count": pl.Int32,
     "unread_pages": pl.List(pl.Int32),
+    "uncomputed_cells": pl.List(pl.String),
 }
 _POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
 
@@ -84,6 +85,7 @@ def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
         "line_count": len(reading.lines),
         "page_count": max((page.number or 0 for page in reading.pages), default=0) or None,
         "unread_pages": list(reading.unread_pages),
+        "uncomputed_cells": list(reading.uncomputed_cells),
     }
     lines = pl.DataFrame(
         {

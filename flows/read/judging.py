@@ -60,8 +60,19 @@ def judge(file: DocumentFile, forms: Path, limits: Limits) -> Judged:
     except Unreadable as verdict:
         raise Refused("reading", verdict.reason, verdict.detail) from verdict
     except Rejected as verdict:
-        raise Refused("structure", verdict.reason, verdict.detail) from verdict
+        detail = verdict.detail + _without_values(reading.uncomputed_cells)
+        raise Refused("structure", verdict.reason, detail) from verdict
     except OSError as error:
         detail = error.strerror or str(error)
         raise Refused("reading", "unreadable_file", detail) from error
     return Judged(reading, cells, len(data))
+
+
+def _without_values(cells: Sequence[str]) -> str:
+    """Return what to do about formulas that no program has computed, '' if there are none."""
+    if not cells:
+        return ""
+    return (
+        f"; {len(cells)} of its formulas have no stored value ({cells[0]} first): "
+        "open it with a spreadsheet program and save it again"
+    )

@@ -17,6 +17,8 @@ class Reading:
         encoding: of a text file, '' of other formats.
         unread_pages: numbers of the pages that are pictures and were left out.
         recognised_pages: how many pages were looked at as pictures.
+        uncomputed_cells: of a workbook, whose formulas have no stored value (`sheet!C5`): they
+            are blank, as no program has computed them.
     """
 
     pages: Sequence[Page]
@@ -24,6 +26,7 @@ class Reading:
     encoding: str
     unread_pages: Sequence[int] = ()
     recognised_pages: int = 0
+    uncomputed_cells: Sequence[str] = ()
 
     @cached_property
     def lines(self) -> list[Line]:

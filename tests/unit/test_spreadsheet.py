@@ -135,6 +135,21 @@ def test_a_formula_shows_the_value_last_computed() -> None:
     assert body(grids.cells(read(XLSX, office.packed(parts)).lines)) == BODY
 
 
+def test_a_formula_that_nobody_computed_is_blank_and_said() -> None:
+    book, sheet = form(name="支出总表")
+    sheet["C5"] = "=SUM(C6)"
+    sheet["D6"], sheet["E6"] = '=IF(C6,"","")', "=C6-D6"
+    sheet["F9"] = "=C5-C6"
+    sheet.column_dimensions["F"].hidden = True
+    parts = office.unpacked(office.saved(book))
+    name = "xl/worksheets/sheet1.xml"
+    at = parts[name].index(b'r="D6"')
+    parts[name] = parts[name][:at] + b't="str" ' + parts[name][at:]  # computed: an empty text
+    reading = read(XLSX, office.packed(parts))
+    assert reading.uncomputed_cells == ["支出总表!C5", "支出总表!E6"]
+    assert body(grids.cells(reading.lines))[:2] == [("合计", "合计"), ("基本支出", "300,000.00")]
+
+
 def test_lines_in_one_cell_are_lines_above_a_table_and_one_text_in_it() -> None:
     rows = [["2025年预算支出总表\n编制单位：某县教育局\n单位：万元"], *FORM[2:]]
     rows[2] = ["科目\n编码", "科目\n名称", "合计", "基本\n支出", "项目\t支出"]

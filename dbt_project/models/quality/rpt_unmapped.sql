@@ -63,6 +63,18 @@ picture as (
 
 ),
 
+uncomputed as (
+
+    -- formulas that no program has computed: blank, until somebody opens the workbook and saves it
+    select
+        document_id,
+        'formula_not_computed' as kind,
+        unnest(uncomputed_cells) as text,
+        null::integer as line_no
+    from {{ ref('stg_document') }}
+
+),
+
 recognised as (
 
     -- read from a picture, and proved by no sum
@@ -114,6 +126,8 @@ listed as (
     select * from held_out
     union all
     select * from picture
+    union all
+    select * from uncomputed
     union all
     select * from recognised
     union all

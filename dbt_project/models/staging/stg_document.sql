@@ -18,6 +18,7 @@ renamed as (
         line_count,
         file_date,
         unread_pages,
+        uncomputed_cells,
         landed_at,
         withdrawn_at
     from source

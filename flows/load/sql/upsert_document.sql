@@ -5,4 +5,5 @@ on conflict do update set
     encoding = excluded.encoding,
     line_count = excluded.line_count,
     page_count = excluded.page_count,
-    unread_pages = excluded.unread_pages
+    unread_pages = excluded.unread_pages,
+    uncomputed_cells = excluded.uncomputed_cells

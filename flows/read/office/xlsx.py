@@ -2,10 +2,12 @@
 
 import io
 import re
+from collections.abc import Iterator, Mapping
 
-import openpyxl
 from openpyxl.cell import Cell
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.read.office.container import parts
@@ -17,6 +19,12 @@ from flows.settings import Limits
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*?\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+#: A formula that no program has computed: without a value, unless that is an empty text.
+_UNCOMPUTED = re.compile(
+    rb'<(?:\w+:)?c\b(?![^<>]*\bt="str")[^<>]*\br="([A-Z]{1,3}\d+)"[^<>]*>\s*'
+    rb"<(?:\w+:)?f\b[^<>]*(?:/>|>[^<>]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
+)
 
 
 def read_xlsx(data: bytes, limits: Limits) -> Reading:
@@ -25,16 +33,33 @@ def read_xlsx(data: bytes, limits: Limits) -> Reading:
     Raises:
         Unreadable: `damaged`, `too_large` or `too_many_cells`.
     """
-    for name, part in parts(data, limits).items():
+    found = parts(data, limits)
+    for name, part in found.items():
         if "/worksheets/" in name:
             _require_cells(part, limits)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        sheets = [_sheet(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        reader = ExcelReader(io.BytesIO(data), data_only=True, keep_links=False)
+        reader.read()
+        visible = [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
+        sheets = [_sheet(sheet) for sheet in visible]
+        names = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
     except Exception as error:  # whatever a library stumbles over in a broken file
         detail = f"openpyxl cannot open it ({error}): open it and save it again, or fetch it again"
         raise Unreadable("damaged", detail) from error
-    return Reading([page(sheet, limits) for sheet in sheets], _MEDIA_TYPE, "")
+    uncomputed = [cell for sheet in sheets for cell in _uncomputed(sheet, names, found)]
+    pages = [page(sheet, limits) for sheet in sheets]
+    return Reading(pages, _MEDIA_TYPE, "", uncomputed_cells=uncomputed)
+
+
+def _uncomputed(
+    sheet: Sheet, names: Mapping[str, str], found: Mapping[str, bytes]
+) -> Iterator[str]:
+    """Yield the shown cells whose formulas nobody has computed: they are printed as blanks."""
+    for address in _UNCOMPUTED.findall(found.get(names.get(sheet.name, ""), b"")):
+        column, row = coordinate_from_string(address.decode())
+        is_hidden = row - 1 in sheet.hidden_rows
+        if not is_hidden and column_index_from_string(column) - 1 not in sheet.hidden_columns:
+            yield f"{sheet.name}!{column}{row}"
 
 
 def _require_cells(part: bytes, limits: Limits) -> None:

@@ -13,7 +13,8 @@ create table if not exists raw.document (
     withdrawn_at timestamptz,
     page_count integer,
     file_date date,
-    unread_pages integer[]
+    unread_pages integer[],
+    uncomputed_cells varchar[]
 );
 
 create table if not exists raw.touched (
@@ -104,6 +105,7 @@ alter table raw.rejection alter column sha256 drop not null;
 alter table raw.line add column if not exists folded varchar;
 alter table raw.line add column if not exists confidence double;
 alter table raw.document add column if not exists unread_pages integer[];
+alter table raw.document add column if not exists uncomputed_cells varchar[];
 alter table raw.cell add column if not exists folded varchar;
 alter table raw.refresh add column if not exists models_fingerprint varchar default '';
 alter table raw.refresh add column if not exists reading_fingerprint varchar default '';
