@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -290,10 +291,10 @@ def _offending(result: Mapping[str, Any], kwargs: Mapping[str, Any]) -> Iterator
 # ---- great_expectations
 
 
-@contextmanager
-def _source(warehouse: Path) -> Iterator[Any]:
-    """Yield a GX data source over the file, without telemetry, files or progress bars."""
-    context = gx.get_context(
+@cache
+def _context() -> Any:
+    """Return GX's context, without telemetry, files or progress bars: one for all layers."""
+    return gx.get_context(
         mode="ephemeral",
         project_config=DataContextConfig(
             store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
@@ -301,6 +302,12 @@ def _source(warehouse: Path) -> Iterator[Any]:
             progress_bars=ProgressBarsConfig(globally=False),
         ),
     )
+
+
+@contextmanager
+def _source(warehouse: Path) -> Iterator[Any]:
+    """Yield a GX data source over the file; nothing of it is left afterwards."""
+    context = _context()
     url = URL.create(
         "duckdb",
         database=str(plain(warehouse.resolve())),
@@ -323,6 +330,7 @@ def _source(warehouse: Path) -> Iterator[Any]:
     finally:
         source.get_execution_engine().close()
         source.get_engine().dispose()
+        context.data_sources.delete(source.name)
 
 
 def _validated(

@@ -58,6 +58,7 @@ from flows.validate.sql import quoted
 
 __all__ = ["EmptySuite", "Failure", "Outcome", "Scope", "Severity", "SuiteError", "validate"]
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast
 _QUERY_TYPE = "unexpected_rows_expectation"
 _QUERY_KWARG = "unexpected_rows_query"
 _PERSONAL_DATA = "{personal_data}"
@@ -141,7 +142,7 @@ def _load(folder: Path, layer: str) -> list[Suite]:
 
 def _loaded(path: Path, layer: str) -> Suite:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SuiteError(f"{path}: not YAML: {error}") from error
     if document is None:

@@ -58,12 +58,12 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: catalog.Table, source: s
     connection.execute(f"CREATE TABLE {name} AS FROM {source}.{name}")
     if own_key := catalog.own_key(table):
         connection.execute(f"ALTER TABLE {name} ADD PRIMARY KEY ({own_key})")
-    _comment(connection, f"TABLE {name}", table.comment)
-    for column in table.columns:
-        _comment(connection, f'COLUMN {name}."{column.name}"', column.comment)
-
-
-def _comment(connection: duckdb.DuckDBPyConnection, what: str, comment: str) -> None:
-    if comment:
-        quoted = comment.replace("'", "''")
-        connection.execute(f"COMMENT ON {what} IS '{quoted}'")
+    said = {f"TABLE {name}": table.comment}
+    said |= {f'COLUMN {name}."{column.name}"': column.comment for column in table.columns}
+    comments = [
+        "COMMENT ON {} IS '{}'".format(what, text.replace("'", "''"))
+        for what, text in said.items()
+        if text
+    ]
+    if comments:
+        connection.execute(";\n".join(comments))

@@ -10,12 +10,14 @@ select
     regexp_replace(
         line.plain, '({{ pattern.label }})', concat(chr(1), '\1', chr(2)), 'g'
     ) as marked
-from {{ ref('personal_line') }} as line
-where
-    exists (
-        select 1
-        from {{ ref('signature_label') }} as label
-        where
-            label.clue != ''
-            and contains(replace(line.plain, ' ', ''), label.clue)
-    )
+from (
+    select
+        *,
+        replace(plain, ' ', '') as unspaced
+    from {{ ref('personal_line') }}
+) as line
+semi join (
+    select distinct clue
+    from {{ ref('signature_label') }}
+    where clue != ''
+) as label on contains(line.unspaced, label.clue)
