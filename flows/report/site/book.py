@@ -115,7 +115,7 @@ _BY_FILE = (
     *("subjects", "economic", "funds", "three", "published", "claims", "problems"),
     *("indicators", "project_places"),
 )
-_BY_BODY = ("totals", "compared", "missing", "projects")
+_BY_BODY = ("totals", "compared", "missing", "projects", "leads")
 
 
 class Book:

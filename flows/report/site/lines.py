@@ -26,7 +26,8 @@ _MOST_TEXT = 400  # characters of a cell
 _MOST_CHECKS = 300  # of a page; what fails comes first
 _MOST_OF_CHECK = 8  # lines that are named
 _FIGURE = re.compile(r"[\d ]{11,20}")
-_AMOUNT = re.compile(r"-?[\d,]{1,10}(?:\.\d+)?%?")
+#: What a line that may name somebody still shows: no telephone number has decimals.
+_AMOUNT = re.compile(r"-?[\d,]+\.\d+")
 _CODES = re.compile(r"编码|代码|编号")
 #: A table of which nothing but its text is shown: one cell over all columns.
 _WHOLE = ("title", "caption", "attribute", "note")
@@ -219,7 +220,12 @@ class _Document:
             by_column = {
                 cell["column_no"]: Cell(_cut(cell["text"]), is_figure)
                 for cell, is_figure in zip(cells, figures, strict=True)
-                if not is_withheld or (is_figure and _AMOUNT.fullmatch(cell["text"]))
+                if not is_withheld
+                or (
+                    is_figure
+                    and _AMOUNT.fullmatch(cell["text"])
+                    and not any(person in cell["text"] for person in self._persons)
+                )
             }
             if is_withheld:  # its amounts are public
                 by_column.setdefault(min(cell["column_no"] for cell in cells), Cell(WITHHELD))

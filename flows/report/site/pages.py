@@ -30,6 +30,9 @@ _MOST_COLUMNS = 6  # publications side by side; what is older is on the pages of
 _MOST_ROWS = 250
 _GRAIN = re.compile(r"One row per .*?\. *")
 _STATES = ("公布为零", "空表", "无此表", "仅见于文字")
+_MOST_LEADS = 3  # of a kind, on the front page
+#: The kinds of leads, what asks most first.
+_LEADS = "执行率低而得满分 变动大而未说明 三公经费上升 决算远离预算 文件自相矛盾 缺年度或缺表"
 _THREE = "“三公”经费表"
 
 
@@ -186,6 +189,11 @@ def _body(site: _Site, body: Body) -> None:
         claims=body.tables["claims"][:_MOST_ROWS],
         problems=body.tables["problems"][:_MOST_ROWS],
         problem_count=len(body.tables["problems"]),
+        leads=[
+            row
+            for row in body.tables["leads"]
+            if row["kind"] not in ("文件自相矛盾", "缺年度或缺表")
+        ],
         missing=body.tables["missing"][:_MOST_ROWS],
         forms=_forms(body),
         documents=[_brief(document) for document in body.documents],
@@ -493,7 +501,19 @@ def _lists(site: _Site, connection: duckdb.DuckDBPyConnection, about: About) -> 
         "violations": sum(document["violation_count"] or 0 for document in current),
         "years": sorted({row["fiscal_year"] for row in current if row["fiscal_year"] > 0}),
     }
-    writer.page("index.html", "index.html.j2", counts=counts, places=places[:_MOST_ROWS])
+    leads = _leads(book)
+    writer.page(
+        "index.html",
+        "index.html.j2",
+        counts=counts,
+        places=places[:_MOST_ROWS],
+        leads=[(*told, _first_of_each(found)[:_MOST_LEADS], len(found)) for *told, found in leads],
+    )
+    writer.page(
+        "leads.html",
+        "leads.html.j2",
+        leads=[(*told, found[:_MOST_ROWS], len(found)) for *told, found in leads],
+    )
     writer.page("places.html", "places.html.j2", places=places)
     classes = [subject for subject in site.subjects.values() if not subject.path]
     writer.page(
@@ -518,6 +538,32 @@ def _lists(site: _Site, connection: duckdb.DuckDBPyConnection, about: About) -> 
     writer.page("data.html", "data.html.j2", views=_views(connection))
     for page in ("search", "compare"):
         writer.page(f"{page}.html", f"{page}.html.j2")
+
+
+def _leads(book: Book) -> list[tuple[str, str, str, list[Row]]]:
+    """Return what is worth a question: kind, rule, caveat, where."""
+    kinds: dict[str, list[Row]] = defaultdict(list)
+    for body in book.bodies.values():
+        for row in body.tables["leads"]:
+            kinds[row["kind"]].append({**row, "key": body.key, "name": body.name})
+    found = []
+    for kind in sorted(kinds, key=lambda kind: (_LEADS.find(kind), kind)):
+        rows = sorted(
+            kinds[kind],
+            key=lambda row: (
+                -row["年度"],
+                -abs(row["amount"] or 0),
+                row["key"],
+                row["description"],
+            ),
+        )
+        found.append((kind, rows[0]["rule"], rows[0]["caveat"], rows))
+    return found
+
+
+def _first_of_each(leads: Sequence[Row]) -> list[Row]:
+    """Return one lead of each body, so that no body fills the front page."""
+    return list({row["key"]: row for row in reversed(leads)}.values())[::-1]
 
 
 def _years(bodies: Sequence[Body]) -> list[int]:

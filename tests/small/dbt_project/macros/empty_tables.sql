@@ -97,6 +97,7 @@ create schema if not exists bi;
     '公开情况': '文件路径 varchar, 文字行 integer, 报表 varchar, 情况 varchar, 报表金额_元 money, '
         '文字金额_元 money',
     '公开缺漏': place ~ ', 类型 varchar, 说明 varchar, 缺漏编码 varchar',
+    '线索': place ~ ', 类型 varchar, 说明 varchar, 规则 varchar, 须知 varchar, 金额_元 money, 线索编码 varchar',
     '文字所述增减': place ~ ', 所属 varchar, 事项 varchar, 本年_元 money, 增减_元 money, 上年_元 money, '
         '推算增减率_百分比 money, 所述增减率_百分比 money, 核对 varchar, 文字编号 bigint',
     '勾稽问题': '文件路径 varchar, 规则 varchar, 严重程度 varchar, 说明 varchar, 计量单位 varchar, '

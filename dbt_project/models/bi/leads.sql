@@ -1,0 +1,149 @@
+{{ config(alias='线索') }}
+
+-- What is worth a question, found by rules; none is a conclusion, and none speaks of a figure in
+-- doubt: neither one that failing identities point at, nor one recognised in a picture.
+{%- set far = 50 %}
+{%- set large = 1000000 %}
+{%- set whose = '地区, 层级, 单位, 年度, 年度日期, 阶段' %}
+with
+
+doubted as (
+
+    select distinct
+        document.source_path,
+        suspect.line_no
+    from {{ ref('fct_suspect_cell') }} as suspect
+    inner join {{ ref('current_document') }} as document
+        on suspect.document_id = document.document_id
+
+),
+
+change as (
+
+    select
+        claim.地区,
+        claim.层级,
+        claim.单位,
+        claim.年度,
+        claim.年度日期,
+        claim.阶段,
+        '变动大而未说明' as kind,
+        concat(
+            claim.所属, if(claim.事项 = claim.所属, '', concat('·', claim.事项)),
+            '比上年', if(claim.增减_元 > 0, '增加', '减少'),
+            abs(claim.推算增减率_百分比), '%，文中未见原因'
+        ) as text,
+        claim.增减_元 as amount_yuan,
+        claim.文件路径,
+        claim.行 as line_no,
+        claim.文字编号::varchar as code
+    from {{ ref('change_as_stated') }} as claim
+    -- the same change may be explained in another sentence
+    left join {{ ref('change_as_stated') }} as told
+        on
+            claim.文件路径 = told.文件路径
+            and abs(claim.增减_元) = abs(told.增减_元)
+            and told.原因 is not null
+    where
+        told.文件路径 is null
+        and claim.核对 = '相符'
+        and abs(claim.推算增减率_百分比) >= {{ far }}
+        and abs(claim.增减_元) >= {{ large }}
+
+),
+
+score as (
+
+    select
+        {{ whose_and_when('document') }},
+        document.phase_name as 阶段,
+        '执行率低而得满分' as kind,
+        concat(
+            evaluation.project_name, '：执行率 ', evaluation.execution_rate::decimal(9, 2),
+            '%，自评 ', evaluation.total_score, ' 分'
+        ) as text,
+        evaluation.executed_yuan as amount_yuan,
+        document.source_path as 文件路径,
+        evaluation.score_line_no as line_no,
+        evaluation.self_evaluation_key::varchar as code
+    from {{ ref('fct_self_evaluation') }} as evaluation
+    inner join {{ ref('current_document') }} as document
+        on evaluation.document_key = document.document_key
+    where
+        evaluation.evaluation_scope = 'project'
+        and not evaluation.is_repetition
+        and evaluation.total_score >= 99
+        and evaluation.execution_rate < {{ far }}
+        -- nothing to execute is no low execution
+        and evaluation.full_year_budget_yuan > 0
+
+),
+
+contradiction as (
+
+    select
+        {{ whose }},
+        '文件自相矛盾' as kind,
+        说明 as text,
+        差额_元 as amount_yuan,
+        文件路径,
+        行号[1] as line_no,
+        勾稽编码 as code
+    from {{ ref('identities_that_do_not_hold') }}
+    where 严重程度 = '矛盾'
+
+),
+
+absence as (
+
+    select
+        {{ whose }},
+        '缺年度或缺表' as kind,
+        说明 as text,
+        null::decimal(18, 2) as amount_yuan,
+        文件路径,
+        行 as line_no,
+        缺漏编码 as code
+    from {{ ref('what_is_missing') }}
+    where 类型 in ('年度', '报表')
+
+)
+
+select
+    lead.地区,
+    lead.层级,
+    lead.单位,
+    lead.年度,
+    lead.年度日期,
+    lead.阶段,
+    lead.kind as 类型,
+    lead.text as 说明,
+    lead.amount_yuan as 金额_元,
+    {{ to_wan('lead.amount_yuan') }} as 金额_万元,
+    rule.text as 规则,
+    rule.caveat as 须知,
+    lead.文件路径,
+    lead.line_no as 行,
+    concat(rule.code, '|', lead.code) as 线索编码
+from (
+    from change
+    union all by name
+    from score
+    union all by name
+    from {{ ref('lead_over_years') }}
+    union all by name
+    from contradiction
+    union all by name
+    from absence
+) as lead
+inner join (
+    values
+    ('变动大而未说明', 'change', '文中所述增减达一半且百万元以上，句中没有原因。', '原因可能写在别处。'),
+    ('执行率低而得满分', 'score', '自评 99 分以上而执行率不到一半。', '目标可能不靠花钱达成。'),
+    ('决算远离预算', 'final', '一类支出的决算与年初预算相差一半且百万元以上。', '年中追加、上年结转不在年初预算里。'),
+    ('三公经费上升', 'rise', '同一阶段比上年增加两成且一万元以上。', '机构合并、口径变化也会如此。'),
+    ('文件自相矛盾', 'contradiction', '应当相等的数不相等。', '可能是印错，不等于用错钱。'),
+    ('缺年度或缺表', 'absence', '所收文件前后年度都有而中间没有，或成套的表缺一张。', '未见不等于未公开。')
+) as rule (kind, code, text, caveat) on lead.kind = rule.kind
+left join doubted on lead.文件路径 = doubted.source_path and lead.line_no = doubted.line_no
+where doubted.source_path is null or lead.kind = '文件自相矛盾'
