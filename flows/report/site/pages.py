@@ -143,14 +143,14 @@ def _crumbs(place: Place, *further: tuple[str, str]) -> list[tuple[str, str]]:
 def _tree(nodes: Sequence[Node], columns: Sequence[Column]) -> list[Row]:
     """Return the rows of a table of classes, with the bar of the newest column."""
     shown = []
-    newest = columns[-1] if columns else None
+    newest = columns[0] if columns else None
     widest = max(
         (node.figures[newest].amount or Decimal(0) for node in nodes if newest), default=Decimal(0)
     )
     for node in nodes:
         figures = [node.figures[column] for column in columns]
         if any(figure.amount is not None for figure in figures):
-            bar = _width(figures[-1].amount, widest)
+            bar = _width(figures[0].amount, widest)
             shown.append(
                 {
                     **{"level": node.level, "code": node.code, "name": node.name},
@@ -163,7 +163,7 @@ def _tree(nodes: Sequence[Node], columns: Sequence[Column]) -> list[Row]:
 def _body(site: _Site, body: Body) -> None:
     book = site.book
     for most in (_MOST_COLUMNS, 4, 2):
-        columns = body.columns[-most:]
+        columns = body.columns[-most:][::-1]  # the newest first: it stands beside the name
         subjects = _tree(book.tree(body, "subjects", columns), columns)
         economic = _tree(book.tree(body, "economic", columns), columns)
         if (len(subjects) + len(economic)) * len(columns) <= 5 * _MOST_ROWS:
@@ -254,7 +254,7 @@ def _three(book: Book, body: Body, columns: Sequence[Column]) -> Row | None:
         if row["form"] == _THREE
     }
     own = {column for found in members.values() for column in found} | set(states)
-    shown = sorted(own, key=lambda column: column.order)[-_MOST_COLUMNS:]
+    shown = sorted(own, key=lambda column: column.order, reverse=True)[:_MOST_COLUMNS]
     if not shown or not (members or columns):
         return None
     answers = []
@@ -287,7 +287,8 @@ def _forms(body: Body) -> Row:
     columns = sorted(
         {Column(row["年度"], row["阶段"]) for row in body.tables["published"]},
         key=lambda column: column.order,
-    )[-_MOST_COLUMNS:]
+        reverse=True,
+    )[:_MOST_COLUMNS]
     forms: dict[str, dict[Column, str]] = defaultdict(dict)
     for row in body.tables["published"]:
         forms[row["form"]][Column(row["年度"], row["阶段"])] = row["state"]
