@@ -204,7 +204,7 @@ def test_nothing_is_cut_off(opened: browser.Page, site: Path, kind: str, width: 
 
 def test_everything_can_be_reached_with_the_tab_key(opened: browser.Page) -> None:
     reached = set()
-    for _ in range(30):
+    for _ in range(50):
         opened.press("Tab")
         reached.add(
             opened.run("document.activeElement.id || document.activeElement.innerText.trim()")

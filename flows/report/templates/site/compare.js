@@ -14,6 +14,11 @@
     return `${amount < 0n ? "−" : ""}${whole}.${rest.slice(0, 2)}${rest.slice(2).replace(/0+$/, "")}`;
   };
   const percent = (part, whole) => (whole > 0n ? `${(Number((part * 1000000n) / whole) / 10000).toFixed(2)}%` : "");
+  const change = (amount, before) => {
+    if (before <= 0n) return "";
+    if (amount === before) return "与上年相同";
+    return amount > before ? `比上年 +${percent(amount - before, before)}` : `比上年 −${percent(before - amount, before)}`;
+  };
   let state = {};
   const read = () => {
     const asked = new URLSearchParams(location.hash.slice(1));
@@ -61,7 +66,7 @@
         const before = shown.find((one) => one[0] === row[0] && one[1] === year - 1 && one[3] === name);
         const amount = cents(row[4]);
         const all = whole.get(`${row[0]} ${year} ${phase}`) ?? 0n;
-        const beside = [name !== "支出" && state.k !== "totals" && all ? `占 ${percent(amount, all)}` : "", before && cents(before[4]) > 0n ? `比上年 ${amount >= cents(before[4]) ? "+" : "−"}${percent(amount > cents(before[4]) ? amount - cents(before[4]) : cents(before[4]) - amount, cents(before[4]))}` : ""].filter(Boolean).join(" · ");
+        const beside = [name !== "支出" && state.k !== "totals" && all ? `占 ${percent(amount, all)}` : "", change(amount, before ? cents(before[4]) : 0n)].filter(Boolean).join(" · ");
         const cell = h("td", { class: "n" }, row[5] ? h("a", { href: row[5] }, wan(amount)) : wan(amount), beside ? h("span", { class: "soft sum" }, beside) : null);
         cell.setAttribute("style", `--w:${Number((amount > 0n ? amount : 0n) * 1000n / widest) / 10}%`);
         return cell;

@@ -1,0 +1,206 @@
+"""The pages of bodies and of places."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from flows.report.site.book import At, Body, Book, Column, Figure, Node, Place, Row
+from flows.report.site.common import MOST_COLUMNS, MOST_ROWS, Site, brief, crumbs_of, width
+
+_THREE = "“三公”经费表"
+
+
+def _tree(nodes: Sequence[Node], columns: Sequence[Column]) -> list[Row]:
+    """Return the rows of a table of classes, with the bar of the newest column."""
+    shown = []
+    newest = columns[0] if columns else None
+    widest = max(
+        (node.figures[newest].amount or Decimal(0) for node in nodes if newest), default=Decimal(0)
+    )
+    for node in nodes:
+        figures = [node.figures[column] for column in columns]
+        if any(figure.amount is not None for figure in figures):
+            bar = width(figures[0].amount, widest)
+            shown.append(
+                {
+                    **{"level": node.level, "code": node.code, "name": node.name},
+                    **{"figures": figures, "bar": bar},
+                }
+            )
+    return shown
+
+
+def write_body(site: Site, body: Body) -> None:
+    """Write the page of a body."""
+    book = site.book
+    for most in (MOST_COLUMNS, 4, 2):
+        columns = body.columns[-most:][::-1]  # the newest first: it stands beside the name
+        subjects = _tree(book.tree(body, "subjects", columns), columns)
+        economic = _tree(book.tree(body, "economic", columns), columns)
+        if (len(subjects) + len(economic)) * len(columns) <= 5 * MOST_ROWS:
+            break
+    projects = body.tables["projects"]
+    site.writer.page(
+        f"unit/{body.key}.html",
+        "unit.html.j2",
+        name=body.name,
+        key=body.key,
+        level=body.level,
+        crumbs=crumbs_of(body.place),
+        columns=columns,
+        older=len(body.columns) - len(columns),
+        totals=totals_of(book, body),
+        funds=_funds(book, body),
+        subjects=subjects[:MOST_ROWS],
+        economic=economic[:MOST_ROWS],
+        three=three_public_of(book, body, columns),
+        compared=body.tables["compared"][:MOST_ROWS],
+        projects=projects[:MOST_ROWS],
+        project_count=len(projects),
+        claims=body.tables["claims"][:MOST_ROWS],
+        problems=body.tables["problems"][:MOST_ROWS],
+        problem_count=len(body.tables["problems"]),
+        leads=[
+            row
+            for row in body.tables["leads"]
+            if row["kind"] not in ("文件自相矛盾", "缺年度或缺表")
+        ],
+        missing=body.tables["missing"][:MOST_ROWS],
+        forms=_forms(body),
+        documents=[brief(document) for document in body.documents],
+    )
+
+
+def totals_of(book: Book, body: Body) -> list[Row]:
+    """Return income and spending by year and phase: as printed, and the sum where it differs."""
+    shown = []
+    for row in sorted(
+        body.tables["totals"], key=lambda row: Column(row["年度"], row["阶段"]).order, reverse=True
+    ):
+        column = Column(row["年度"], row["阶段"])
+        sums: Row = {"column": column, "is_recognised": row["含识别数字"]}
+        for name, added, flow, kind in (
+            ("本年收入", "公布本年收入合计_元", "income", None),
+            ("支出", "公布支出合计_元", "expenditure", None),
+            ("基本支出", "公布基本支出合计_元", "expenditure", "basic"),
+            ("项目支出", "公布项目支出合计_元", "expenditure", "project"),
+        ):
+            amount, printed = row[f"{name}_元"], row[added]
+            figure = book.printed(
+                body, column, printed if printed is not None else amount, flow=flow, kind=kind
+            )
+            sums[name] = figure, amount if amount != figure.amount else None
+        for name in ("上年结转", "其他支出", "年末结转"):
+            sums[name] = Figure(row[f"{name}_元"]), None
+        shown.append(sums)
+    return shown
+
+
+def _funds(book: Book, body: Body) -> list[Row]:
+    members: dict[tuple[Column, str], dict[str, list[Row]]] = {}
+    for row in body.tables["funds"]:
+        column = Column(row["年度"], row["阶段"])
+        sides = members.setdefault((column, row["fund"]), defaultdict(list))
+        sides[row["side"]].append(row)
+    return [
+        {
+            "column": column,
+            "fund": fund,
+            "sides": [book.figure(sides[side]) for side in ("本年收入", "上年结转", "支出")],
+        }
+        for (column, fund), sides in sorted(
+            members.items(), key=lambda item: (item[0][0].order, item[0][1]), reverse=True
+        )
+    ]
+
+
+def three_public_of(book: Book, body: Body, columns: Sequence[Column]) -> Row | None:
+    """Return the 三公 expenses by item and publication, and what stands where no amount does."""
+    members: dict[str, dict[Column, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in body.tables["three"]:
+        members[row["item"]][Column(row["年度"], row["阶段"])].append(row)
+    states = {
+        Column(row["年度"], row["阶段"]): row
+        for row in body.tables["published"]
+        if row["form"] == _THREE
+    }
+    own = {column for found in members.values() for column in found} | set(states)
+    shown = sorted(own, key=lambda column: column.order, reverse=True)[:MOST_COLUMNS]
+    if not shown or not (members or columns):
+        return None
+    answers = []
+    for column in shown:
+        row = states.get(column, {})
+        state = row["state"] if row.get("state", "有金额") != "有金额" else ""
+        at = (At(row["document_id"], row["line_no"]),) if row.get("line_no") else ()
+        parts = [found[column] for found in members.values() if column in found]
+        total = book.figure([row for found in parts for row in found])
+        if state and not parts:
+            spoken = row["spoken"] if state == "仅见于文字" else None
+            answers.append(Figure(spoken, at, False, state))
+        else:
+            answers.append(Figure(total.amount, total.places, total.is_doubted))
+    return {
+        "columns": shown,
+        "total": answers,
+        "items": [
+            (
+                item,
+                [book.figure(found[column]) if column in found else Figure() for column in shown],
+            )
+            for item, found in sorted(members.items())
+        ],
+    }
+
+
+def _forms(body: Body) -> Row:
+    """Return which forms are there, publication by publication."""
+    columns = sorted(
+        {Column(row["年度"], row["阶段"]) for row in body.tables["published"]},
+        key=lambda column: column.order,
+        reverse=True,
+    )[:MOST_COLUMNS]
+    forms: dict[str, dict[Column, str]] = defaultdict(dict)
+    for row in body.tables["published"]:
+        forms[row["form"]][Column(row["年度"], row["阶段"])] = row["state"]
+    return {
+        "columns": columns,
+        "rows": [
+            (form, [states.get(column, "") for column in columns])
+            for form, states in sorted(forms.items())
+        ],
+    }
+
+
+def write_place(site: Site, place: Place) -> None:
+    """Write the page of a place: its bodies, level by level."""
+    levels: dict[str, list[Row]] = defaultdict(list)
+    for body in sorted(place.bodies, key=lambda body: body.name):
+        levels[body.level or "已被取代或撤下"].append(_summary(site.book, body))
+    site.writer.page(
+        f"place/{place.key}.html",
+        "place.html.j2",
+        name=place.name,
+        crumbs=crumbs_of(place),
+        levels=sorted(levels.items()),
+    )
+
+
+def _summary(book: Book, body: Body) -> Row:
+    """Return a body as a line of a list: its newest spending, its years, its contradictions."""
+    latest, figure, column = body.latest, Figure(), None
+    if latest:
+        column = Column(latest["年度"], latest["阶段"])
+        printed = latest["公布支出合计_元"]
+        figure = book.printed(body, column, latest["支出_元"] if printed is None else printed)
+    current = [document for document in body.documents if document["status"] == "current"]
+    return {
+        "key": body.key,
+        "name": body.name,
+        "column": column,
+        "figure": figure,
+        "years": sorted({row["fiscal_year"] for row in current if row["fiscal_year"] > 0}),
+        "documents": len(current),
+        "violations": sum(row["violation_count"] or 0 for row in current),
+        "held_out": sum(row["held_out_reason"] is not None for row in current),
+    }
