@@ -5,7 +5,7 @@ A line keeps its address: the page that it stands on follows from its number alo
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -85,7 +85,12 @@ def sections(
 ) -> dict[str, list[Row]]:
     """Return the tables of documents: form, title, first line."""
     found: dict[str, list[Row]] = defaultdict(list)
+    persons: dict[str, set[str]] = defaultdict(set)
+    for row in rows(connection, "persons", [list(document_ids)]):
+        persons[row["document_id"]] |= {row["text"]} if row["text"] else set()
     for row in rows(connection, "grids", [list(document_ids)]):
+        if _is_personal(row["title"], persons[row["document_id"]]):
+            row["title"] = WITHHELD
         found[row["document_id"]].append(row)
     return found
 
@@ -241,12 +246,7 @@ class _Document:
         )
 
     def _is_withheld(self, line_no: int, text: str) -> bool:
-        return (
-            line_no in self._named
-            or patterns.is_signature(text)
-            or privacy.shows_number(text)
-            or any(person in text for person in self._persons)
-        )
+        return line_no in self._named or _is_personal(text, self._persons)
 
     def _check(self, number: int) -> Check:
         row = self._checks[number]
@@ -286,6 +286,16 @@ def _only(parts: Iterable[Part], numbers: set[int]) -> list[Part]:
         )
         for part in parts
     ]
+
+
+def _is_personal(text: str, persons: Collection[str]) -> bool:
+    """Tell whether a text, its cells apart by tabs, may name or reach somebody."""
+    return (
+        patterns.is_signature(text)
+        # cell by cell: what a label before it says of a number is not beside it on the page
+        or any(map(privacy.shows_number, text.split("\t")))
+        or any(person in text for person in persons)
+    )
 
 
 def _is_code(cell: Row) -> bool:
