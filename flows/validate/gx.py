@@ -4,6 +4,7 @@ The only module that imports great_expectations, and imported only when somethin
 import costs seconds, and `budget sql` should not pay them.
 """
 
+import itertools
 import json
 import logging
 import re
@@ -87,6 +88,8 @@ def run(warehouse: Path, suites: Sequence[Suite]) -> list[Outcome]:
 
 
 Found = dict[tuple[str, str], Outcome]
+
+_numbers = itertools.count(1)
 
 
 class _Documents:
@@ -316,7 +319,7 @@ def _source(warehouse: Path) -> Iterator[Any]:
     # With GX's defaults every expectation fails: DuckDB has no transaction to roll back and a
     # read-only file takes no temporary table.
     source = context.data_sources.add_sql(
-        "warehouse",
+        f"warehouse {next(_numbers)}",  # whatever has become of the one before
         connection_string=url.render_as_string(hide_password=False),
         create_temp_table=False,
         kwargs={
@@ -328,9 +331,9 @@ def _source(warehouse: Path) -> Iterator[Any]:
     try:
         yield source
     finally:
+        context.data_sources.delete(source.name)
         source.get_execution_engine().close()
         source.get_engine().dispose()
-        context.data_sources.delete(source.name)
 
 
 def _validated(
