@@ -48,7 +48,8 @@ _TABLES = """
 SELECT
     table_name,
     list('"' || column_name || '"' ORDER BY column_index)
-        FILTER (data_type LIKE '%VARCHAR%' AND column_name NOT IN ('source_path', '文件路径')),
+        FILTER (data_type LIKE '%VARCHAR%' AND column_name != 'source_path'
+            AND NOT ends_with(column_name, '文件路径')),
     list(column_name)
 FROM duckdb_columns()
 WHERE schema_name = ? AND NOT internal
