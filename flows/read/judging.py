@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_uppercase, digits
 
 from flows.read import Reading, Unreadable, grids, read
 from flows.read.admission import Rejected, admit
@@ -55,24 +56,48 @@ def judge(file: DocumentFile, forms: Path, limits: Limits) -> Judged:
         texts = [line.text for line in reading.lines]
         work.require_size(texts)
         cells = grids.cells(reading.lines, work)
+        _require_values(reading.uncomputed_cells, cells)
         admit(texts, cells, forms, may_break_off=reading.media_type in _MAY_BREAK_OFF)
         work.require_time()
     except Unreadable as verdict:
         raise Refused("reading", verdict.reason, verdict.detail) from verdict
     except Rejected as verdict:
-        detail = verdict.detail + _without_values(reading.uncomputed_cells)
-        raise Refused("structure", verdict.reason, detail) from verdict
+        raise Refused("structure", verdict.reason, verdict.detail) from verdict
     except OSError as error:
         detail = error.strerror or str(error)
         raise Refused("reading", "unreadable_file", detail) from error
     return Judged(reading, cells, len(data))
 
 
-def _without_values(cells: Sequence[str]) -> str:
-    """Return what to do about formulas that no program has computed, '' if there are none."""
-    if not cells:
-        return ""
-    return (
-        f"; {len(cells)} of its formulas have no stored value ({cells[0]} first): "
-        "open it with a spreadsheet program and save it again"
-    )
+def _require_values(uncomputed: Sequence[str], cells: Sequence[grids.Cell]) -> None:
+    """Turn away a form with a formula that no program has computed among its amounts.
+
+    Its blank would be taken for nothing, and others accused of not adding up to that. Beside a
+    form, where people check it, it does no harm.
+    """
+    if not uncomputed:
+        return
+    body = [cell for cell in cells if cell.role == "body" and cell.address]
+    rows = {(cell.sheet, _row(cell.address)) for cell in body}
+    columns = {
+        (cell.sheet, _column(cell.address)) for cell in body if cell.column_kind == "measure"
+    }
+    found = []
+    for place in uncomputed:
+        sheet, _, address = place.rpartition("!")
+        if (sheet, _row(address)) in rows and (sheet, _column(address)) in columns:
+            found.append(place)
+    if found:
+        raise Rejected(
+            "not_computed",
+            f"{len(found)} of its amounts are formulas without a stored value ({found[0]} first): "
+            "open it with a spreadsheet program and save it again",
+        )
+
+
+def _row(address: str | None) -> str:
+    return (address or "").lstrip(ascii_uppercase)
+
+
+def _column(address: str | None) -> str:
+    return (address or "").rstrip(digits)

@@ -11,9 +11,11 @@ import pytest
 import xlwt
 
 from flows.read import Unreadable, grids, read
+from flows.read.discovery import document_files
 from flows.read.grids import Cell
+from flows.read.judging import Refused, judge
 from flows.read.office.number_format import shown
-from flows.settings import Limits
+from flows.settings import Limits, Settings
 from tests import office_file as office
 
 XLSX = Path("book.xlsx")
@@ -148,6 +150,22 @@ def test_a_formula_that_nobody_computed_is_blank_and_said() -> None:
     reading = read(XLSX, office.packed(parts))
     assert reading.uncomputed_cells == ["支出总表!C5", "支出总表!E6"]
     assert body(grids.cells(reading.lines))[:2] == [("合计", "合计"), ("基本支出", "300,000.00")]
+
+
+def test_a_form_with_an_amount_that_nobody_computed_is_turned_away(tmp_path: Path) -> None:
+    book, sheet = form(name="支出总表")
+    sheet["G4"], sheet["G5"] = "校验", "=C5-D5-E5"  # beside the form
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(office.saved(book))
+    (file,) = document_files(path, tmp_path)
+    assert judge(file, Settings().forms, Limits()).reading.uncomputed_cells == ["支出总表!G5"]
+    sheet["C5"] = "=SUM(C6)"
+    path.write_bytes(office.saved(book))
+    (file,) = document_files(path, tmp_path)
+    with pytest.raises(Refused) as verdict:
+        judge(file, Settings().forms, Limits())
+    assert verdict.value.rejection[:2] == ("structure", "not_computed")
+    assert "支出总表!C5" in verdict.value.rejection[2]
 
 
 def test_lines_in_one_cell_are_lines_above_a_table_and_one_text_in_it() -> None:
