@@ -52,6 +52,22 @@ change as (
 
 ),
 
+evaluation as (
+
+    -- the year's budget may have been cut to what was spent: both rates are looked at
+    select
+        *,
+        {{ percentage('executed_yuan', 'initial_budget_yuan') }} as share_of_initial
+    from {{ ref('fct_self_evaluation') }}
+    where
+        evaluation_scope = 'project'
+        and not is_repetition
+        and total_score >= 99
+        -- nothing to execute is no low execution
+        and full_year_budget_yuan > 0
+
+),
+
 score as (
 
     select
@@ -59,23 +75,22 @@ score as (
         document.phase_name as 阶段,
         '执行率低而得满分' as kind,
         concat(
-            evaluation.project_name, '：执行率 ', evaluation.execution_rate::decimal(9, 2),
-            '%，自评 ', evaluation.total_score, ' 分'
+            evaluation.project_name, '：',
+            if(
+                evaluation.execution_rate < {{ far }},
+                concat('执行率 ', evaluation.execution_rate::decimal(9, 2), '%'),
+                concat('执行占年初预算 ', evaluation.share_of_initial::decimal(9, 2), '%')
+            ),
+            '，自评 ', evaluation.total_score, ' 分'
         ) as text,
         evaluation.executed_yuan as amount_yuan,
         document.source_path as 文件路径,
         evaluation.score_line_no as line_no,
         evaluation.self_evaluation_key::varchar as code
-    from {{ ref('fct_self_evaluation') }} as evaluation
+    from evaluation
     inner join {{ ref('current_document') }} as document
         on evaluation.document_key = document.document_key
-    where
-        evaluation.evaluation_scope = 'project'
-        and not evaluation.is_repetition
-        and evaluation.total_score >= 99
-        and evaluation.execution_rate < {{ far }}
-        -- nothing to execute is no low execution
-        and evaluation.full_year_budget_yuan > 0
+    where evaluation.execution_rate < {{ far }} or evaluation.share_of_initial < {{ far }}
 
 ),
 
@@ -139,7 +154,7 @@ from (
 inner join (
     values
     ('变动大而未说明', 'change', '文中所述增减达一半且百万元以上，句中没有原因。', '原因可能写在别处。'),
-    ('执行率低而得满分', 'score', '自评 99 分以上而执行率不到一半。', '目标可能不靠花钱达成。'),
+    ('执行率低而得满分', 'score', '自评 99 分以上而执行不到全年预算或年初预算的一半。', '年中可能调减了预算，目标也可能不靠花钱达成。'),
     ('决算远离预算', 'final', '一类支出的决算与年初预算相差一半且百万元以上。', '年中追加、上年结转不在年初预算里。'),
     ('三公经费上升', 'rise', '同一阶段比上年增加两成且一万元以上。', '机构合并、口径变化也会如此。'),
     ('文件自相矛盾', 'contradiction', '应当相等的数不相等。', '可能是印错，不等于用错钱。'),
