@@ -28,8 +28,13 @@ def check(files: Sequence[Path]) -> tuple[list[Rejection], list["Findings"]]:
     disable_telemetry()
     for file in files:
         file.stat()  # a name mistyped is no document with a fault
-    sources = [found for file in files for found in document_files(file, file.parent)]
     settings = Settings()
+    limits = settings.limits
+    sources = [
+        found
+        for file in files
+        for found in document_files(file, file.parent, limits.largest_bytes, limits)
+    ]
     rejected: list[Rejection] = []
     for source in sources:
         try:
@@ -46,6 +51,7 @@ def _reconciled(sources: Sequence[DocumentFile]) -> tuple[list[Rejection], list[
 
     from flows.load import landing
     from flows.report.findings.collection import collect
+    from flows.run.steps import STAGES
     from flows.transform.runner import Transformer
     from flows.warehouse import versions
     from flows.warehouse.connection import connect
@@ -56,8 +62,9 @@ def _reconciled(sources: Sequence[DocumentFile]) -> tuple[list[Rejection], list[
         build = versions.begin(settings)
         with connect(build) as connection:
             landed = landing.land(connection, sources, settings)
-        transformer = Transformer(settings.dbt_project, build, is_tested=False)
+        transformer = Transformer(settings.dbt_project, build)
         transformer.build(seeds=True)
-        transformer.build("staging", "intermediate", "marts", "quality")
+        for models, _ in STAGES:  # as a refresh does: what dbt compiled for it is kept
+            transformer.build(*models, full=True)
         with duckdb.connect(str(build), read_only=True) as connection:
             return landed.rejected, collect(connection)

@@ -13,7 +13,7 @@ from flows.cli.app import app
 from flows.report.findings import pages as findings_pages
 from flows.report.findings.model import WITHHELD, Findings
 from flows.run import check
-from flows.settings import ROOT
+from flows.settings import ROOT, Limits
 
 SAMPLE = ROOT / "data" / "documents"
 XIAOYI = "xiaoyi-2024-budget.txt"
@@ -177,3 +177,12 @@ def test_handlers_are_on_no_page_and_in_no_finding(changed: Checked) -> None:
     texts = [path.read_text(encoding="utf-8") for path in folder.iterdir()] + [repr(documents)]
     assert not any(NAME in text or TELEPHONE in text for text in texts)
     assert any(WITHHELD in text for text in texts[:-1])
+
+
+def test_what_a_refresh_would_not_read_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(Limits().largest_bytes + 1)
+    ((name, reason, detail),), found = check.check([path])
+    assert (name, reason, found) == ("large.txt", "too_large", [])
+    assert "the limit is" in detail
