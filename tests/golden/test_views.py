@@ -267,7 +267,8 @@ def test_what_is_not_found_is_said_with_its_line(full: duckdb.DuckDBPyConnection
     assert set(forms) == {"兴县", "孝义", "屯留"}
     assert forms["屯留"] == (
         "项目支出表列项目 18 个，所附绩效目标表 17 份，其中重复 1 份；3 个项目未见同名的表，"
-        "最大的是“康庄工业园区雨污分流及供水建设项目工程费” 1,500.00 万元；另有 1 份未与项目对上"
+        "最大的是“康庄工业园区雨污分流及供水建设项目工程费” 1,500.00 万元；"
+        "另有 1 份未与项目对上，可能属于其中某个项目"
     )
 
 
@@ -402,6 +403,7 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "文字所述增减",
         "文字所述预算",
         "成本指标对照",
+        "线索",
     }
     for view, columns in views(warehouse).items():
         for column, _, comment in columns:

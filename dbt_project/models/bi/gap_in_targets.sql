@@ -106,7 +106,7 @@ select
         if(repeated_count > 0, concat('，其中重复 ', repeated_count, ' 份'), ''),
         '；', formless_count, ' 个项目未见同名的表，最大的是“', greatest_name, '” ',
         format('{:,.2f}', greatest_yuan / 10000), ' 万元',
-        if(unnamed_count > 0, concat('；另有 ', unnamed_count, ' 份未与项目对上'), '')
+        if(unnamed_count > 0, concat('；另有 ', unnamed_count, ' 份未与项目对上，可能属于其中某个项目'), '')
     ) as text,
     null::integer as line_no,
     'target|count' as finding_code

@@ -4,6 +4,7 @@
 -- doubt: neither one that failing identities point at, nor one recognised in a picture.
 {%- set far = 50 %}
 {%- set large = 1000000 %}
+{%- set lines_of_a_reason = 8 %}
 {%- set whose = '地区, 层级, 单位, 年度, 年度日期, 阶段' %}
 with
 
@@ -15,6 +16,23 @@ doubted as (
     from {{ ref('fct_suspect_cell') }} as suspect
     inner join {{ ref('current_document') }} as document
         on suspect.document_id = document.document_id
+
+),
+
+explained as (
+
+    -- a reason may follow in another sentence: whatever sounds like one counts
+    select distinct
+        document.source_path,
+        claim.文字编号 as claim_key
+    from {{ ref('change_as_stated') }} as claim
+    inner join {{ ref('current_document') }} as document on claim.文件路径 = document.source_path
+    inner join {{ ref('int_narrative_paragraph') }} as paragraph
+        on
+            document.document_id = paragraph.document_id
+            and claim.行 <= paragraph.last_line_no
+            and claim.行 + {{ lines_of_a_reason }} >= paragraph.first_line_no
+            and regexp_matches(paragraph.text, '原因|主要(?:是|系|为|因)|由于|因为|口径')
 
 ),
 
@@ -36,7 +54,7 @@ change as (
         claim.增减_元 as amount_yuan,
         claim.文件路径,
         claim.行 as line_no,
-        claim.文字编号::varchar as code
+        concat('k', hex(claim.文字编号)) as code
     from {{ ref('change_as_stated') }} as claim
     -- the same change may be explained in another sentence
     left join {{ ref('change_as_stated') }} as told
@@ -44,8 +62,11 @@ change as (
             claim.文件路径 = told.文件路径
             and abs(claim.增减_元) = abs(told.增减_元)
             and told.原因 is not null
+    left join explained
+        on claim.文件路径 = explained.source_path and claim.文字编号 = explained.claim_key
     where
         told.文件路径 is null
+        and explained.source_path is null
         and claim.核对 = '相符'
         and abs(claim.推算增减率_百分比) >= {{ far }}
         and abs(claim.增减_元) >= {{ large }}
@@ -86,7 +107,7 @@ score as (
         evaluation.executed_yuan as amount_yuan,
         document.source_path as 文件路径,
         evaluation.score_line_no as line_no,
-        evaluation.self_evaluation_key::varchar as code
+        concat('k', hex(evaluation.self_evaluation_key)) as code
     from evaluation
     inner join {{ ref('current_document') }} as document
         on evaluation.document_key = document.document_key
@@ -138,6 +159,7 @@ select
     rule.text as 规则,
     rule.caveat as 须知,
     lead.文件路径,
+    line.page_no as 页,
     lead.line_no as 行,
     concat(rule.code, '|', lead.code) as 线索编码
 from (
@@ -153,12 +175,15 @@ from (
 ) as lead
 inner join (
     values
-    ('变动大而未说明', 'change', '文中所述增减达一半且百万元以上，句中没有原因。', '原因可能写在别处。'),
+    ('变动大而未说明', 'change', '文中所述增减达一半且百万元以上，句中和其后几行没有原因。', '原因可能写在别处。'),
     ('执行率低而得满分', 'score', '自评 99 分以上而执行不到全年预算或年初预算的一半。', '年中可能调减了预算，目标也可能不靠花钱达成。'),
     ('决算远离预算', 'final', '一类支出的决算与年初预算相差一半且百万元以上。', '年中追加、上年结转不在年初预算里。'),
     ('三公经费上升', 'rise', '同一阶段比上年增加两成且一万元以上。', '机构合并、口径变化也会如此。'),
     ('文件自相矛盾', 'contradiction', '应当相等的数不相等。', '可能是印错，不等于用错钱。'),
     ('缺年度或缺表', 'absence', '所收文件前后年度都有而中间没有，或成套的表缺一张。', '未见不等于未公开。')
 ) as rule (kind, code, text, caveat) on lead.kind = rule.kind
+left join {{ ref('current_document') }} as document on lead.文件路径 = document.source_path
+left join {{ ref('stg_line') }} as line
+    on document.document_id = line.document_id and lead.line_no = line.line_no
 left join doubted on lead.文件路径 = doubted.source_path and lead.line_no = doubted.line_no
 where doubted.source_path is null or lead.kind = '文件自相矛盾'
