@@ -8,14 +8,7 @@
 with
 
 doubted as (
-
-    select distinct
-        document.source_path,
-        suspect.line_no
-    from {{ ref('fct_suspect_cell') }} as suspect
-    inner join {{ ref('current_document') }} as document
-        on suspect.document_id = document.document_id
-
+    {{ doubted_lines() }}
 ),
 
 spent as (
