@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import duckdb
 
-__all__ = ["PersonalDataExposed", "check_pages", "exposures", "shows_number"]
+__all__ = ["OF_PERSONS", "PersonalDataExposed", "check_pages", "exposures", "shows_number"]
 
 _HAN = r"[\x{3400}-\x{9fff}]"
 _COUNTRY = r"\(?(?:\+|00)86\)?[- ]?"
@@ -42,6 +42,8 @@ _NO_PERSONS = (
 _PICTURE = re.compile(r"data:image/png;base64,[0-9A-Za-z+/=]*")
 #: A printed figure or code of many digits in its column, as the pages of printed lines mark it.
 _LONG_FIGURE = re.compile(r"<td class=n>[\d ]{11,20}<")
+#: What the head of a column of persons' numbers or of accounts says, though it may say 编号, too.
+OF_PERSONS = "身份|证|卡|账|帐|户|电话|手机|联系"
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 _TABLES = """
@@ -103,7 +105,7 @@ _EXPOSURES = """
         FROM raw.cell
         WHERE regexp_full_match(text, '[\\d ]{{11,20}}') AND role = 'body'
             AND header_path != ''
-            AND NOT regexp_matches(header_path, '身份|证|卡|账|帐|户|电话|手机|联系')
+            AND NOT regexp_matches(header_path, '{of_persons}')
             AND (column_kind = 'measure' OR regexp_matches(header_path, '编码|代码|编号'))
     )
     SELECT field.table_name, 'handler' AS shows, document_id, count(*) AS row_count
@@ -197,6 +199,7 @@ def exposures(connection: duckdb.DuckDBPyConnection, schema: str) -> str:
         number=_NUMBER,
         email=_EMAIL,
         no_persons=_NO_PERSONS,
+        of_persons=OF_PERSONS,
     )
 
 

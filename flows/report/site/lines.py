@@ -28,7 +28,7 @@ _MOST_OF_CHECK = 8  # lines that are named
 _FIGURE = re.compile(r"[\d ]{11,20}")
 #: What a line that may name somebody still shows: no telephone number has decimals.
 _AMOUNT = re.compile(r"-?[\d,]+\.\d+")
-_CODES = re.compile(r"编码|代码|编号")
+_CODES = re.compile(rf"^(?!.*(?:{privacy.OF_PERSONS})).*(?:编码|代码|编号)", re.DOTALL)
 #: A table of which nothing but its text is shown: one cell over all columns.
 _WHOLE = ("title", "caption", "attribute", "note")
 
