@@ -81,7 +81,7 @@ select
     'title' as voice,
     line_no,
     coalesce(keyed_unit_name, announced_unit_name) as unit_name,
-    coalesce(keyed_unit_name, announced_unit_name) as printed_unit_name,
+    printed_unit_name,
     fiscal_year,
     phase_code,
     {{ scope_of_title('title') }} as scope
