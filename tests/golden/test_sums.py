@@ -37,7 +37,7 @@ BI = {
     "文字所述预算": {"年初预算 全年预算 决算": "never"},
     "成本指标对照": {"所定成本 年初预算 全年预算 执行": "never"},
     "线索": {"金额": "never"},
-    "公开情况": {"报表金额 文字金额 文字上年金额": "never"},
+    "公开情况": {"报表金额 报表明细之和 文字金额 文字上年金额": "never"},
 }
 MARTS = {
     "fct_budget_line": "is_counted AND is_statement_basis",

@@ -245,6 +245,29 @@ def test_no_figure_is_one_of_four_answers(full: duckdb.DuckDBPyConnection) -> No
     }
 
 
+def test_a_form_is_told_with_the_total_that_it_prints(
+    full: duckdb.DuckDBPyConnection,
+) -> None:
+    """兴县 prints 本年收入 and 上年结转 and no sum of both, 公开06 its total in two halves."""
+    rows = full.execute(
+        "SELECT left(单位, 2), 报表, 报表金额_万元, 报表金额依据, 报表明细之和_万元, 报表行 "
+        "FROM bi.公开情况 WHERE (left(单位, 2), 报表) IN (('兴县', '收入表'), ('岚县', '支出表'), "
+        "('岚县', '基本支出经济分类表'), ('山西', '“三公”经费表'), ('岚县', '收支总表')) "
+        "ORDER BY ALL"
+    ).fetchall()
+    assert [(*row[:2], str(row[2]), row[3], str(row[4]), row[5]) for row in rows] == [
+        ("兴县", "收入表", "24431.580000", "所印合计", "24431.590000", 117),
+        ("山西", "“三公”经费表", "26.650000", "所印合计", "26.650000", 335),
+        ("岚县", "基本支出经济分类表", "446.230000", "明细之和", "446.230000", 289),
+        ("岚县", "支出表", "24556.690000", "所印合计", "24556.680000", 155),
+        ("岚县", "收支总表", "24556.690000", "所印合计", "24556.690000", 89),
+    ]
+    assert full.execute(
+        "SELECT count(*) FROM bi.公开情况 "
+        "WHERE 报表金额依据 = '明细之和' AND 报表 != '基本支出经济分类表' AND 报表 != '项目支出表'"
+    ).fetchone() == (0,)
+
+
 def test_what_is_not_found_is_said_with_its_line(full: duckdb.DuckDBPyConnection) -> None:
     """岚县 decreased because projects increased; 孝义 tells of 62 projects, with 18 forms; 屯留
     prints one form twice, and none of its greatest project."""
