@@ -12,6 +12,20 @@ select
     identity.rhs_yuan,
     identity.difference_yuan,
     identity.tolerance_yuan,
-    identity.line_nos
+    identity.line_nos,
+    identity.lhs_line_nos,
+    identity.rhs_line_nos,
+    identity.stated_percentage,
+    identity.computed_percentage,
+    cause.suspect_cell_key
 from {{ ref('int_identity') }} as identity
 left join {{ ref('int_reading_doubt') }} as doubt using (document_id, identity_code)
+left join (
+    -- of several that explain it as well, one
+    select
+        document_id,
+        identity_code,
+        min(suspect_cell_key) as suspect_cell_key
+    from {{ ref('int_identity_cause') }}
+    group by document_id, identity_code
+) as cause using (document_id, identity_code)

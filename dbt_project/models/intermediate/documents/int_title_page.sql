@@ -67,9 +67,9 @@ named as (
     select
         *,
         {{ unit_name("coalesce(
-            nullif(regexp_extract(title, '^([^\d《]{4,40})(?:19|20)\d\d年', 1), ''),
+            nullif(regexp_extract(title, '^([^\\d《]{4,40})(?:19|20)\\d\\d年', 1), ''),
             nullif(regexp_extract(
-                title, '(?:19|20)\d\d年度?([^\d《]{4,40}?)(?:部门|单位|本级)?[(]?(?:部门|单位|本级)?[)]?[预决]算', 1
+                title, '(?:19|20)\\d\\d年度?([^\\d《]{4,40}?)(?:部门|单位|本级)?[(]?(?:部门|单位|本级)?[)]?[预决]算', 1
             ), ''),
             case when length(text_before) between 4 and 40 then text_before end
         )") }} as unit_name
