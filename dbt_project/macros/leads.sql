@@ -42,3 +42,10 @@
         )
     )
 {%- endmacro -%}
+
+{#- The number that a text prints before a unit of money; null where it prints something else. -#}
+{%- macro number_before(text, unit) -%}
+    try_cast(
+        replace(regexp_extract({{ text }}, '^([0-9,.]+){{ unit }}$', 1), ',', '') as decimal(18, 6)
+    )
+{%- endmacro -%}

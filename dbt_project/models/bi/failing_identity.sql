@@ -16,7 +16,11 @@ failing as (
         nullif(
             substr(
                 identity.description,
-                if(starts_with(identity.description, concat(rule.name, '：')), length(rule.name) + 2, 1000)
+                if(
+                    starts_with(identity.description, concat(rule.name, '：')),
+                    length(rule.name) + 2,
+                    1000
+                )
             ),
             ''
         ) as described,
@@ -24,9 +28,7 @@ failing as (
         regexp_extract(described, ' ([^ ]+)$', 1) as printed,
         -- the left side is that figure, unless it is what follows from it
         identity.lhs_yuan in (
-            try_cast(replace(regexp_extract(printed, '^([0-9,.]+)元$', 1), ',', '') as decimal(18, 2)),
-            try_cast(replace(regexp_extract(printed, '^([0-9,.]+)万元$', 1), ',', '') as decimal(18, 6))
-            * 10000
+            {{ number_before('printed', '元') }}, {{ number_before('printed', '万元') }} * 10000
         ) as is_left_printed,
         rule.family = 'narrative' as is_said,
         case
@@ -67,51 +69,31 @@ named as (
     left join {{ ref('dim_subject') }} as subject
         on failing.subject_code = subject.code and subject.subject_key > 0
 
-),
-
-placed as (
-
-    select
-        side.identity_result_key,
-        side.name,
-        min(side.line_no) as first_line_no,
-        arg_min(line.page_no, side.line_no) as page_no,
-        count(distinct side.line_no) as line_count,
-        list_sort(list_distinct(list(line.page_no) filter (where line.page_no is not null))) as page_nos
-    from (
-        select
-            identity_result_key,
-            document_id,
-            'left' as name,
-            unnest(lhs_line_nos) as line_no
-        from failing
-        union all
-        select
-            identity_result_key,
-            document_id,
-            'right' as name,
-            unnest(rhs_line_nos) as line_no
-        from failing
-        union all
-        select
-            identity_result_key,
-            document_id,
-            'all' as name,
-            unnest(line_nos) as line_no
-        from failing
-    ) as side
-    inner join {{ ref('stg_line') }} as line
-        on side.document_id = line.document_id and side.line_no = line.line_no
-    group by side.identity_result_key, side.name
-
 )
 
 select
-    failing.*,
+    failing.document_id,
+    failing.rule_id,
+    failing.rule_name,
+    failing.severity,
+    failing.relation,
+    failing.measure_name,
+    failing.left_name,
+    failing.right_name,
+    failing.lhs_yuan,
+    failing.rhs_yuan,
+    failing.difference_yuan,
+    failing.tolerance_yuan,
+    failing.stated_percentage,
+    failing.computed_percentage,
+    failing.line_nos,
+    failing.lhs_line_nos,
+    failing.rhs_line_nos,
+    failing.identity_code,
     nullif(every_place.page_nos, []) as page_nos,
     -- the line of what the page itself says against another figure
     coalesce(
-        suspect.line_no,
+        case when suspect.confidence >= 0.5 then suspect.line_no end,
         if(failing.stated_percentage is null, left_place.first_line_no, right_place.first_line_no),
         every_place.first_line_no
     ) as stated_line_no,
@@ -135,14 +117,18 @@ select
                     when failing.is_left_printed
                         then concat(failing.printed, {{ place_text('left_place') }})
                     else
-                        concat({{ measured_text('failing.lhs_yuan') }}, {{ place_text('left_place') }})
+                        concat(
+                            {{ measured_text('failing.lhs_yuan') }}, {{ place_text('left_place') }}
+                        )
                 end,
                 if(failing.relation = 'at_least', '，小于', '，'),
                 failing.right_name,
                 ' ',
                 if(
                     failing.stated_percentage is null,
-                    concat({{ measured_text('failing.rhs_yuan') }}, {{ place_text('right_place') }}),
+                    concat(
+                        {{ measured_text('failing.rhs_yuan') }}, {{ place_text('right_place') }}
+                    ),
                     concat(failing.computed_percentage, '%')
                 ),
                 '，相差 ',
@@ -189,15 +175,15 @@ select
         failing.identity_code
     ) as cause_code
 from named as failing
-left join placed as left_place
+left join {{ ref('place_of_failure') }} as left_place
     on
         failing.identity_result_key = left_place.identity_result_key
         and left_place.name = 'left'
-left join placed as right_place
+left join {{ ref('place_of_failure') }} as right_place
     on
         failing.identity_result_key = right_place.identity_result_key
         and right_place.name = 'right'
-left join placed as every_place
+left join {{ ref('place_of_failure') }} as every_place
     on
         failing.identity_result_key = every_place.identity_result_key
         and every_place.name = 'all'

@@ -11,10 +11,7 @@ select
     identity.text as 说明,
     identity.measure_name as 计量单位,
     identity.left_name as 左方名称,
-    case
-        when identity.stated_percentage is null then identity.lhs_yuan
-        else identity.stated_percentage
-    end::decimal(18, 2) as 左方,
+    coalesce(identity.stated_percentage, identity.lhs_yuan)::decimal(18, 2) as 左方,
     identity.right_name as 右方名称,
     case
         -- what contradicts a reason is no figure

@@ -11,7 +11,7 @@ trimmed as (
     select
         *,
         regexp_replace(
-            clause, '^(?:{{ comparison_pattern() }})(?:的|度|决算|预算|执行|数)*(?:相比|比较|比)?', ''
+            clause, '^(?:{{ comparison_pattern() }})(?:的|度|决算|预算|执行|数)*(?:相比|比较|比|相)?(?:保持)?', ''
         ) as named_clause,
         case
             when figure_kind in ('change', 'unchanged', 'change_rate')

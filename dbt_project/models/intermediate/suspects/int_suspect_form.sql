@@ -4,7 +4,7 @@ with
 
 empty_form as (
 
-    -- a form that is printed and filled nowhere states nothing, whatever its cells are compared with
+    -- a form that is printed and filled nowhere states nothing, whatever it is compared with
     select
         document_id,
         grid_no
@@ -32,7 +32,8 @@ failing as (
 
 )
 
--- One form is one cause, however many of its cells ought to say something: the largest stands for it.
+-- One form is one cause, however many of its cells ought to say something: the largest stands for
+-- it.
 select
     document_id,
     'empty_form' as suspect_kind,
