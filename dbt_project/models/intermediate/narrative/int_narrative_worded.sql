@@ -88,6 +88,22 @@ single as (
                                 ''
                             )
                 end,
+                -- 由中小企业供应商中标的，采购金额 …: so do those who get it
+                case
+                    when
+                        section_code = 'procurement'
+                        and figure_kind = 'amount'
+                        and place_count = 1
+                        and regexp_full_match(
+                            own_words, '(?:政府)?(?:采购|合同|成交|中标|总|的|为|是|共|计|金额|支出|数|额)*'
+                        )
+                        and regexp_matches(since_break, '企业[^;。:]*,[^,;。:]*$')
+                        then
+                            concat(
+                                regexp_extract(since_break, '([^;。:]*企业[^;。:]*),[^,;。:]*$', 1),
+                                own_words
+                            )
+                end,
                 -- 2.公务接待费。2025年预算数 …: so does the name of an item
                 case
                     when
