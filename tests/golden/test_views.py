@@ -549,8 +549,10 @@ def test_leads_are_found_and_none_rests_on_a_figure_in_doubt(
 def test_a_contradiction_says_both_figures_and_where_they_are_printed(
     full: duckdb.DuckDBPyConnection,
 ) -> None:
-    """By the documents: 孝义's form 8 is empty; 岚县 leaves a part out; 屯留's 87.93 % is of another
-    whole."""
+    """By the documents.
+
+    孝义's form 8 is empty; 岚县 leaves a part out; 屯留's 87.93 % is of another whole.
+    """
     rows = full.execute(
         "SELECT left(单位, 2), 说明 FROM bi.线索 WHERE 类型 = '文件自相矛盾' ORDER BY ALL"
     ).fetchall()

@@ -254,8 +254,8 @@ def test_the_year_before_is_held_against_its_own_publication(
         WHERE unit.name = '己县次年局' AND rule_id = 'narrative_prior_year'
         """
     ).fetchone()
-    # 收入总计, 支出总计, 一般公共预算支出, “三公” and its 运行维护费 changed (与上年相比预算数减少 is
-    # counted from the year before); three others are 与上年相同.
+    # 收入总计, 支出总计, 一般公共预算支出, “三公” and its 运行维护费 changed (与上年相比预算数减少
+    # is counted from the year before); three others are 与上年相同.
     assert found == (8, 5)
 
 

@@ -113,7 +113,15 @@ select
                 ' ',
                 case
                     when failing.stated_percentage is not null
-                        then concat(failing.printed, {{ place_text('right_place') }})
+                        then
+                            concat(
+                                if(
+                                    failing.is_said,
+                                    failing.printed,
+                                    concat({{ plain_number('failing.stated_percentage') }}, '%')
+                                ),
+                                {{ place_text('right_place') }}
+                            )
                     when failing.is_left_printed
                         then concat(failing.printed, {{ place_text('left_place') }})
                     else
@@ -148,7 +156,8 @@ select
         case
             when suspect.confidence < 0.5 or suspect.suspect_kind is null then ''
             when suspect.suspect_kind = 'unit_of_money' then '；整张表的金额单位疑误'
-            when suspect.suspect_kind = 'empty_form' then concat('；第', suspect.line_no, '行的表未填数')
+            when failing.empty_grid_no is not null
+                then concat('；第', suspect.line_no, '行的表未填数')
             when suspect.suspect_kind = 'missing_row'
                 then concat(
                         '；第', suspect.line_no, '行之下似漏印一行 ',
@@ -166,6 +175,7 @@ select
         end
     ) as text,
     coalesce(
+        'form|' || failing.empty_grid_no::varchar,
         'k' || hex(suspect.suspect_cell_key),
         -- shares of one whole: what is wrong with one is wrong with all
         case

@@ -17,7 +17,8 @@ select
     identity.rhs_line_nos,
     identity.stated_percentage,
     identity.computed_percentage,
-    cause.suspect_cell_key
+    cause.suspect_cell_key,
+    empty_form.grid_no as empty_grid_no
 from {{ ref('int_identity') }} as identity
 left join {{ ref('int_reading_doubt') }} as doubt using (document_id, identity_code)
 left join (
@@ -29,3 +30,11 @@ left join (
     from {{ ref('int_identity_cause') }}
     group by document_id, identity_code
 ) as cause using (document_id, identity_code)
+left join (
+    select
+        document_id,
+        identity_code,
+        min(grid_no) as grid_no
+    from {{ ref('int_identity_of_empty_form') }}
+    group by document_id, identity_code
+) as empty_form using (document_id, identity_code)

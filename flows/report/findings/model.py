@@ -82,9 +82,7 @@ class Suspect:
     largest figure of the table.
     """
 
-    suspect_kind: Literal[
-        "cell", "sentence", "missing_row", "missing_part", "empty_form", "unit_of_money"
-    ]
+    suspect_kind: Literal["cell", "sentence", "missing_row", "missing_part", "unit_of_money"]
     line_no: int
     column_no: int
     printed_amount: str

@@ -38,8 +38,6 @@ cause as (
     from
         {{ ref('int_suspect_candidate') }} as candidate,
         unnest(candidate.identity_codes) as failed (identity_code)
-    -- a form that was read as empty may have been filled: its cells speak for themselves
-    where candidate.suspect_kind != 'empty_form'
     qualify row_number() over (
             partition by candidate.document_id, failed.identity_code
             order by

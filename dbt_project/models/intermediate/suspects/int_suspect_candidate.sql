@@ -20,7 +20,5 @@ from (
     union all
     select * from {{ ref('int_suspect_part') }}
     union all
-    select * from {{ ref('int_suspect_form') }}
-    union all
     select * from {{ ref('int_suspect_unit') }}
 ) as suspected
