@@ -27,7 +27,7 @@ create table if not exists quality.fct_identity_result (
     identity_result_key bigint, document_id varchar, rule_id varchar, identity_code varchar,
     severity varchar, verdict varchar, description varchar, lhs_yuan decimal(18, 2),
     rhs_yuan decimal(18, 2), difference_yuan decimal(18, 2), tolerance_yuan decimal(18, 2),
-    line_nos integer[]
+    line_nos integer[], stated_percentage decimal(18, 4), computed_percentage decimal(18, 2)
 );
 create table if not exists quality.fct_suspect_cell (
     document_id varchar, suspect_kind varchar, line_no integer, column_no integer,
