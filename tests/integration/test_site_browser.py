@@ -20,6 +20,7 @@ import pytest
 
 from flows.report.findings.wording import wan
 from flows.report.site import pages
+from tests import pdf_original
 
 #: A page of every kind.
 KINDS = (
@@ -110,6 +111,36 @@ def test_from_a_name_to_the_printed_line_and_its_citation(
     assert opened.run("location.href") in sentence
     opened.run("location.hash = ''")
     opened.settle()
+    assert opened.run("document.getElementById('cited').hidden")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_cited_cell_is_outlined_on_the_page_of_the_original(
+    opened: browser.Page, sample_file: Path, tmp_path: Path, width: int
+) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(sample_file.resolve(), file)
+    with duckdb.connect(str(file)) as connection:
+        original = pdf_original.as_pdf(connection, tmp_path)
+        pages.render(connection, tmp_path / "site", originals=pages.Originals(original, "all"))
+    (document_id,) = original
+    lines = (tmp_path / "site" / "document" / f"{document_id}-1.html").as_uri()
+    opened.open(f"{lines}#L154C5", width=width)
+    until(opened, "document.querySelector('#cited img').complete")
+    picture, cell, view = (
+        opened.run(
+            f"(() => {{ const it = document.querySelector('#cited {part}').getBoundingClientRect();"
+            " return [it.left, it.top, it.right, it.bottom]; })()"
+        )
+        for part in ("img", ".cell", ".scroll")
+    )
+    # the fifth of five columns of 100 points, two of room on either side
+    share = (picture[2] - picture[0]) / 504
+    assert abs(cell[0] - picture[0] - 402 * share) < 5
+    assert abs(cell[2] - picture[0] - 502 * share) < 5
+    assert view[1] <= cell[1] < cell[3] <= view[3]  # scrolled to
+    assert text(opened, "#cited .sentence").count("其中 2209.02")
+    opened.click("#cited .close")
     assert opened.run("document.getElementById('cited').hidden")
 
 

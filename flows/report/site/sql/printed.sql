@@ -5,7 +5,8 @@ select
     if(total.expenditure_kind_key > 0, kind.code, null) as kind,
     if(total.subject_key > 0, subject.code, null) as subject,
     total.amount_yuan,
-    min(total.line_no) as line_no
+    total.line_no,
+    total.column_no
 from marts.fct_reported_total as total
 inner join marts.dim_document as document on total.document_key = document.document_key
 inner join marts.dim_subject as subject on total.subject_key = subject.subject_key
@@ -16,5 +17,4 @@ where
     and total.department_economic_class_key < 0
     and total.project_key < 0
     and total.line_item_key < 0
-group by all
-order by all
+order by total.line_no, total.column_no, document.document_id
