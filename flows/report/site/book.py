@@ -119,7 +119,7 @@ class Project:
 #: Tables whose rows name the file that they come from, and those that name the body only.
 _BY_FILE = (
     *("subjects", "economic", "funds", "three", "published", "claims", "problems"),
-    *("indicators", "project_places"),
+    *("indicators", "project_places", "staff"),
 )
 _BY_BODY = ("totals", "compared", "missing", "projects", "leads")
 

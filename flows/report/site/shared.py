@@ -1,12 +1,12 @@
 """What pages share: the style, the scripts, and the data that scripts ask for, split by kind."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.report.findings.wording import wan
 from flows.report.site import lines
-from flows.report.site.bodies import three_public_of, totals_of
+from flows.report.site.bodies import staff_of, three_public_of, totals_of
 from flows.report.site.book import Body, Column, Figure, Project
 from flows.report.site.common import TEMPLATES, About, Site, glossary
 
@@ -53,6 +53,7 @@ def write_shared(site: Site, about: About) -> None:
         "data/units.js",
         _script("units", [(body.key, body.name, body.place.name) for body in bodies]),
     )
+    writer.file("data/staff.js", _script("staff", list(_heads(bodies))))
     for kind, found in _comparable(site).items():
         rows = [
             (number[body.key], *column, item, f"{figure.amount:.2f}", _first(figure))
@@ -60,6 +61,14 @@ def write_shared(site: Site, about: About) -> None:
             if figure.amount is not None
         ]
         writer.file(f"data/{kind}.js", _script(kind, rows))
+
+
+def _heads(bodies: Sequence[Body]) -> Iterator[tuple[object, ...]]:
+    """Yield by how many persons figures of a body are divided: body, year, phase, kind, number."""
+    for count, body in enumerate(bodies):
+        for row in staff_of(body):
+            kind = row["by"]
+            yield count, *row["column"], kind, row["heads"][kind == "实有"][0]
 
 
 def _spent(body: Body) -> str:
