@@ -531,7 +531,7 @@ def test_the_flags_sum_to_the_printed_total_of_every_publication(
 
 
 def test_staff_is_what_the_documents_say(full: duckdb.DuckDBPyConnection) -> None:
-    """兴县 says 编制45人，实有45人; 岚县 has posts for 40; 屯留's form of targets says 31 and 30."""
+    """兴县: 编制45人，实有45人; 岚县 has posts for 40; 屯留's form of targets says 31 and 30."""
     assert full.execute(
         "SELECT left(单位, 2), 类别, 人数 FROM bi.单位人数 WHERE 是否唯一 ORDER BY ALL"
     ).fetchall() == [

@@ -80,8 +80,8 @@ def write_lists(site: Site, connection: duckdb.DuckDBPyConnection, about: About)
     )
     writer.page("method.html", "method.html.j2", glossary=glossary(), metrics=about.metrics)
     writer.page("data.html", "data.html.j2", views=_views(connection))
-    for page in ("search", "compare"):
-        writer.page(f"{page}.html", f"{page}.html.j2")
+    writer.page("search.html", "search.html.j2", years=counts["years"])
+    writer.page("compare.html", "compare.html.j2")
 
 
 def _leads(book: Book) -> list[tuple[str, str, str, list[Row]]]:

@@ -14,6 +14,7 @@ from flows.report.site.classes import subjects_of, write_project, write_subject
 from flows.report.site.common import STATES, About, Site, width
 from flows.report.site.documents import Originals, write_documents
 from flows.report.site.lists import write_lists
+from flows.report.site.search import write_search
 from flows.report.site.shared import write_shared
 from flows.report.site.writer import Writer
 
@@ -62,6 +63,7 @@ def render(  # noqa: PLR0913 - what the pages are made of
         write_documents(site, connection, touched, originals)
         write_lists(site, connection, about)
         write_shared(site, about)
+        write_search(site, connection)
         site.writer.finish()
     return site.writer.written
 
