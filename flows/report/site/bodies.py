@@ -33,10 +33,11 @@ def _tree(nodes: Sequence[Node], columns: Sequence[Column]) -> list[Row]:
 def write_body(site: Site, body: Body) -> None:
     """Write the page of a body."""
     book = site.book
+    widest = body.columns[-MOST_COLUMNS:]
+    trees = [book.tree(body, table, widest) for table in ("subjects", "economic")]
     for most in (MOST_COLUMNS, 4, 2):
-        columns = body.columns[-most:][::-1]  # the newest first: it stands beside the name
-        subjects = _tree(book.tree(body, "subjects", columns), columns)
-        economic = _tree(book.tree(body, "economic", columns), columns)
+        columns = widest[-most:][::-1]  # the newest first: it stands beside the name
+        subjects, economic = (_tree(nodes, columns) for nodes in trees)
         if (len(subjects) + len(economic)) * len(columns) <= 5 * MOST_ROWS:
             break
     projects = body.tables["projects"]

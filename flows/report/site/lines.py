@@ -6,6 +6,7 @@ A line keeps its address: the page that it stands on follows from its number alo
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from flows.report.findings.model import WITHHELD
 from flows.report.site.book import At, Row, rows
 from flows.validate import privacy
 
-__all__ = ["LINES", "address", "is_amount", "is_personal", "pages", "sections"]
+__all__ = ["LINES", "address", "cells_of", "is_amount", "is_personal", "pages", "sections"]
 
 #: Lines that a page may hold: fixed, for an address must last.
 LINES = 200
@@ -74,6 +75,16 @@ class Check(NamedTuple):
     measured_in: str
     places: tuple[tuple[int, str], ...]
     more: int
+
+
+def cells_of(line: Line) -> str:
+    """Return the cells of a row as HTML: most of a site is these, too many for a template."""
+    return "".join(
+        f"<td{' class=n' if cell.is_figure else ''}"
+        f"{f' id=L{line.line_no}C{cell.column_no}' if cell.column_no else ''}>"
+        f"{escape(cell.text)}</td>"
+        for cell in line.cells
+    )
 
 
 def address(at: At) -> str:

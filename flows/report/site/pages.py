@@ -76,6 +76,7 @@ def _prepare() -> None:
         "share": lambda part, whole: f"{part / whole:.1%}" if whole else "—",
         "width": width,
         "sql": lambda text: str(text).replace("'", "''"),
+        "cells": lines.cells_of,
         "at": lambda place: lines.address(At(*place)),
     }
     templates.globals |= {"states": STATES}
