@@ -33,6 +33,10 @@ NOTIFY = "BUDGET_NOTIFY"
 #: The environment variable of `Settings.report_errors_to`.
 REPORT_ERRORS_TO = "BUDGET_REPORT_ERRORS_TO"
 
+#: The environment variable of `Settings.page_pictures`, and what it may say.
+PAGE_PICTURES = "BUDGET_PAGE_PICTURES"
+PICTURED = ("none", "findings", "all")
+
 #: The served file for everybody but the keeper.
 PUBLIC = "public.duckdb"
 
@@ -126,8 +130,20 @@ class Settings:
     docs_url: str = ""  # where the pages are served, if they are
     #: An address (https://, mailto:) on the pages for whoever finds an error.
     report_errors_to: str = field(default_factory=lambda: os.environ.get(REPORT_ERRORS_TO, ""))
+    #: Of which pages of PDFs there are pictures beside the printed lines: `none`, `findings` (of
+    #: those where something does not add up), `all` (with a table).
+    page_pictures: str = field(default_factory=lambda: os.environ.get(PAGE_PICTURES, "findings"))
     notify: str = ""  # a command or an http(s) address that is told how each refresh went
     notify_seconds: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse what no setting can be.
+
+        Raises:
+            ValueError: `page_pictures` is not one of the three.
+        """
+        if self.page_pictures not in PICTURED:
+            raise ValueError(f"{PAGE_PICTURES} is {self.page_pictures!r}, not one of {PICTURED}")
 
     @property
     def home(self) -> Path:

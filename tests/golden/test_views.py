@@ -432,6 +432,7 @@ def test_the_agreed_views_are_there_in_chinese(warehouse: duckdb.DuckDBPyConnect
         "文字所述增减",
         "文字所述预算",
         "成本指标对照",
+        "单位人数",
         "线索",
     }
     for view, columns in views(warehouse).items():
@@ -556,6 +557,16 @@ def test_the_flags_sum_to_the_printed_total_of_every_publication(
     ).fetchall()
     assert len(rows) == 5
     assert [name for name, is_right in rows if not is_right] == []
+
+
+def test_staff_is_what_the_documents_say(full: duckdb.DuckDBPyConnection) -> None:
+    """兴县: 编制45人，实有45人; 岚县 has posts for 40; 屯留's form of targets says 31 and 30."""
+    assert full.execute(
+        "SELECT left(单位, 2), 类别, 人数 FROM bi.单位人数 WHERE 是否唯一 ORDER BY ALL"
+    ).fetchall() == [
+        *[("兴县", "实有", 45), ("兴县", "编制", 45), ("屯留", "实有", 30), ("屯留", "编制", 31)],
+        ("岚县", "编制", 40),
+    ]
 
 
 def test_leads_are_found_and_none_rests_on_a_figure_in_doubt(

@@ -170,6 +170,8 @@ from (
     union all by name
     from {{ ref('lead_over_years') }}
     union all by name
+    from {{ ref('lead_of_like_units') }}
+    union all by name
     from contradiction
     union all by name
     from absence
@@ -180,6 +182,7 @@ inner join (
     ('执行率低而得满分', 'score', '自评 99 分以上而执行不到全年预算或年初预算的一半。', '年中可能调减了预算，目标也可能不靠花钱达成。'),
     ('决算远离预算', 'final', '一类支出的决算与年初预算相差一半且百万元以上。', '年中追加、上年结转不在年初预算里。'),
     ('三公经费上升', 'rise', '同一阶段比上年增加两成且一万元以上。', '机构合并、口径变化也会如此。'),
+    ('科目远离同类单位', 'alike', '一类支出的占比比其他地区每一个同名单位（至少十个）都高或都低二十个百分点以上，且百万元以上。', '职责、机构设置各地不同。'),
     ('文件自相矛盾', 'contradiction', '应当相等的数不相等，同一起因只列一条。', '可能是印错，不等于用错钱。'),
     ('缺年度或缺表', 'absence', '所收文件前后年度都有而中间没有，或成套的表缺一张。', '未见不等于未公开。')
 ) as rule (kind, code, text, caveat) on lead.kind = rule.kind

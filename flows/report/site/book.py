@@ -20,10 +20,16 @@ UNKNOWN = "unknown"
 
 
 class At(NamedTuple):
-    """A line of a document."""
+    """A line of a document, and the cell of it where that is known."""
 
     document_id: str
     line_no: int
+    column_no: int | None = None
+
+    @property
+    def line(self) -> "At":
+        """The whole line."""
+        return At(self.document_id, self.line_no)
 
 
 class Figure(NamedTuple):
@@ -117,7 +123,7 @@ _DIMENSIONS = {"subjects": "支出科目", "economic": "部门经济分类"}
 #: Tables whose rows name the file that they come from, and those that name the body only.
 _BY_FILE = (
     *("subjects", "economic", "funds", "three", "published", "claims", "problems"),
-    *("indicators", "project_places", "parts"),
+    *("indicators", "project_places", "staff", "parts"),
 )
 _BY_BODY = ("totals", "compared", "missing", "projects", "leads")
 
@@ -190,7 +196,7 @@ class Book:
             document = known[row["document_id"]]
             of = document["body"], document["fiscal_year"], document["phase"]
             key = *of, row["flow"], row["kind"], row["amount_yuan"]
-            at = At(row["document_id"], row["line_no"])
+            at = At(row["document_id"], row["line_no"], row["column_no"])
             found[key] = min(found.get(key, at), at)
         return found
 
@@ -208,7 +214,11 @@ class Book:
             return Figure()
         at = self._printed.get((body.key, *column, flow, kind, amount))
         places = () if at is None else (at,)
-        return Figure(amount, places, not self.doubted.isdisjoint(places))
+        return Figure(amount, places, self.is_doubted(places))
+
+    def is_doubted(self, places: Iterable[At]) -> bool:
+        """Tell whether a failing check points at one of the lines."""
+        return not self.doubted.isdisjoint(place.line for place in places)
 
     def _subtotals(self) -> dict[tuple[Any, ...], tuple[Decimal, At]]:
         """Return what is printed of a part, and where: by body, column, dimension, level, code."""
@@ -243,11 +253,11 @@ class Book:
         """Return the sum of rows of a view, and the lines that print its parts."""
         members = list(members)
         amounts = [row["amount"] for row in members if row["amount"] is not None]
-        places = dict.fromkeys(
-            At(row["document_id"], line_no) for row in members for line_no in row["line_nos"]
+        places = _of_lines(
+            At(row["document_id"], *place) for row in members for place in row["places"]
         )
         amount = sum(amounts, Decimal(0)) if amounts else None
-        return Figure(amount, tuple(places), not self.doubted.isdisjoint(places))
+        return Figure(amount, places, self.is_doubted(places))
 
     def tree(self, body: Body, table: str, columns: Sequence[Column]) -> list[Node]:
         """Return the classes of a table of a body, each above its parts."""
@@ -284,11 +294,11 @@ class Book:
             places: dict[tuple[Any, ...], list[At]] = defaultdict(list)
             for row in body.tables["project_places"]:
                 of = row["年度"], row["project"], row["fund"], row["is_carryover"]
-                places[of] += (At(row["document_id"], line_no) for line_no in row["line_nos"])
+                places[of] += (At(row["document_id"], *place) for place in row["places"])
             for row in body.tables["projects"]:
                 of = row["年度"], row["project"], row["fund"], row["is_carryover"]
-                at = tuple(places.get(of, ()))
-                row["figure"] = Figure(row["amount"], at, not self.doubted.isdisjoint(at))
+                at = _of_lines(places.get(of, ()))
+                row["figure"] = Figure(row["amount"], at, self.is_doubted(at))
                 row["key"] = key = keys.get((unit_key, row["project"]), "")
                 if key:
                     project = found.setdefault(key, Project(key, row["project"], body))
@@ -298,6 +308,14 @@ class Book:
                 if key in found:
                     found[key].indicators.append(row)
         return found
+
+
+def _of_lines(places: Iterable[At]) -> tuple[At, ...]:
+    """Return the cells, and of a line that has several of them the whole line."""
+    found: dict[At, list[At]] = {}
+    for place in dict.fromkeys(places):
+        found.setdefault(place.line, []).append(place)
+    return tuple(cells[0] if len(cells) == 1 else line for line, cells in found.items())
 
 
 def rows(

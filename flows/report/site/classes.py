@@ -45,7 +45,7 @@ def write_subject(site: Site, subject: Subject) -> None:
             {
                 **{"key": body.key, "name": body.name, "place": body.place.name},
                 **{"place_key": body.place.key, "figure": figure, "whole": whole},
-                "bar": width(figure.amount, widest),
+                "bar": width(figure.amount, widest) if len(members) > 1 else None,
             }
             for body, figure, whole in members[: max(left, 3)]
         ]

@@ -4,7 +4,8 @@ select
     total.flow,
     if(total.expenditure_kind_key > 0, kind.code, null) as kind,
     total.amount_yuan,
-    min(total.line_no) as line_no
+    total.line_no,
+    total.column_no
 from marts.fct_reported_total as total
 inner join marts.dim_document as document on total.document_key = document.document_key
 inner join marts.dim_expenditure_kind as kind
@@ -15,5 +16,4 @@ where
     and total.department_economic_class_key < 0
     and total.project_key < 0
     and total.line_item_key < 0
-group by all
-order by all
+order by total.line_no, total.column_no, document.document_id
