@@ -12,6 +12,9 @@ _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", 
 #: What the extra `[ocr]` brings.
 _RECOGNITION = ("cv2", "onnxruntime", "rapidocr_onnxruntime", "PIL")
 
+#: What the extras `[cluster]` and `[lake]` bring.
+_CLUSTER = ("dask", "distributed")
+
 #: What this program calls itself, to servers and in what it publishes.
 PROJECT = "budget-warehouse"
 
@@ -32,6 +35,9 @@ NOTIFY = "BUDGET_NOTIFY"
 
 #: The environment variable of `Settings.report_errors_to`.
 REPORT_ERRORS_TO = "BUDGET_REPORT_ERRORS_TO"
+
+#: The dictionary of units of money, beside that of forms.
+MONEY_UNITS = "money_unit.csv"
 
 #: The served file for everybody but the keeper.
 PUBLIC = "public.duckdb"
@@ -117,7 +123,8 @@ class Settings:
     dbt_project: Path = field(default=ROOT / "dbt_project")
     expectations: Path = field(default=ROOT / "expectations")
     batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
-    workers: int = os.cpu_count() or 1
+    workers: int = os.cpu_count() or 1  # processes of this machine that read
+    cluster: str = ""  # the Dask scheduler whose workers read instead: tcp://host:port
     limits: Limits = Limits()
     allow_withdrawals: bool = False  # of many documents at once
     versions_kept: int = 5
@@ -192,7 +199,7 @@ class Settings:
     @property
     def money_units(self) -> Path:
         """The dictionary of units of money, shared in the same way."""
-        return self.forms.with_name("money_unit.csv")
+        return self.forms.with_name(MONEY_UNITS)
 
     @property
     def analyses(self) -> Path:
@@ -234,6 +241,11 @@ def recognises_text() -> bool:
     return all(find_spec(name) is not None for name in _RECOGNITION)
 
 
+def reads_on_cluster() -> bool:
+    """Tell whether the optional extra `[cluster]` is installed, which reads on other machines."""
+    return all(find_spec(name) is not None for name in _CLUSTER)
+
+
 def fingerprints(settings: Settings) -> Fingerprints:
     """Return the fingerprints of this installation."""
     package = Path(__file__).parent
@@ -241,8 +253,19 @@ def fingerprints(settings: Settings) -> Fingerprints:
     return Fingerprints(
         project=fingerprint(package, settings.dbt_project, settings.expectations) + extra,
         models=_figures(settings.dbt_project),
-        reading=fingerprint(package / "read", settings.forms, settings.money_units) + extra,
+        reading=reading_fingerprint(settings.forms),
     )
+
+
+def reading_fingerprint(forms: Path) -> str:
+    """Return the fingerprint of how documents are cut: the same on every machine that reads alike.
+
+    Args:
+        forms: the dictionary of forms; that of units of money lies beside it.
+    """
+    read = Path(__file__).parent / "read"
+    extra = "+ocr" if recognises_text() else ""
+    return fingerprint(read, forms, forms.with_name(MONEY_UNITS)) + extra
 
 
 def _figures(project: Path) -> str:

@@ -7,13 +7,46 @@ from typing import Annotated
 import typer
 
 from flows.run import notify
-from flows.settings import NOTIFY, Settings
+from flows.settings import NOTIFY, Settings, reads_on_cluster
 
 DEFAULT = Settings()
 
 Documents = Annotated[Path, typer.Option(help="The folder to read.")]
 Sources = Annotated[Path, typer.Option(help="The list of sources.")]
 WarehouseFile = Annotated[Path, typer.Option("--warehouse", help="The served warehouse file.")]
+
+
+_CLUSTER = "dask://"
+
+
+def readers(value: str) -> tuple[int, str]:
+    """Return how many processes read, and the scheduler of the cluster that reads instead.
+
+    Raises:
+        BadParameter: it is neither, or nothing is installed that asks a cluster.
+    """
+    if value.startswith(_CLUSTER):
+        if not reads_on_cluster():
+            raise typer.BadParameter(
+                "reading on a cluster needs the extra [cluster]: `make lake` installs it",
+                param_hint="--workers",
+            )
+        return DEFAULT.workers, f"tcp://{value.removeprefix(_CLUSTER)}"
+    if not value.isdecimal() or not int(value):
+        raise typer.BadParameter(
+            f"{value}: a number of processes, or dask://host:port", param_hint="--workers"
+        )
+    return int(value), ""
+
+
+Workers = Annotated[
+    str,
+    typer.Option(
+        envvar="BUDGET_WORKERS",
+        help="Who reads documents: so many processes of this machine, or the workers of a Dask "
+        "cluster, dask://host:port.",
+    ),
+]
 
 
 def _valid_networks(values: list[str]) -> list[str]:

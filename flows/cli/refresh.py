@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import DEFAULT, Documents, Hook, WarehouseFile
+from flows.cli.options import DEFAULT, Documents, Hook, WarehouseFile, Workers, readers
 from flows.cli.output import SOME_MISSING, err, fail, interrupted, invoked, out, print_json
 from flows.run import history
 from flows.run.events import Event, Report
@@ -47,15 +47,19 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
     as_json: Annotated[
         bool, typer.Option("--json", help="JSON objects, one a line; the last is the summary.")
     ] = False,
+    workers: Workers = str(DEFAULT.workers),
     hook: Hook = "",
 ) -> None:
     """Read new documents, build, validate and publish the warehouse."""
     from flows.run.pipeline import run_plainly, run_refresh
     from flows.run.quarantine import ValidationFailed
 
+    processes, cluster = readers(workers)
     settings = Settings(
         documents=documents,
         warehouse=warehouse_file.absolute(),
+        workers=processes,
+        cluster=cluster,
         allow_withdrawals=allow_withdrawals,
         holder="budget refresh",
         notify=hook,
