@@ -14,6 +14,9 @@ _RECOGNITION = ("cv2", "onnxruntime", "rapidocr_onnxruntime", "PIL")
 
 #: What the extras `[cluster]` and `[lake]` bring.
 _CLUSTER = ("dask", "distributed")
+#: How the address of a lake begins.
+LAKE_SCHEME = "ducklake:"
+LAKE_EXTENSIONS = ("postgres_scanner", "ducklake")
 
 #: What this program calls itself, to servers and in what it publishes.
 PROJECT = "budget-warehouse"
@@ -125,6 +128,8 @@ class Settings:
     batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
     workers: int = os.cpu_count() or 1  # processes of this machine that read
     cluster: str = ""  # the Dask scheduler whose workers read instead: tcp://host:port
+    lake: str = ""  # that the served version is committed to: ducklake:postgres:…
+    lake_data: str = ""  # where a new lake keeps its files: a folder, or s3://…
     limits: Limits = Limits()
     allow_withdrawals: bool = False  # of many documents at once
     versions_kept: int = 5
@@ -140,6 +145,11 @@ class Settings:
     def home(self) -> Path:
         """The folder of the served warehouse."""
         return self.warehouse.parent
+
+    @property
+    def shard(self) -> str:
+        """By which name a lake knows this warehouse: that of its folder."""
+        return self.home.name
 
     @property
     def public(self) -> Path:
@@ -244,6 +254,11 @@ def recognises_text() -> bool:
 def reads_on_cluster() -> bool:
     """Tell whether the optional extra `[cluster]` is installed, which reads on other machines."""
     return all(find_spec(name) is not None for name in _CLUSTER)
+
+
+def opens_lakes() -> bool:
+    """Tell whether the optional extra `[lake]` is installed, which opens a lake."""
+    return all(find_spec(f"duckdb_extension_{name}") is not None for name in LAKE_EXTENSIONS)
 
 
 def fingerprints(settings: Settings) -> Fingerprints:

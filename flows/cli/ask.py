@@ -1,22 +1,25 @@
 """`budget sql`: a question to the served warehouse."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import duckdb
 import typer
 
-from flows.cli.options import DEFAULT, WarehouseFile
+from flows.cli.options import DEFAULT, Warehouse, is_lake
+from flows.warehouse import lake
 from flows.warehouse.connection import reader
 
 
 def sql(
     query: Annotated[str, typer.Argument(help="One SQL statement; the file is opened read-only.")],
-    warehouse_file: WarehouseFile = DEFAULT.warehouse,
+    warehouse: Warehouse = str(DEFAULT.warehouse),
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
 ) -> None:
     """Ask the served warehouse a question."""
-    with reader(warehouse_file.absolute()) as connection:
+    opened = lake.opened(warehouse) if is_lake(warehouse) else reader(Path(warehouse).absolute())
+    with opened as connection:
         if len(connection.extract_statements(query)) != 1:
             raise typer.BadParameter("one SQL statement, please", param_hint="QUERY")
         answer = connection.sql(query)

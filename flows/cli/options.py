@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -7,13 +8,59 @@ from typing import Annotated
 import typer
 
 from flows.run import notify
-from flows.settings import NOTIFY, Settings, reads_on_cluster
+from flows.settings import LAKE_SCHEME, NOTIFY, Settings, opens_lakes, reads_on_cluster
 
 DEFAULT = Settings()
 
 Documents = Annotated[Path, typer.Option(help="The folder to read.")]
 Sources = Annotated[Path, typer.Option(help="The list of sources.")]
-WarehouseFile = Annotated[Path, typer.Option("--warehouse", help="The served warehouse file.")]
+
+
+def _file(value: str | Path) -> Path:
+    if is_lake(str(value)):
+        raise typer.BadParameter("this command works on the file of a shard, not on a lake")
+    return Path(value)
+
+
+WarehouseFile = Annotated[
+    Path, typer.Option("--warehouse", help="The served warehouse file.", parser=_file)
+]
+#: A file, or a lake: for commands that work on both.
+Warehouse = Annotated[
+    str,
+    typer.Option("--warehouse", help="The served warehouse file, or a lake: ducklake:postgres:…"),
+]
+
+
+def is_lake(value: str) -> bool:
+    """Tell whether a warehouse is named that is a lake.
+
+    Raises:
+        BadParameter: it is one, and nothing is installed that opens it.
+    """
+    if not value.startswith(LAKE_SCHEME):
+        return False
+    if not opens_lakes():
+        raise typer.BadParameter(
+            "a lake needs the extra [lake]: `make lake` installs it", param_hint="--warehouse"
+        )
+    return True
+
+
+_SHARD_NAME = re.compile(r"\w[\w.-]{0,99}")
+
+
+def shard_file(name: str) -> Path:
+    """Return where a shard of a lake is built and validated.
+
+    Raises:
+        BadParameter: its name is no name of a folder.
+    """
+    if not _SHARD_NAME.fullmatch(name):
+        raise typer.BadParameter(
+            f"{name}: letters, digits, `-`, `_` and `.`, not more than 100", param_hint="--shard"
+        )
+    return DEFAULT.home / "shards" / name / DEFAULT.warehouse.name
 
 
 _CLUSTER = "dask://"
