@@ -1,6 +1,5 @@
 """Options that several commands share."""
 
-import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ import typer
 
 from flows.run import notify
 from flows.settings import LAKE_SCHEME, NOTIFY, Settings, opens_lakes, reads_on_cluster
+from flows.warehouse.lake_rows import SHARD_NAME
 
 DEFAULT = Settings()
 
@@ -47,18 +47,16 @@ def is_lake(value: str) -> bool:
     return True
 
 
-_SHARD_NAME = re.compile(r"\w[\w.-]{0,99}")
-
-
 def shard_file(name: str) -> Path:
     """Return where a shard of a lake is built and validated.
 
     Raises:
         BadParameter: its name is no name of a folder.
     """
-    if not _SHARD_NAME.fullmatch(name):
+    if not SHARD_NAME.fullmatch(name):
         raise typer.BadParameter(
-            f"{name}: letters, digits, `-`, `_` and `.`, not more than 100", param_hint="--shard"
+            f"{name}: a name of ASCII letters, digits, -, _ and . (140000, 3101-2024)",
+            param_hint="--shard",
         )
     return DEFAULT.home / "shards" / name / DEFAULT.warehouse.name
 

@@ -30,6 +30,7 @@ from flows.warehouse.files import Unusable
 from flows.warehouse.lake_rows import (
     NOBODY,
     SHARD,
+    SHARD_NAME,
     Extent,
     execute_for,
     key,
@@ -97,12 +98,17 @@ class Shard:
     """A published version of a warehouse that is a part of a lake.
 
     Attributes:
-        name: by which its rows are known; letters, digits, `-`, `_` and `.`.
+        name: by which its rows are known (`SHARD_NAME`).
         file: the served file; the copy for others lies beside it.
     """
 
     name: str
     file: Path
+
+    def __post_init__(self) -> None:
+        """Refuse a name that no path and no statement should hold."""
+        if not SHARD_NAME.fullmatch(self.name):
+            raise Unusable(f"no shard is called {self.name!r}: ASCII letters, digits, -, _ and .")
 
 
 def commit(address: str, shard: Shard, data: str = "") -> Committed:

@@ -1,5 +1,6 @@
 """Rows of a lake made those of a source, and only those touched that differ."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from flows.warehouse.catalog import Table
 
 #: The column that says which shard a row is of.
 SHARD = "shard"
+#: What a shard may be called: its name stands in paths, and not every engine decodes one.
+SHARD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 #: The shard of the members *unknown* and *not applicable*, which all have.
 NOBODY = "-"
 

@@ -16,7 +16,7 @@ from flows.warehouse.lake_commit import Shard, commit
 #: What a small shard has of the tables of `marts`: its own, and what all have in common.
 OWN = ("dim_document", "fct_budget_line", "fct_reported_total")
 COMMON = ("dim_publication", "dim_unit", "dim_subject")
-ROUNDS = 3
+ROUNDS = 2
 
 
 def cut(version: Path, document: str, home: Path) -> Shard:
