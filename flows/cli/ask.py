@@ -2,22 +2,25 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import duckdb
 import typer
 
-from flows.cli.options import DEFAULT, WarehouseFile
+from flows.cli.options import DEFAULT, Warehouse, is_lake
+from flows.warehouse import lake
 from flows.warehouse.connection import reader
 
 
 def sql(
     query: Annotated[str, typer.Argument(help="One SQL statement; the file is opened read-only.")],
-    warehouse_file: WarehouseFile = DEFAULT.warehouse,
+    warehouse: Warehouse = str(DEFAULT.warehouse),
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
 ) -> None:
     """Ask the served warehouse a question."""
-    with reader(warehouse_file.absolute()) as connection:
+    opened = lake.opened(warehouse) if is_lake(warehouse) else reader(Path(warehouse).absolute())
+    with opened as connection:
         if not _is_one(connection.extract_statements(query)):
             raise typer.BadParameter("one SQL statement, please", param_hint="QUERY")
         answer = connection.sql(query)
