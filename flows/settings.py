@@ -44,6 +44,10 @@ PAGE_PICTURES = "BUDGET_PAGE_PICTURES"
 PICTURED = ("none", "findings", "all")
 #: The dictionary of units of money, beside that of forms.
 MONEY_UNITS = "money_unit.csv"
+#: The environment variable of how much memory DuckDB takes before it spills to the disk, beside
+#: the file that is being built: of every connection, those of dbt and Great Expectations too.
+MEMORY_LIMIT = "BUDGET_MEMORY_LIMIT"
+MEMORY_WITHOUT_SAYING = "1.25GB"  # with Python and its libraries, a refresh stays within 2 GB
 
 #: The served file for everybody but the keeper.
 PUBLIC = "public.duckdb"
@@ -230,6 +234,15 @@ class Settings:
     def analyses(self) -> Path:
         """The analyst's cookbook: one question a file."""
         return self.dbt_project / "analyses"
+
+
+def memory_limit() -> str:
+    """Return how much memory DuckDB may take in this process, as it writes it: `1.25GB`.
+
+    One knob for the process, not for a refresh: dbt reads it from its profile, where another value
+    would make it parse the whole project anew.
+    """
+    return os.environ.get(MEMORY_LIMIT) or MEMORY_WITHOUT_SAYING
 
 
 def disable_telemetry() -> None:

@@ -127,7 +127,7 @@ compared as (
                 grid_no: grid_no, row_no: row_no, column_no: column_no, line_no: line_no,
                 amount_yuan: term_yuan, is_printed: is_printed, rounding_yuan: term_rounding_yuan
             }
-            order by grid_no, row_no, column_no
+            order by grid_no, row_no, column_no, term_yuan
         ) filter (where is_found) as terms,
         min(form_code) as form_code
     from found
