@@ -12,4 +12,4 @@ select
     起因编码
 from bi.勾稽问题
 where 严重程度 = '矛盾'
-order by abs(差额_元) desc nulls last, 起因编码, 规则编码
+order by abs(差额_元) desc nulls last, 起因编码 asc, 规则编码 asc

@@ -135,7 +135,13 @@ select
                 if(
                     failing.stated_percentage is null,
                     concat(
-                        {{ measured_text('failing.rhs_yuan') }}, {{ place_text('right_place') }}
+                        {{ measured_text('failing.rhs_yuan') }},
+                        -- on the same line, or in another document
+                        if(
+                            left_place.first_line_no = right_place.first_line_no,
+                            '',
+                            {{ place_text('right_place') }}
+                        )
                     ),
                     concat(failing.computed_percentage, '%')
                 ),

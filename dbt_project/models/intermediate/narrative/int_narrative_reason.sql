@@ -3,6 +3,10 @@
     ~ '(?:[,。]零增长)?[,。;:]?' -%}
 {#- reasons that are numbered go on behind a semicolon -#}
 {%- set numbered = '(?:一是|1[.、]|\\(1\\)|①|\\(一\\))' -%}
+{#- 财政拨款收入支出增加的主要原因是 …: a sentence of its own, a line or two later -#}
+{%- set told_after = '^([^,;。:]{2,16}?)(?:[比较与]上年(?:相比)?)?(增加|增长|上升|减少|下降|降低|变[动化]|增减变[动化])'
+    ~ '的?(?:主要)?原因(?:是因为|是由于|为|是|在于|系)?[:,]?(.+)$' -%}
+{%- set sides = '收入|支出|收支|预算|决算|总计|合计|总额|[、和及与]' -%}
 {%- set marks = '“”"\'\'‘’《》「」' -%}
 with
 
@@ -49,6 +53,50 @@ given as (
 
 ),
 
+told_later as (
+
+    -- of what it names, and of what has changed that way
+    select
+        change.document_id,
+        change.figure_no,
+        later.paragraph_no,
+        regexp_extract(later.text, '{{ told_after }}', 3) as rest
+    from {{ ref('int_narrative_stated_change') }} as change
+    inner join {{ ref('int_narrative_claim') }} as amount
+        on change.document_id = amount.document_id and change.amount_no = amount.figure_no
+    inner join {{ ref('int_narrative_paragraph') }} as later
+        on
+            change.document_id = later.document_id
+            and later.paragraph_no - change.paragraph_no between 1 and 2
+            and amount.section_code = later.section_code
+            and regexp_matches(later.text, '{{ told_after }}')
+            and regexp_replace(
+                regexp_extract(later.text, '{{ told_after }}', 1), '{{ sides }}', '', 'g'
+            ) != ''
+            and contains(
+                amount.own_text,
+                regexp_replace(
+                    regexp_extract(later.text, '{{ told_after }}', 1), '{{ sides }}', '', 'g'
+                )
+            )
+            and case left(regexp_extract(later.text, '{{ told_after }}', 2), 1)
+                when '增'
+                    then
+                        change.change_yuan > 0
+                        or change.change_yuan < 0
+                        and regexp_matches(later.text, '^[^,;。:]*增减')
+                when '上' then change.change_yuan > 0
+                when '变' then change.change_yuan != 0
+                else change.change_yuan < 0
+            end
+    anti join given
+        on change.document_id = given.document_id and change.figure_no = given.figure_no
+    qualify row_number() over (
+            partition by change.document_id, change.figure_no order by later.paragraph_no
+        ) = 1
+
+),
+
 reasoned as (
 
     select
@@ -61,7 +109,11 @@ reasoned as (
             regexp_extract(rest, '^([^。]+?)[,;]?。', 1),
             regexp_extract(rest, '^([^。;]+?),?[。;]', 1)
         ) as reason
-    from given
+    from (
+        select * exclude (words) from given
+        union all by name
+        select * from told_later
+    ) as found
     where reason != ''
 
 ),

@@ -123,6 +123,8 @@ scoped as (
     select
         *,
         case
+            -- 单位资金支出预算 is of one fund, however plain its signs
+            when regexp_matches(prefix, '单位(?:自有)?资金') then prefix
             when regexp_full_match(prefix, '{{ plain }}') then ''
             when section_code in ('overview', 'income', 'expenditure', 'performance', 'procurement')
                 then regexp_replace(regexp_replace(prefix, '^{{ plain }}', ''), '{{ plain }}$', '')

@@ -98,16 +98,12 @@ chosen as (
         select
             *,
             not {{ is_rate_of(
-                'change_yuan * direction',
-                'base_yuan',
-                'rated',
+                'change_yuan * direction', 'base_yuan', 'rated',
                 '(rounding_yuan + base_rounding_yuan * rate)'
             ) }}
             and tabled_base_yuan > 0
             and {{ is_rate_of(
-                'tabled_change_yuan * direction',
-                'tabled_base_yuan',
-                'rated',
+                'tabled_change_yuan * direction', 'tabled_base_yuan', 'rated',
                 '(rounding_yuan + base_rounding_yuan * rate)'
             ) }} as is_tabled
         from rated
@@ -121,9 +117,7 @@ stated as (
     select
         *,
         {{ is_rate_of(
-            'change_yuan * direction',
-            'base_yuan',
-            'chosen',
+            'change_yuan * direction', 'base_yuan', 'chosen',
             '(rounding_yuan + base_rounding_yuan * rate)'
         ) }} as is_holding,
         direction * {{ nearest_within(
