@@ -54,6 +54,7 @@ _WHOLE, _SOURCE = "whole", "public"  # the two files of a version, as they are a
 _UNSHOWN = re.compile(r"\b(?:raw|staging|intermediate)\.")
 
 _LAY_OUT = f"""
+CALL ducklake_set_option('{lake.NAME}', 'parquet_compression', 'zstd');
 CREATE SCHEMA IF NOT EXISTS {_OWN};
 CREATE TABLE {_OWN}.turn (turns BIGINT);
 INSERT INTO {_OWN}.turn VALUES (0);
