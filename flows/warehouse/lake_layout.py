@@ -18,6 +18,7 @@ WHOLE, SOURCE = "whole", "public"
 _OF_A_DOCUMENT = {"document_key", "document_id"}
 #: What a lake has not: a view of `bi` that reads it is a table there.
 _UNSHOWN = re.compile(r"\b(?:raw|staging|intermediate)\.")
+_LEFT_OUT = re.compile(r"EXCLUDE \(([^()]*)\)")
 
 #: Makes the records of an empty lake.
 LAY_OUT = f"""
@@ -54,7 +55,12 @@ def views_of(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str
         "SELECT view_name, sql FROM duckdb_views() WHERE database_name = $1 AND schema_name = 'bi'",
         [WHOLE],
     ).fetchall()
-    return {("bi", name): query for name, query in found if not _UNSHOWN.search(query)}
+    return {("bi", name): _steady(query) for name, query in found if not _UNSHOWN.search(query)}
+
+
+def _steady(query: str) -> str:
+    """Return a query as it is told each time: DuckDB keeps no order of what a star leaves out."""
+    return _LEFT_OUT.sub(lambda m: f"EXCLUDE ({', '.join(sorted(m[1].split(', ')))})", query)
 
 
 def lay_out(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
