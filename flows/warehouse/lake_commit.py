@@ -14,7 +14,6 @@ In PostgreSQL they queue for a lock before, so that hardly any has to.
 
 import json
 import random
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +26,17 @@ from flows.settings import PUBLIC
 from flows.warehouse import catalog, lake
 from flows.warehouse.catalog import Table
 from flows.warehouse.files import Unusable
+from flows.warehouse.lake_layout import (
+    LAY_OUT,
+    OWN,
+    SOURCE,
+    WHOLE,
+    clear,
+    is_shared,
+    lay_out,
+    show,
+    views_of,
+)
 from flows.warehouse.lake_rows import (
     NOBODY,
     SHARD,
@@ -41,34 +51,12 @@ from flows.warehouse.lake_rows import (
 )
 from flows.warehouse.public import SCHEMAS
 
-_OWN = "lake"  # the schema of what the lake knows of itself
 _TURN = 0x6275646765740001  # the lock in PostgreSQL: one commit at a time
 _ATTEMPTS = 12
 _BACKOFF_SECONDS = 0.2  # doubled after each attempt, at most so long
 _LONGEST_SECONDS = 10.0
 #: What DuckDB says where another transaction was faster; the last two where both made the lake.
 _CONFLICTS = ("conflict", "could not serialize", "already exists", "duplicate key")
-_OF_A_DOCUMENT = {"document_key", "document_id"}
-_WHOLE, _SOURCE = "whole", "public"  # the two files of a version, as they are attached
-#: What a lake has not: a view of `bi` that reads it is a table there.
-_UNSHOWN = re.compile(r"\b(?:raw|staging|intermediate)\.")
-
-_LAY_OUT = f"""
-CREATE SCHEMA IF NOT EXISTS {_OWN};
-CREATE TABLE {_OWN}.turn (turns BIGINT);
-INSERT INTO {_OWN}.turn VALUES (0);
-CREATE TABLE {_OWN}.shard (
-    shard VARCHAR, version_id VARCHAR, documents BIGINT, project_fingerprint VARCHAR
-);
-CREATE TABLE {_OWN}.member (shard VARCHAR, table_name VARCHAR, member_key VARCHAR);
-CREATE TABLE {_OWN}.shown (view_name VARCHAR, query VARCHAR);
-ALTER TABLE {_OWN}.member SET PARTITIONED BY (shard);
-COMMENT ON TABLE {_OWN}.shard IS 'One row per shard: which version of it the lake holds.';
-COMMENT ON TABLE {_OWN}.member IS
-'One row per shard, dimension and member that it has: with the last shard the member goes.';
-COMMENT ON TABLE {_OWN}.shown IS 'One row per view of bi: the query that it was made of.';
-COMMENT ON TABLE {_OWN}.turn IS 'One row, changed by every commit: no two are done at once.';
-"""
 
 
 @dataclass(slots=True)
@@ -126,7 +114,7 @@ def commit(address: str, shard: Shard, data: str = "") -> Committed:
     """
     whole = shard.file.resolve()
     options = [f"DATA_PATH '{lake.quoted(data)}'"] if data else []
-    beside = {_WHOLE: whole, _SOURCE: whole.with_name(PUBLIC)}
+    beside = {WHOLE: whole, SOURCE: whole.with_name(PUBLIC)}
     return _persist(address, options, beside, partial(_bring, shard.name))
 
 
@@ -188,12 +176,12 @@ def _transact(
             f"FROM postgres_query('__ducklake_metadata_{lake.NAME}', '{query}')"
         ).fetchall()
     if not lake.is_laid_out(connection):
-        connection.execute(_LAY_OUT)
+        connection.execute(LAY_OUT)
     message, done = work(connection)
     if not message:
         connection.execute("ROLLBACK")
         return done
-    connection.execute(f"UPDATE {_OWN}.turn SET turns = turns + 1")
+    connection.execute(f"UPDATE {OWN}.turn SET turns = turns + 1")
     connection.execute(
         f"CALL ducklake_set_commit_message('{lake.NAME}', $1, $2, extra_info => $3)",
         [lake.AUTHOR, message, json.dumps({"rows": done.rows}, ensure_ascii=False)],
@@ -211,53 +199,36 @@ def _bring(name: str, connection: duckdb.DuckDBPyConnection) -> tuple[str, Commi
     done = Committed()
     version, documents, project = connection.execute(
         "SELECT version_id, "
-        f"(SELECT count(*) FROM {_SOURCE}.marts.dim_document WHERE document_key > 0), "
-        f"project_fingerprint FROM {_WHOLE}.raw.refresh ORDER BY version_id DESC LIMIT 1"
+        f"(SELECT count(*) FROM {SOURCE}.marts.dim_document WHERE document_key > 0), "
+        f"project_fingerprint FROM {WHOLE}.raw.refresh ORDER BY version_id DESC LIMIT 1"
     ).fetchone() or ("", 0, "")
     known = connection.execute(
-        f"SELECT version_id FROM {_OWN}.shard WHERE shard = $1", [name]
+        f"SELECT version_id FROM {OWN}.shard WHERE shard = $1", [name]
     ).fetchone()
     if known == (version,):
         return "", done
-    views = _views(connection)
+    views = views_of(connection)
     tables = [
         table
-        for table in catalog.tables(connection, SCHEMAS, _SOURCE)
+        for table in catalog.tables(connection, SCHEMAS, SOURCE)
         if (table.schema, table.name) not in views
     ]
     _require_apart(connection, name)
-    _lay_out(connection, tables)
+    clear(connection, views)
+    lay_out(connection, tables)
     members = _gather_members(connection, name, tables)
     for table in tables:
         bring = _merge if is_shared(table) else _replace
         done.rows[plain(table)] = bring(connection, name, table)
     columns = ["table_name", "member_key"]
-    mend(connection, f"{_OWN}.member", members, columns, Extent.of_shard(name))
-    _show(connection, views)
+    mend(connection, f"{OWN}.member", members, columns, Extent.of_shard(name))
+    show(connection, views)
     done.rows = {table: rows for table, rows in done.rows.items() if any(rows)}
-    connection.execute(f"DELETE FROM {_OWN}.shard WHERE {SHARD} = $1", [name])
+    connection.execute(f"DELETE FROM {OWN}.shard WHERE {SHARD} = $1", [name])
     connection.execute(
-        f"INSERT INTO {_OWN}.shard VALUES ($1, $2, $3, $4)", [name, version, documents, project]
+        f"INSERT INTO {OWN}.shard VALUES ($1, $2, $3, $4)", [name, version, documents, project]
     )
     return f"{name}: version {version}, {documents} documents", done
-
-
-def is_shared(table: Table) -> bool:
-    """Tell whether the rows of a table are members that shards have in common: of no document."""
-    names = {column.name for column in table.columns}
-    return table.schema == "marts" and not names & _OF_A_DOCUMENT
-
-
-def _views(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    """Return the views of `bi` that read nothing but what a lake has, with their queries.
-
-    They are views in the lake, too, and see all shards; the others are tables there.
-    """
-    found = connection.execute(
-        "SELECT view_name, sql FROM duckdb_views() WHERE database_name = $1 AND schema_name = 'bi'",
-        [_WHOLE],
-    ).fetchall()
-    return {("bi", name): query for name, query in found if not _UNSHOWN.search(query)}
 
 
 def _require_apart(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -271,7 +242,7 @@ def _require_apart(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     found = connection.execute(
         f"""
         SELECT theirs.{SHARD}, theirs.source_path, mine.source_path
-        FROM {_SOURCE}.marts.dim_document AS mine
+        FROM {SOURCE}.marts.dim_document AS mine
         JOIN marts.dim_document AS theirs
             ON mine.document_key = theirs.document_key
             OR (mine.publication_key = theirs.publication_key AND theirs.publication_key > 0)
@@ -289,48 +260,6 @@ def _require_apart(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         )
 
 
-def _lay_out(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
-    """Make the tables that the lake lacks, and the columns that they lack.
-
-    Raises:
-        Unusable: a column has another type in the lake.
-    """
-    present = {
-        (table.schema, table.name): {column.name: column.type for column in table.columns}
-        for table in catalog.tables(connection, SCHEMAS)
-    }
-    for schema in SCHEMAS:
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for table in tables:
-        wanted = {column.name: column.type for column in table.columns}
-        if not is_shared(table):
-            wanted[SHARD] = "VARCHAR"
-        there = present.get((table.schema, table.name))
-        if there is None:
-            columns = ", ".join(f'"{column}" {kind}' for column, kind in wanted.items())
-            connection.execute(f"CREATE TABLE {named(table)} ({columns})")
-            if SHARD in wanted:
-                connection.execute(f"ALTER TABLE {named(table)} SET PARTITIONED BY ({SHARD})")
-            _comment(connection, table)
-            continue
-        for column, kind in wanted.items():
-            if column not in there:
-                connection.execute(f'ALTER TABLE {named(table)} ADD COLUMN "{column}" {kind}')
-            elif there[column] != kind:
-                raise Unusable(
-                    f"{plain(table)}.{column} is {there[column]} in the lake and {kind} in this "
-                    "release: make a new lake of the shards, beside the old one"
-                )
-
-
-def _comment(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    said = {f"TABLE {named(table)}": table.comment}
-    said |= {f'COLUMN {named(table)}."{c.name}"': c.comment for c in table.columns}
-    for what, text in said.items():
-        if text:
-            connection.execute("COMMENT ON {} IS '{}'".format(what, text.replace("'", "''")))
-
-
 def _gather_members(
     connection: duckdb.DuckDBPyConnection, name: str, tables: Iterable[Table]
 ) -> str:
@@ -342,15 +271,15 @@ def _gather_members(
     connection.execute("CREATE OR REPLACE TEMP TABLE held (table_name VARCHAR, member_key VARCHAR)")
     for table in filter(is_shared, tables):
         connection.execute(
-            f"INSERT INTO held SELECT DISTINCT $1, {key(table)} FROM {_SOURCE}.{named(table)}",
+            f"INSERT INTO held SELECT DISTINCT $1, {key(table)} FROM {SOURCE}.{named(table)}",
             [plain(table)],
         )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE forsaken AS
-        SELECT table_name, member_key FROM {_OWN}.member WHERE {SHARD} = $1
+        SELECT table_name, member_key FROM {OWN}.member WHERE {SHARD} = $1
         EXCEPT FROM held
-        EXCEPT SELECT table_name, member_key FROM {_OWN}.member WHERE {SHARD} != $1
+        EXCEPT SELECT table_name, member_key FROM {OWN}.member WHERE {SHARD} != $1
         """,
         [name],
     )
@@ -362,7 +291,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> 
 
     The members *unknown* and *not applicable* of its own dimensions are there once for all.
     """
-    target, source = named(table), f"{_SOURCE}.{named(table)}"
+    target, source = named(table), f"{SOURCE}.{named(table)}"
     columns = [column.name for column in table.columns]
     own = catalog.own_key(table)
     if own is None:
@@ -378,7 +307,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> 
 
 def _merge(connection: duckdb.DuckDBPyConnection, _: str, table: Table) -> tuple[int, int]:
     """Bring members that the lake lacks or has otherwise; take those away that are forsaken."""
-    target, source = named(table), f"{_SOURCE}.{named(table)}"
+    target, source = named(table), f"{SOURCE}.{named(table)}"
     member, row = key(table), mark(column.name for column in table.columns)
     connection.execute(
         f"""
@@ -401,28 +330,6 @@ def _merge(connection: duckdb.DuckDBPyConnection, _: str, table: Table) -> tuple
     return gone, execute_for(connection, "differing", brought)
 
 
-def _show(connection: duckdb.DuckDBPyConnection, views: Mapping[tuple[str, str], str]) -> None:
-    """Make the views that the lake lacks or has otherwise; those that read others after them."""
-    shown = dict(connection.execute(f"SELECT view_name, query FROM {_OWN}.shown").fetchall())
-    waiting = {name: query for (_, name), query in views.items() if shown.get(name) != query}
-    while waiting:
-        made = []
-        for name, query in waiting.items():
-            others = [other for other in waiting if other != name]
-            if any(f'bi."{other}"' in query or f"bi.{other}" in query for other in others):
-                continue
-            connection.execute(f'DROP VIEW IF EXISTS bi."{name}"')
-            connection.execute(query)
-            made.append(name)
-        if not made:
-            raise Unusable(f"views of bi read each other in a circle: {', '.join(waiting)}")
-        for name in made:
-            connection.execute(f"DELETE FROM {_OWN}.shown WHERE view_name = $1", [name])
-            connection.execute(
-                f"INSERT INTO {_OWN}.shown VALUES ($1, $2)", [name, waiting.pop(name)]
-            )
-
-
 # --- back to an earlier version -------------------------------------------------------------------
 
 
@@ -433,8 +340,8 @@ def _revert(number: int, connection: duckdb.DuckDBPyConnection) -> tuple[str, Co
     shards = connection.execute(
         f"""
         SELECT DISTINCT {SHARD} FROM (
-            (FROM {_OWN}.shard EXCEPT FROM {_OWN}.shard {then})
-            UNION ALL (FROM {_OWN}.shard {then} EXCEPT FROM {_OWN}.shard)
+            (FROM {OWN}.shard EXCEPT FROM {OWN}.shard {then})
+            UNION ALL (FROM {OWN}.shard {then} EXCEPT FROM {OWN}.shard)
         )
         """
     ).fetchall()
@@ -462,9 +369,9 @@ def _stored(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     found = connection.execute(
         "SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = $1", [lake.NAME]
     ).fetchall()
-    apart = {*found, (_OWN, "turn"), (_OWN, "shown")}
+    apart = {*found, (OWN, "turn"), (OWN, "shown")}
     return [
         table
-        for table in catalog.tables(connection, [*SCHEMAS, _OWN])
+        for table in catalog.tables(connection, [*SCHEMAS, OWN])
         if (table.schema, table.name) not in apart
     ]

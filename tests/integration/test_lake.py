@@ -1,9 +1,11 @@
 """One lake of many shards: the same tables, any number of writers and readers, nothing half."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from multiprocessing import get_context
+from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,8 +13,11 @@ import duckdb
 import lakes
 import pytest
 from lakes import COMMON, OWN, ROUNDS, change, cut, seen
+from typer.testing import CliRunner
 
+from flows.cli.app import app
 from flows.export.partitioned import export_partitioned
+from flows.run.pipeline import run_refresh
 from flows.settings import PUBLIC, Settings, opens_lakes
 from flows.warehouse import lake
 from flows.warehouse.files import Unusable
@@ -110,6 +115,29 @@ def test_every_table_of_the_lake_is_that_of_the_file(
     assert commit(address, Shard("shanxi", sample_file)).number is None
 
 
+def test_the_commands_work_on_a_lake(whole: tuple[str, Path]) -> None:
+    address, _ = whole
+    query = "SELECT DISTINCT shard FROM marts.fct_budget_line"
+    asked = CliRunner().invoke(app, ["sql", query, "--csv", "--warehouse", address])
+    assert (asked.exit_code, asked.stdout) == (0, "shard\nshanxi\n")
+    listed = CliRunner().invoke(app, ["versions", "--warehouse", address])
+    assert listed.exit_code == 0
+    assert re.match(r"\* 1  published .* shanxi: version \w+, 5 documents", listed.stdout)
+    changes = CliRunner().invoke(app, ["versions", "--changes", "1", "--warehouse", address])
+    assert "marts.dim_document: 5 came, 0 went" in changes.stdout
+
+
+def test_what_is_not_in_the_lake_yet_the_next_refresh_brings(
+    sample_file: Path, new_lake: New
+) -> None:
+    address, data = new_lake()
+    settings = Settings(warehouse=sample_file, lake=address, lake_data=data)
+    first, second = (run_refresh(settings, print) for _ in range(2))
+    assert not first.is_published
+    assert first.committed.startswith("snapshot 1: ")
+    assert second.committed == "the lake has this version already"
+
+
 def test_another_engine_gives_the_same_totals(sample_file: Path, whole: tuple[str, Path]) -> None:
     chdb = pytest.importorskip("chdb", reason="ClickHouse is not installed (make lake-dev)")
     address, home = whole
@@ -151,6 +179,7 @@ def test_writers_and_readers_at_once_lose_nothing(shards: list[Shard], new_lake:
             assert len(labels) == 1  # all lines and totals of one version
             assert rest == list(before[name][1:])
         looks += 1
+        wait([writer.sentinel for writer in writers], timeout=0.5)
     for writer in writers:
         writer.join(SECONDS)
     assert [writer.exitcode for writer in writers] == [0] * len(writers)
