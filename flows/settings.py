@@ -12,6 +12,12 @@ _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", 
 #: What the extra `[ocr]` brings.
 _RECOGNITION = ("cv2", "onnxruntime", "rapidocr_onnxruntime", "PIL")
 
+#: What the extras `[cluster]` and `[lake]` bring.
+_CLUSTER = ("dask", "distributed")
+#: How the address of a lake begins.
+LAKE_SCHEME = "ducklake:"
+LAKE_EXTENSIONS = ("postgres_scanner", "ducklake")
+
 #: What this program calls itself, to servers and in what it publishes.
 PROJECT = "budget-warehouse"
 
@@ -33,6 +39,11 @@ NOTIFY = "BUDGET_NOTIFY"
 #: The environment variable of `Settings.report_errors_to`.
 REPORT_ERRORS_TO = "BUDGET_REPORT_ERRORS_TO"
 
+#: The environment variable of `Settings.page_pictures`, and what it may say.
+PAGE_PICTURES = "BUDGET_PAGE_PICTURES"
+PICTURED = ("none", "findings", "all")
+#: The dictionary of units of money, beside that of forms.
+MONEY_UNITS = "money_unit.csv"
 #: The environment variable of how much memory DuckDB takes before it spills to the disk, beside
 #: the file that is being built: of every connection, those of dbt and Great Expectations too.
 MEMORY_LIMIT = "BUDGET_MEMORY_LIMIT"
@@ -122,7 +133,10 @@ class Settings:
     dbt_project: Path = field(default=ROOT / "dbt_project")
     expectations: Path = field(default=ROOT / "expectations")
     batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
-    workers: int = os.cpu_count() or 1
+    workers: int = os.cpu_count() or 1  # processes of this machine that read
+    cluster: str = ""  # the Dask scheduler whose workers read instead: tcp://host:port
+    lake: str = ""  # that the served version is committed to: ducklake:postgres:…
+    lake_data: str = ""  # where a new lake keeps its files: a folder, or s3://…
     limits: Limits = Limits()
     allow_withdrawals: bool = False  # of many documents at once
     versions_kept: int = 5
@@ -131,13 +145,30 @@ class Settings:
     docs_url: str = ""  # where the pages are served, if they are
     #: An address (https://, mailto:) on the pages for whoever finds an error.
     report_errors_to: str = field(default_factory=lambda: os.environ.get(REPORT_ERRORS_TO, ""))
+    #: Of which pages of PDFs there are pictures beside the printed lines: `none`, `findings` (of
+    #: those where something does not add up), `all` (with a table).
+    page_pictures: str = field(default_factory=lambda: os.environ.get(PAGE_PICTURES, "findings"))
     notify: str = ""  # a command or an http(s) address that is told how each refresh went
     notify_seconds: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse what no setting can be.
+
+        Raises:
+            ValueError: `page_pictures` is not one of the three.
+        """
+        if self.page_pictures not in PICTURED:
+            raise ValueError(f"{PAGE_PICTURES} is {self.page_pictures!r}, not one of {PICTURED}")
 
     @property
     def home(self) -> Path:
         """The folder of the served warehouse."""
         return self.warehouse.parent
+
+    @property
+    def shard(self) -> str:
+        """By which name a lake knows this warehouse: that of its folder."""
+        return self.home.name
 
     @property
     def public(self) -> Path:
@@ -197,7 +228,7 @@ class Settings:
     @property
     def money_units(self) -> Path:
         """The dictionary of units of money, shared in the same way."""
-        return self.forms.with_name("money_unit.csv")
+        return self.forms.with_name(MONEY_UNITS)
 
     @property
     def analyses(self) -> Path:
@@ -248,6 +279,16 @@ def recognises_text() -> bool:
     return all(find_spec(name) is not None for name in _RECOGNITION)
 
 
+def reads_on_cluster() -> bool:
+    """Tell whether the optional extra `[cluster]` is installed, which reads on other machines."""
+    return all(find_spec(name) is not None for name in _CLUSTER)
+
+
+def opens_lakes() -> bool:
+    """Tell whether the optional extra `[lake]` is installed, which opens a lake."""
+    return all(find_spec(f"duckdb_extension_{name}") is not None for name in LAKE_EXTENSIONS)
+
+
 def fingerprints(settings: Settings) -> Fingerprints:
     """Return the fingerprints of this installation."""
     package = Path(__file__).parent
@@ -255,8 +296,19 @@ def fingerprints(settings: Settings) -> Fingerprints:
     return Fingerprints(
         project=fingerprint(package, settings.dbt_project, settings.expectations) + extra,
         models=_figures(settings.dbt_project),
-        reading=fingerprint(package / "read", settings.forms, settings.money_units) + extra,
+        reading=reading_fingerprint(settings.forms),
     )
+
+
+def reading_fingerprint(forms: Path) -> str:
+    """Return the fingerprint of how documents are cut: the same on every machine that reads alike.
+
+    Args:
+        forms: the dictionary of forms; that of units of money lies beside it.
+    """
+    read = Path(__file__).parent / "read"
+    extra = "+ocr" if recognises_text() else ""
+    return fingerprint(read, forms, forms.with_name(MONEY_UNITS)) + extra
 
 
 def _figures(project: Path) -> str:

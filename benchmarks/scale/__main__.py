@@ -92,6 +92,8 @@ def _print(found: list[Measured], most: int) -> None:
         _row("… everything / SQL", *(_ratio(size[key]["cpu"], size[key]["sql"]) for size in found))
         for step in found[0][key]["steps"]:
             _row(f"… {step}", *(f"{size[key]['steps'].get(step, 0):.2f}" for size in found))
+        _row("… pages, part of it", *(_pages(size[key]) for size in found))
+        _row("… files of the site written", *(_written(size[key]) for size in found))
     _row("read, split, appended alone, CPU s", *(f"{size['limit']['cpu']:.2f}" for size in found))
     _row("… landing / that", *(_landing(size) for size in found))
     _row("peak MB, first refresh", *(f"{size['first']['peak']:.0f}" for size in found))
@@ -126,6 +128,17 @@ def _landing(size: Measured) -> str:
 
 def _kilobytes(size: Measured, what: str) -> str:
     return f"{size['nothing'][what] / 1024 / (size['documents'] + 2):.0f}"
+
+
+def _pages(refresh: Measured) -> str:
+    return f"{refresh['steps'].get('pages', 0) / refresh['cpu']:.0%}"
+
+
+def _written(refresh: Measured) -> str:
+    """Return how many files are new, and in which folders of the site the new pages are."""
+    new = {name: count for name, count in refresh["written"].items() if name != "all"}
+    kinds = ", ".join(f"{name} {new[name]}" for name in sorted(new) if "/" not in name)
+    return f"{sum(new.values())} of {refresh['written']['all']} ({kinds})"
 
 
 def _slowest(times: dict[str, float]) -> str:

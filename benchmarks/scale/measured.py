@@ -86,7 +86,15 @@ def refresh(folder: str, home: str, orchestrator: str = "") -> Measured:
             for pages in (settings.docs, settings.site)
             for file in pages.resolve().rglob("*.html")
         ),
+        "written": written(settings.site.resolve()),
     }
+
+
+def written(site: Path) -> dict[str, int]:
+    """Return how many files of the pages this version does not share with another, by folder."""
+    files = [file for file in site.rglob("*") if file.is_file()]
+    new = [file.relative_to(site) for file in files if file.stat().st_nlink == 1]
+    return {"all": len(files), **Counter(file.parent.as_posix() for file in new)}
 
 
 def limit(folder: str) -> Measured:

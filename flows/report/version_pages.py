@@ -68,7 +68,12 @@ def render(  # noqa: PLR0913 - what the pages show
             metrics(settings.dbt_project), version, now, settings.report_errors_to
         )
         changed = site_pages.render(
-            connection, home / "site", about, earlier=served / "site", touched=touched
+            connection,
+            home / "site",
+            about,
+            earlier=served / "site",
+            touched=touched,
+            originals=site_pages.Originals(files, settings.page_pictures),
         )
         count = privacy.check_pages(connection, home / "docs", detailed)
         count += privacy.check_pages(connection, home / "site", names=changed)

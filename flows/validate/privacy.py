@@ -47,7 +47,7 @@ _ADDRESS = re.compile(_EMAIL)
 _OF_NOBODY = re.compile(_NO_PERSONS)
 _PICTURE = re.compile(r"data:image/png;base64,[0-9A-Za-z+/=]*")
 #: A printed figure or code of many digits in its column, as the pages of printed lines mark it.
-_LONG_FIGURE = re.compile(r"<td class=n>[\d ]{11,20}<")
+_LONG_FIGURE = re.compile(r"<td class=n(?: id=L\d+C\d+)?>[\d ]{11,20}<")
 #: What the head of a column of persons' numbers or of accounts says, though it may say 编号, too.
 OF_PERSONS = "身份|证|卡|账|帐|户|电话|手机|联系"
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")

@@ -20,6 +20,7 @@ import pytest
 
 from flows.report.findings.wording import wan
 from flows.report.site import pages
+from tests import pdf_original
 
 #: A page of every kind.
 KINDS = (
@@ -113,6 +114,36 @@ def test_from_a_name_to_the_printed_line_and_its_citation(
     assert opened.run("document.getElementById('cited').hidden")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_cited_cell_is_outlined_on_the_page_of_the_original(
+    opened: browser.Page, sample_file: Path, tmp_path: Path, width: int
+) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(sample_file.resolve(), file)
+    with duckdb.connect(str(file)) as connection:
+        original = pdf_original.as_pdf(connection, tmp_path)
+        pages.render(connection, tmp_path / "site", originals=pages.Originals(original, "all"))
+    (document_id,) = original
+    lines = (tmp_path / "site" / "document" / f"{document_id}-1.html").as_uri()
+    opened.open(f"{lines}#L154C5", width=width)
+    until(opened, "document.querySelector('#cited img').complete")
+    picture, cell, view = (
+        opened.run(
+            f"(() => {{ const it = document.querySelector('#cited {part}').getBoundingClientRect();"
+            " return [it.left, it.top, it.right, it.bottom]; })()"
+        )
+        for part in ("img", ".cell", ".scroll")
+    )
+    # the fifth of five columns of 100 points, two of room on either side
+    share = (picture[2] - picture[0]) / 504
+    assert abs(cell[0] - picture[0] - 402 * share) < 5
+    assert abs(cell[2] - picture[0] - 502 * share) < 5
+    assert view[1] <= cell[1] < cell[3] <= view[3]  # scrolled to
+    assert text(opened, "#cited .sentence").count("其中 2209.02")
+    opened.click("#cited .close")
+    assert opened.run("document.getElementById('cited').hidden")
+
+
 def test_search_finds_projects_terms_and_subjects_but_only_what_is_asked(
     opened: browser.Page, site: Path, sample: duckdb.DuckDBPyConnection
 ) -> None:
@@ -125,11 +156,38 @@ def test_search_finds_projects_terms_and_subjects_but_only_what_is_asked(
     opened.settle()
     assert sorted(texts(opened, ".results a")) == sorted(name for (name,) in expected)
     assert len(expected) > 2
-    assert opened.run("decodeURIComponent(location.hash)") == "#q=公路"
+    assert (
+        opened.run("decodeURIComponent(location.hash)") == "#q=公路&k=unit,place,project,term,line"
+    )
     opened.open(f"{(site / 'search.html').as_uri()}#q=预留机动经费")
     until(opened, "document.querySelector('.results a')")
     follow(opened, ".results a")
     assert "没有指定用途" in opened.run("document.querySelector(':target').innerText")
+
+
+def test_search_looks_into_sentences_by_year_and_kind(
+    opened: browser.Page, site: Path, sample: duckdb.DuckDBPyConnection
+) -> None:
+    """The address says what is asked; a sentence leads to its line."""
+    (document_id, line_no, year) = sample.execute(
+        "SELECT document_id, 行, 年度 FROM bi.文字所述预算 "
+        "JOIN raw.document ON 文件路径 = source_path "
+        "WHERE starts_with(单位, '岚县') AND 事项 = '农林水支出'"
+    ).fetchone() or ("", 0, 0)
+    opened.open(f"{(site / 'search.html').as_uri()}#q=农林水 决算&k=line&y={year}")
+    until(opened, "document.querySelector('.results p')")
+    links = opened.run("[...document.querySelectorAll('.results a')].map((it) => it.href)")
+    assert any(it.endswith(f"{document_id}-{line_no // 200 + 1}.html#L{line_no}") for it in links)
+    assert {"农林水", "决算"} <= set(texts(opened, ".results mark"))
+    follow(opened, f".results a[href$='#L{line_no}']")
+    assert "农林水" in opened.run("document.querySelector(':target').innerText")
+    opened.open(f"{(site / 'search.html').as_uri()}#q=农林水 决算&k=line&y={year - 1}")
+    until(opened, "document.querySelector('.results p')")
+    assert f"#L{line_no}" not in opened.run("document.querySelector('.results').innerHTML")
+    # a figure without its commas
+    opened.open(f"{(site / 'search.html').as_uri()}#q=24556.69")
+    until(opened, "document.querySelector('.results p')")
+    assert any("24,556.69" in it for it in texts(opened, ".results a"))
 
 
 def test_units_are_compared_under_an_address_that_says_what(

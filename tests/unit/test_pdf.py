@@ -431,6 +431,30 @@ def test_a_page_is_drawn_with_its_cells_outlined() -> None:
         picture.draw(pdf(ruled), 2, [])
 
 
+def test_a_sheet_shows_the_rows_and_no_person() -> None:
+    """What stands between two tables is left blank, what may name somebody is ink."""
+    ruled = page()
+    ruled.table(XS, 90, HEADER)
+    ruled.area(100, 160, 400, 200)  # whatever it is: it was not read as a row
+    ruled.table(XS, 220, HEADER)
+    person = Box(120, 238, 300, 256)
+    shown = picture.Sheet(48, 542, [(88, 146), (218, 276)], [person])
+    drawn = picture.sheet(pdf(ruled), 1, shown)
+    width, height = unpack(">II", drawn[16:24])
+    assert (width, height) == (813 - 72, 414 - 132)
+    pixels = zlib.decompress(drawn[drawn.index(b"IDAT") + 4 :])
+    line = 1 + (width + 1) // 2
+
+    def level(x: float, y: float) -> int:
+        byte = pixels[round((y - 88) * 1.5) * line + 1 + round((x - 48) * 1.5) // 2]
+        return byte >> 4
+
+    assert level(250, 180) == level(250, 210) == 14  # blank: the area is not shown
+    assert level(200, 247) == level(290, 250) == 0  # the person
+    assert level(200, 117) > 0  # the same cell of the table above
+    assert b"IEND" in drawn
+
+
 @cache
 def originals() -> dict[str, tuple[Path, list[dict[str, str]]]]:
     """The open originals whose amounts are known, by the name of their truth."""

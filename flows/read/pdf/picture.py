@@ -29,6 +29,8 @@ _GREYS = 15
 _MARK = 15  # in the palette, behind the greys
 _MARK_COLOUR = 0xC0392B
 _GAP = 8  # pixels between two strips
+_SHEET_BYTES = 100_000
+_SHEET_PIXELS_A_POINT = (1.5, 1.2, 0.9)  # the first that is small enough
 _TO_GREY = bytes(round(level * (_GREYS - 1) / 255) for level in range(256))
 _LEFT_HALF = bytes(level % 16 << 4 for level in range(256))
 
@@ -45,6 +47,21 @@ class Piece:
     strips: Sequence[tuple[float, float]]
     black: Sequence[Box]
     mark: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is shown of a page in its place, in points: strips; the rest is left blank."""
+
+    x0: float
+    x1: float
+    strips: Sequence[tuple[float, float]]
+    black: Sequence[Box]
+
+    @property
+    def box(self) -> Box:
+        """From where to where the picture goes."""
+        return Box(self.x0, self.strips[0][0], self.x1, self.strips[-1][1])
 
 
 def draw(data: bytes, number: int, outlines: Iterable[tuple[Box, int]]) -> bytes:
@@ -75,18 +92,59 @@ def pieces(data: bytes, number: int, wanted: Sequence[Piece]) -> list[bytes]:
         pypdfium2.PdfiumError: it cannot be drawn.
     """
     with _page(data, number) as page:
-        width, height = page.get_size()
-        for picture in list(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=1)):
-            left, bottom, right, top = picture.get_bounds()
-            if (right - left) * (top - bottom) < _BACKGROUND * width * height:
-                page.remove_obj(picture)
-        scale = min(_PIECE_PIXELS_A_POINT, _MOST_PIXELS / max(width, height))
-        bitmap = page.render(scale=scale, grayscale=True, draw_annots=False)
-        stride = bitmap.stride
-        pixels = bytes(bitmap.buffer)
-        levels = pixels.translate(_TO_GREY)
-        rows = [levels[at : at + bitmap.width] for at in range(0, stride * bitmap.height, stride)]
+        rows, scale = _greys(page, _PIECE_PIXELS_A_POINT)
         return [_piece_png(rows, piece, scale) for piece in wanted]
+
+
+def sheet(data: bytes, number: int, shown: Sheet) -> bytes:
+    """Return the tables of a page of a PDF where they stand on it, as PNG in grey, 100 KB at most.
+
+    As in a piece, neither comments nor small pictures are shown, nor what is between the strips.
+
+    Raises:
+        LookupError: the document has no such page.
+        pypdfium2.PdfiumError: it cannot be drawn.
+    """
+    with _page(data, number) as page:
+        for wanted in _SHEET_PIXELS_A_POINT:
+            png = _sheet_png(*_greys(page, wanted), shown)
+            if len(png) <= _SHEET_BYTES:
+                break
+        return png
+
+
+def _greys(page: pypdfium2.PdfPage, wanted: float) -> tuple[list[bytes], float]:
+    """Return the rows of a page, a level of grey a byte, and its pixels a point."""
+    width, height = page.get_size()
+    for picture in list(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=1)):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) < _BACKGROUND * width * height:
+            page.remove_obj(picture)
+    scale = min(wanted, _MOST_PIXELS / max(width, height))
+    bitmap = page.render(scale=scale, grayscale=True, draw_annots=False)
+    stride = bitmap.stride
+    levels = bytes(bitmap.buffer).translate(_TO_GREY)
+    return [
+        levels[at : at + bitmap.width] for at in range(0, stride * bitmap.height, stride)
+    ], scale
+
+
+def _sheet_png(page: Sequence[bytes], scale: float, shown: Sheet) -> bytes:
+    rows = list(map(bytearray, page))
+    for box in shown.black:
+        _fill(rows, _at(box, scale), 0)
+    start, top, stop, bottom = _at(shown.box, scale)
+    start, top = max(0, start), max(0, top)
+    stop, bottom = min(len(page[0]), stop), min(len(page), bottom)
+    blank = bytes([_GREYS - 1]) * (stop - start)
+    lines = bytearray()
+    for y in range(top, bottom):
+        is_shown = any(
+            round(above * scale) <= y < round(below * scale) for above, below in shown.strips
+        )
+        lines += b"\0" + _halves(bytes(rows[y][start:stop]) if is_shown else blank)
+    greys = b"".join(bytes([level * 255 // (_GREYS - 1)] * 3) for level in range(_GREYS))
+    return _file((stop - start, bottom - top, 4, _PALETTE), lines, (b"PLTE", greys))
 
 
 @contextmanager

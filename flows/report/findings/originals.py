@@ -14,20 +14,17 @@ from typing import NamedTuple
 import duckdb
 import pypdfium2
 
-from flows.read import patterns
-from flows.read.admission import normalise_text
 from flows.read.archive import read_bytes
 from flows.read.blocks import Box
 from flows.read.document_file import DocumentFile
 from flows.read.pdf import picture
+from flows.report.findings.boxes import ROOM, BoxedCell, extents, strips_of
 from flows.report.findings.excerpts import doubted_column
 from flows.report.findings.model import Findings, Suspect
 from flows.sql import statement
 
 _MOST = 40  # of one document
 _AROUND = 3  # rows above and below the figure
-_ROOM = 2.0  # points around a row: its rulings
-_CLOSE = 6.0  # points: no line of text fits in between
 _GONE = "原件已不在原处，不能附图。"
 _CHANGED = "原处的文件已不是所核对的那一份（散列值不同），不附图。"
 _FAILED = "原件第 {} 页无法绘出，不附图。"
@@ -56,43 +53,6 @@ class Pieces:
     remarks: Sequence[str] = ()
 
 
-class _Cell(NamedTuple):
-    document_id: str
-    line_no: int
-    grid_no: int
-    row_no: int
-    column_no: int
-    role: str
-    text: str
-    page_no: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    line_text: str
-    persons: Sequence[str]
-
-    @property
-    def box(self) -> Box:
-        return Box(self.x0, self.y0, self.x1, self.y1)
-
-    @property
-    def middle(self) -> float:
-        return (self.y0 + self.y1) / 2
-
-    @property
-    def is_personal(self) -> bool:
-        if patterns.is_signature(self.line_text):
-            return True
-        is_figure = patterns.cell_kind(self.text) == "number" and not patterns.is_signature(
-            self.text
-        )
-        text = normalise_text(self.text)
-        if any(patterns.plain(person) in text for person in self.persons):
-            return True
-        return bool(self.persons) and not is_figure  # a name may be spread over two cells
-
-
 class _Place(NamedTuple):
     suspect: Suspect
     page_no: int
@@ -111,7 +71,7 @@ def collect(
         documents: with their findings.
         originals: where documents lie, by id.
     """
-    rows = map(_Cell._make, connection.execute(statement(__package__, "boxes")).fetchall())
+    rows = map(BoxedCell._make, connection.execute(statement(__package__, "boxes")).fetchall())
     cells = {key: list(found) for key, found in groupby(rows, key=lambda cell: cell.document_id)}
     return {
         document.document_id: _pieces(
@@ -122,7 +82,9 @@ def collect(
     }
 
 
-def _pieces(document: Findings, cells: Sequence[_Cell], original: DocumentFile | None) -> Pieces:
+def _pieces(
+    document: Findings, cells: Sequence[BoxedCell], original: DocumentFile | None
+) -> Pieces:
     try:
         data = read_bytes(original) if original else b""
     except OSError:
@@ -147,7 +109,7 @@ def _pieces(document: Findings, cells: Sequence[_Cell], original: DocumentFile |
     return Pieces(shown, remarks)
 
 
-def _places(document: Findings, cells: Sequence[_Cell]) -> Iterator[_Place]:
+def _places(document: Findings, cells: Sequence[BoxedCell]) -> Iterator[_Place]:
     """Yield where each doubted figure of a table stands, and what to show around it."""
     by_line = {no: list(row) for no, row in groupby(cells, key=lambda cell: cell.line_no)}
     seen: set[tuple[int, int]] = set()
@@ -166,49 +128,22 @@ def _places(document: Findings, cells: Sequence[_Cell]) -> Iterator[_Place]:
         yield _Place(suspect, page_no, _piece(grid, own[0].row_no, column))
 
 
-def _piece(grid: Sequence[_Cell], row_no: int, column: int) -> picture.Piece:
-    extents = _extents(grid)
+def _piece(grid: Sequence[BoxedCell], row_no: int, column: int) -> picture.Piece:
+    rows = extents(grid)
     body = sorted({cell.row_no for cell in grid if cell.role == "body"} | {row_no})
     at = body.index(row_no)
     near = set(body[max(0, at - _AROUND) : at + _AROUND + 1])
     shown = near | {cell.row_no for cell in grid if cell.role != "body"}
     return picture.Piece(
-        min(cell.x0 for cell in grid) - _ROOM,
-        max(cell.x1 for cell in grid) + _ROOM,
-        _strips(extents[number] for number in shown),
+        min(cell.x0 for cell in grid) - ROOM,
+        max(cell.x1 for cell in grid) + ROOM,
+        strips_of(rows[number] for number in shown),
         [cell.box for cell in grid if cell.is_personal],
-        _mark(grid, row_no, column, extents[row_no]),
+        _mark(grid, row_no, column, rows[row_no]),
     )
 
 
-def _extents(grid: Sequence[_Cell]) -> dict[int, tuple[float, float]]:
-    """Return from where to where each row goes; a cell merged over several rows says nothing."""
-    rows: dict[int, list[_Cell]] = {}
-    for cell in grid:
-        rows.setdefault(cell.row_no, []).append(cell)
-    lowest = {number: min(row, key=lambda cell: cell.y1 - cell.y0) for number, row in rows.items()}
-    middles = {number: cell.middle for number, cell in lowest.items()}
-    extents = {}
-    for number, row in rows.items():
-        others = [middle for other, middle in middles.items() if other != number]
-        alone = [
-            cell for cell in row if not any(cell.y0 < middle < cell.y1 for middle in others)
-        ] or [lowest[number]]
-        extents[number] = min(cell.y0 for cell in alone), max(cell.y1 for cell in alone)
-    return extents
-
-
-def _strips(extents: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    strips: list[tuple[float, float]] = []
-    for above, below in sorted((top - _ROOM, bottom + _ROOM) for top, bottom in extents):
-        if strips and above <= strips[-1][1] + _CLOSE:
-            strips[-1] = strips[-1][0], max(strips[-1][1], below)
-        else:
-            strips.append((above, below))
-    return strips
-
-
-def _mark(grid: Sequence[_Cell], row_no: int, column: int, extent: tuple[float, float]) -> Box:
+def _mark(grid: Sequence[BoxedCell], row_no: int, column: int, extent: tuple[float, float]) -> Box:
     """Return the box of a cell; of a blank one, its row between the edges of its column."""
     alike = [cell for cell in grid if cell.column_no == column]
     if not alike:

@@ -33,10 +33,11 @@ def _tree(nodes: Sequence[Node], columns: Sequence[Column]) -> list[Row]:
 def write_body(site: Site, body: Body) -> None:
     """Write the page of a body."""
     book = site.book
+    widest = body.columns[-MOST_COLUMNS:]
+    trees = [book.tree(body, table, widest) for table in ("subjects", "economic")]
     for most in (MOST_COLUMNS, 4, 2):
-        columns = body.columns[-most:][::-1]  # the newest first: it stands beside the name
-        subjects = _tree(book.tree(body, "subjects", columns), columns)
-        economic = _tree(book.tree(body, "economic", columns), columns)
+        columns = widest[-most:][::-1]  # the newest first: it stands beside the name
+        subjects, economic = (_tree(nodes, columns) for nodes in trees)
         if (len(subjects) + len(economic)) * len(columns) <= 5 * MOST_ROWS:
             break
     projects = body.tables["projects"]
@@ -54,6 +55,7 @@ def write_body(site: Site, body: Body) -> None:
         subjects=subjects[:MOST_ROWS],
         economic=economic[:MOST_ROWS],
         three=three_public_of(book, body, columns),
+        staff=staff_of(body),
         compared=body.tables["compared"][:MOST_ROWS],
         projects=projects[:MOST_ROWS],
         project_count=len(projects),
@@ -78,7 +80,10 @@ def totals_of(book: Book, body: Body) -> list[Row]:
         body.tables["totals"], key=lambda row: Column(row["年度"], row["阶段"]).order, reverse=True
     ):
         column = Column(row["年度"], row["阶段"])
-        sums: Row = {"column": column, "is_recognised": row["含识别数字"]}
+        sums: Row = {
+            **{"column": column, "is_recognised": row["含识别数字"]},
+            "carried": _rate(row["上年结转_元"], row["本年收入_元"]),
+        }
         for name, added, flow, kind in (
             ("本年收入", "公布本年收入合计_元", "income", None),
             ("支出", "公布支出合计_元", "expenditure", None),
@@ -96,6 +101,47 @@ def totals_of(book: Book, body: Body) -> list[Row]:
     return shown
 
 
+def _rate(opening: Decimal | None, income: Decimal | None) -> Decimal | None:
+    """Return what part of the money of a year was left of the one before, in percent."""
+    if opening is None or income is None or opening + income <= 0:
+        return None
+    return (opening / (opening + income) * 100).quantize(Decimal("0.01"))
+
+
+def _rounded(yuan: Decimal) -> Decimal:
+    """Return an amount to 0.01 万元, for whoever is counted in whole persons."""
+    return (yuan / 100).quantize(Decimal(1)) * 100
+
+
+def staff_of(body: Body) -> list[Row]:
+    """Return by publication how many persons are stated, and what basic spending is per head.
+
+    Per head of those who are there (实有), else of the posts (编制).
+    """
+    stated: dict[Column, dict[str, Row]] = defaultdict(dict)
+    for row in body.tables["staff"]:
+        found = stated[Column(row["年度"], row["阶段"])]
+        # text and tables in two files that differ: neither
+        found[row["kind"]] = row if found.get(row["kind"], row)["heads"] == row["heads"] else {}
+    basic = {
+        Column(row["年度"], row["阶段"]): row["公布基本支出合计_元"] or row["基本支出_元"]
+        for row in body.tables["totals"]
+    }
+    shown = []
+    for column in sorted(stated, key=lambda column: column.order, reverse=True):
+        kinds = {kind: row for kind, row in stated[column].items() if row}
+        by = next((kind for kind in ("实有", "编制") if kind in kinds), "")
+        if by:
+            spent = basic.get(column)
+            per_head = None if spent is None else _rounded(spent / kinds[by]["heads"])
+            heads = [
+                (row["heads"], At(row["document_id"], row["line_no"])) if row else None
+                for row in (kinds.get("编制"), kinds.get("实有"))
+            ]
+            shown.append({"column": column, "heads": heads, "by": by, "basic": per_head})
+    return shown
+
+
 def _funds(book: Book, body: Body) -> list[Row]:
     members: dict[tuple[Column, str], dict[str, list[Row]]] = {}
     for row in body.tables["funds"]:
@@ -106,7 +152,10 @@ def _funds(book: Book, body: Body) -> list[Row]:
         {
             "column": column,
             "fund": fund,
-            "sides": [book.figure(sides[side]) for side in ("本年收入", "上年结转", "支出")],
+            "sides": [
+                book.part(body, column, ("资金来源", side, fund), book.figure(sides[side]))
+                for side in ("本年收入", "上年结转", "支出", "年末结转")
+            ],
         }
         for (column, fund), sides in sorted(
             members.items(), key=lambda item: (item[0][0].order, item[0][1]), reverse=True
@@ -134,19 +183,29 @@ def three_public_of(book: Book, body: Body, columns: Sequence[Column]) -> Row | 
         state = row["state"] if row.get("state", "有金额") != "有金额" else ""
         at = (At(row["document_id"], row["line_no"]),) if row.get("line_no") else ()
         parts = [found[column] for found in members.values() if column in found]
-        total = book.figure([row for found in parts for row in found])
+        total = book.part(
+            *(body, column, ("“三公”经费", "合计", "“三公”经费")),
+            book.figure([row for found in parts for row in found]),
+        )
         if state and not parts:
             spoken = row["spoken"] if state == "仅见于文字" else None
             answers.append(Figure(spoken, at, False, state))
         else:
-            answers.append(Figure(total.amount, total.places, total.is_doubted))
+            answers.append(total)
     return {
         "columns": shown,
         "total": answers,
         "items": [
             (
                 item,
-                [book.figure(found[column]) if column in found else Figure() for column in shown],
+                [
+                    book.part(
+                        body, column, ("“三公”经费", "项目", item), book.figure(found[column])
+                    )
+                    if column in found
+                    else Figure()
+                    for column in shown
+                ],
             )
             for item, found in sorted(members.items())
         ],

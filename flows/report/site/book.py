@@ -20,10 +20,16 @@ UNKNOWN = "unknown"
 
 
 class At(NamedTuple):
-    """A line of a document."""
+    """A line of a document, and the cell of it where that is known."""
 
     document_id: str
     line_no: int
+    column_no: int | None = None
+
+    @property
+    def line(self) -> "At":
+        """The whole line."""
+        return At(self.document_id, self.line_no)
 
 
 class Figure(NamedTuple):
@@ -33,6 +39,7 @@ class Figure(NamedTuple):
     places: tuple[At, ...] = ()
     is_doubted: bool = False
     state: str = ""  # what stands for the amount: 公布为零, 空表, 无此表, 仅见于文字
+    summed: Decimal | None = None  # of its lines, where that differs from what is printed
 
 
 class Column(NamedTuple):
@@ -110,10 +117,13 @@ class Project:
     indicators: list[Row] = field(default_factory=list)
 
 
+_LEVELS = ("类", "款", "项")
+#: What the classes of a table are of, as `bi.公布小计对照` names it.
+_DIMENSIONS = {"subjects": "支出科目", "economic": "部门经济分类"}
 #: Tables whose rows name the file that they come from, and those that name the body only.
 _BY_FILE = (
     *("subjects", "economic", "funds", "three", "published", "claims", "problems"),
-    *("indicators", "project_places"),
+    *("indicators", "project_places", "staff", "parts"),
 )
 _BY_BODY = ("totals", "compared", "missing", "projects", "leads")
 
@@ -133,6 +143,7 @@ class Book:
         self.doubted = {At(*row.values()) for row in rows(connection, "doubted")}
         self._collect(connection)
         self._printed = self._totals(connection)
+        self._parts = self._subtotals()
         self.projects = self._projects(connection)
 
     def _place(self, document: Row) -> None:
@@ -178,18 +189,18 @@ class Book:
                     self.bodies[key].tables[name].append(row)
 
     def _totals(self, connection: duckdb.DuckDBPyConnection) -> dict[tuple[Any, ...], At]:
-        """Return where an amount is printed as a total: by body, column, flow, kind, subject."""
+        """Return where an amount is printed as a total: by body, column, flow, kind."""
         known = {document["document_id"]: document for document in self.documents}
         found: dict[tuple[Any, ...], At] = {}
         for row in rows(connection, "printed"):
             document = known[row["document_id"]]
             of = document["body"], document["fiscal_year"], document["phase"]
-            key = *of, row["flow"], row["kind"], row["subject"], row["amount_yuan"]
-            at = At(row["document_id"], row["line_no"])
+            key = *of, row["flow"], row["kind"], row["amount_yuan"]
+            at = At(row["document_id"], row["line_no"], row["column_no"])
             found[key] = min(found.get(key, at), at)
         return found
 
-    def printed(  # noqa: PLR0913 - what a printed total is told by
+    def printed(
         self,
         body: Body,
         column: Column,
@@ -197,24 +208,56 @@ class Book:
         *,
         flow: str = "expenditure",
         kind: str | None = None,
-        subject: str | None = None,
     ) -> Figure:
         """Return an amount with the line that prints it as a total, if one does."""
         if amount is None:
             return Figure()
-        at = self._printed.get((body.key, *column, flow, kind, subject, amount))
+        at = self._printed.get((body.key, *column, flow, kind, amount))
         places = () if at is None else (at,)
-        return Figure(amount, places, not self.doubted.isdisjoint(places))
+        return Figure(amount, places, self.is_doubted(places))
+
+    def is_doubted(self, places: Iterable[At]) -> bool:
+        """Tell whether a failing check points at one of the lines."""
+        return not self.doubted.isdisjoint(place.line for place in places)
+
+    def _subtotals(self) -> dict[tuple[Any, ...], tuple[Decimal, At]]:
+        """Return what is printed of a part, and where: by body, column, dimension, level, code."""
+        return {
+            (key, row["年度"], row["阶段"], row["dimension"], row["level"], row["code"]): (
+                row["amount"],
+                At(row["document_id"], row["line_no"]),
+            )
+            for key, body in self.bodies.items()
+            for row in body.tables["parts"]
+        }
+
+    def part(
+        self, body: Body, column: Column, part: tuple[str, str, str], summed: Figure
+    ) -> Figure:
+        """Return a part as it is printed, with its sum where that differs; else its sum.
+
+        Args:
+            body: whose.
+            column: of which publication.
+            part: dimension, level and code, as `bi.公布小计对照` names them.
+            summed: the sum of its lines.
+        """
+        found = self._parts.get((body.key, *column, *part))
+        if found is None:
+            return summed
+        amount, at = found
+        beside = summed.amount if summed.amount != amount else None
+        return Figure(amount, (at,), at in self.doubted, summed.state, beside)
 
     def figure(self, members: Iterable[Row]) -> Figure:
         """Return the sum of rows of a view, and the lines that print its parts."""
         members = list(members)
         amounts = [row["amount"] for row in members if row["amount"] is not None]
-        places = dict.fromkeys(
-            At(row["document_id"], line_no) for row in members for line_no in row["line_nos"]
+        places = _of_lines(
+            At(row["document_id"], *place) for row in members for place in row["places"]
         )
         amount = sum(amounts, Decimal(0)) if amounts else None
-        return Figure(amount, tuple(places), not self.doubted.isdisjoint(places))
+        return Figure(amount, places, self.is_doubted(places))
 
     def tree(self, body: Body, table: str, columns: Sequence[Column]) -> list[Node]:
         """Return the classes of a table of a body, each above its parts."""
@@ -223,7 +266,7 @@ class Book:
         for row in self.bodies[body.key].tables[table]:
             column = Column(row["年度"], row["阶段"])
             path: tuple[str, ...] = ()
-            for level in ("类", "款", "项"):
+            for level in _LEVELS:
                 if not row.get(f"{level}编码"):
                     break
                 path = (*path, row[f"{level}编码"])
@@ -234,11 +277,10 @@ class Book:
             node = Node(len(key), key[-1], names[key])
             for column in columns:
                 found = members[key].get(column, [])
-                figure = self.figure(found) if found else Figure()
-                if len(figure.places) > 1 and table == "subjects":
-                    printed = self.printed(body, column, figure.amount, subject=key[-1])
-                    figure = printed if printed.places else figure
-                node.figures[column] = figure
+                part = _DIMENSIONS[table], _LEVELS[len(key) - 1], key[-1]
+                node.figures[column] = (
+                    self.part(body, column, part, self.figure(found)) if found else Figure()
+                )
             nodes.append(node)
         return nodes
 
@@ -252,11 +294,11 @@ class Book:
             places: dict[tuple[Any, ...], list[At]] = defaultdict(list)
             for row in body.tables["project_places"]:
                 of = row["年度"], row["project"], row["fund"], row["is_carryover"]
-                places[of] += (At(row["document_id"], line_no) for line_no in row["line_nos"])
+                places[of] += (At(row["document_id"], *place) for place in row["places"])
             for row in body.tables["projects"]:
                 of = row["年度"], row["project"], row["fund"], row["is_carryover"]
-                at = tuple(places.get(of, ()))
-                row["figure"] = Figure(row["amount"], at, not self.doubted.isdisjoint(at))
+                at = _of_lines(places.get(of, ()))
+                row["figure"] = Figure(row["amount"], at, self.is_doubted(at))
                 row["key"] = key = keys.get((unit_key, row["project"]), "")
                 if key:
                     project = found.setdefault(key, Project(key, row["project"], body))
@@ -266,6 +308,14 @@ class Book:
                 if key in found:
                     found[key].indicators.append(row)
         return found
+
+
+def _of_lines(places: Iterable[At]) -> tuple[At, ...]:
+    """Return the cells, and of a line that has several of them the whole line."""
+    found: dict[At, list[At]] = {}
+    for place in dict.fromkeys(places):
+        found.setdefault(place.line, []).append(place)
+    return tuple(cells[0] if len(cells) == 1 else line for line, cells in found.items())
 
 
 def rows(

@@ -1,6 +1,7 @@
 """What the writers of the pages share: what is written, how much of it, and how it is named."""
 
 import csv
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -85,3 +86,9 @@ def glossary() -> list[Row]:
     """Return the words that pages explain: term, english, meaning."""
     with (TEMPLATES / "site" / "glossary.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def script(name: str, value: object) -> str:
+    """Return a script that hands data over: unlike JSON, it can be read from a file, too."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"(window.budget??={{}})[{json.dumps(name)}]={text};\n"

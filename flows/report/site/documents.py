@@ -1,24 +1,43 @@
 """The pages of documents and of their printed lines."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import duckdb
 
+from flows.read.document_file import DocumentFile
 from flows.report.site import lines
 from flows.report.site.book import At, Body, Row
 from flows.report.site.common import Site, brief, crumbs_of
+from flows.report.site.pictures import Picture, Pictures, by_line
+
+
+@dataclass(frozen=True, slots=True)
+class Originals:
+    """Where documents lie, by their ids, and of which of their pages there are pictures."""
+
+    files: Mapping[str, DocumentFile] = field(default_factory=dict)
+    wanted: str = "none"
 
 
 def write_documents(
-    site: Site, connection: duckdb.DuckDBPyConnection, touched: Collection[str] | None
+    site: Site,
+    connection: duckdb.DuckDBPyConnection,
+    touched: Collection[str] | None,
+    originals: Originals,
 ) -> None:
-    """Write the pages of all documents, and of the touched ones the printed lines."""
+    """Write the pages of all documents, and of the touched ones the printed lines and pictures."""
     book, writer = site.book, site.writer
     known = [document["document_id"] for document in book.documents]
-    kept = set() if touched is None else {f"document/{key}" for key in known if key not in touched}
-    anew = writer.keep(kept) if kept else set()
-    wanted = [key for key in known if f"document/{key}" in anew or f"document/{key}" not in kept]
+    if writer.remember("pictures", originals.wanted):
+        touched = None
+    kept = set() if touched is None else {key for key in known if key not in touched}
+    anew = writer.keep({f"{of}/{key}" for key in kept for of in ("document", "picture")})
+    wanted = [key for key in known if f"document/{key}" in anew or key not in kept]
     titles = {document["document_id"]: document for document in book.documents}
+    pictures = Pictures(
+        connection, writer, originals.files, originals.wanted, map(titles.__getitem__, wanted)
+    )
     for document_id, number, parts, checks in lines.pages(connection, wanted, book.doubted):
         document = titles[document_id]
         body = book.bodies[document["body"]]
@@ -29,7 +48,7 @@ def write_documents(
             number=number,
             first=(number - 1) * lines.LINES,
             last=number * lines.LINES - 1,
-            parts=parts,
+            parts=_with_pictures(parts, pictures.of(document_id)),
             checks=checks,
         )
     tables = lines.sections(connection, known)
@@ -54,6 +73,20 @@ def write_documents(
             problems=[row for row in body.tables["problems"] if row["document_id"] == key],
             missing=[row for row in body.tables["missing"] if row["document_id"] == key],
         )
+
+
+def _with_pictures(
+    parts: Iterable[lines.Part], pictures: Iterable[Picture]
+) -> list[tuple[lines.Part, list[Picture]]]:
+    """Return tables, each with the pictures of its pages; a picture stands where it is first."""
+    on_picture = by_line(pictures)
+    seen: set[str] = set()
+    shown = []
+    for part in parts:
+        found = {at.address: at for line in part.lines if (at := on_picture.get(line.line_no))}
+        shown.append((part, [found[address] for address in found if address not in seen]))
+        seen |= set(found)
+    return shown
 
 
 def _identity(document: Row, body: Body) -> Row:

@@ -6,6 +6,7 @@ A line keeps its address: the page that it stands on follows from its number alo
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from flows.report.findings.model import WITHHELD
 from flows.report.site.book import At, Row, rows
 from flows.validate import privacy
 
-__all__ = ["LINES", "address", "pages", "sections"]
+__all__ = ["LINES", "address", "cells_of", "is_amount", "is_personal", "pages", "sections"]
 
 #: Lines that a page may hold: fixed, for an address must last.
 LINES = 200
@@ -38,6 +39,7 @@ class Cell(NamedTuple):
 
     text: str
     is_figure: bool = False
+    column_no: int = 0  # of a figure that may be linked to
 
 
 class Line(NamedTuple):
@@ -75,9 +77,20 @@ class Check(NamedTuple):
     more: int
 
 
+def cells_of(line: Line) -> str:
+    """Return the cells of a row as HTML: most of a site is these, too many for a template."""
+    return "".join(
+        f"<td{' class=n' if cell.is_figure else ''}"
+        f"{f' id=L{line.line_no}C{cell.column_no}' if cell.column_no else ''}>"
+        f"{escape(cell.text)}</td>"
+        for cell in line.cells
+    )
+
+
 def address(at: At) -> str:
-    """Return where a line is shown, from the root of the site."""
-    return f"document/{at.document_id}-{at.line_no // LINES + 1}.html#L{at.line_no}"
+    """Return where a line is shown, or a cell of it, from the root of the site."""
+    cell = f"C{at.column_no}" if at.column_no else ""
+    return f"document/{at.document_id}-{at.line_no // LINES + 1}.html#L{at.line_no}{cell}"
 
 
 def sections(
@@ -89,7 +102,7 @@ def sections(
     for row in rows(connection, "persons", [list(document_ids)]):
         persons[row["document_id"]] |= {row["text"]} if row["text"] else set()
     for row in rows(connection, "grids", [list(document_ids)]):
-        if _is_personal(row["title"], persons[row["document_id"]]):
+        if is_personal(row["title"], persons[row["document_id"]]):
             row["title"] = WITHHELD
         found[row["document_id"]].append(row)
     return found
@@ -223,17 +236,21 @@ class _Document:
             shown, kind = (Cell(_cut(whole.replace("\t", "  "))),), "text"
         else:
             by_column = {
-                cell["column_no"]: Cell(_cut(cell["text"]), is_figure)
+                cell["column_no"]: Cell(_cut(cell["text"]), is_figure, _linked(cell, is_figure))
                 for cell, is_figure in zip(cells, figures, strict=True)
                 if not is_withheld
                 or (
                     is_figure
-                    and _AMOUNT.fullmatch(cell["text"])
+                    and is_amount(cell["text"])
                     and not any(person in cell["text"] for person in self._persons)
                 )
             }
             if is_withheld:  # its amounts are public
                 by_column.setdefault(min(cell["column_no"] for cell in cells), Cell(WITHHELD))
+                for cell, is_figure in zip(cells, figures, strict=True):
+                    by_column.setdefault(
+                        cell["column_no"], Cell("", is_figure, _linked(cell, is_figure))
+                    )
             shown = tuple(by_column.get(column, Cell("")) for column in range(1, width + 1))
             kind = "body" if "body" in roles else "head"
         return Line(
@@ -246,7 +263,7 @@ class _Document:
         )
 
     def _is_withheld(self, line_no: int, text: str) -> bool:
-        return line_no in self._named or _is_personal(text, self._persons)
+        return line_no in self._named or is_personal(text, self._persons)
 
     def _check(self, number: int) -> Check:
         row = self._checks[number]
@@ -272,6 +289,17 @@ class _Document:
         )
 
 
+def is_amount(text: str) -> bool:
+    """Tell whether a text is a figure with decimals, which no number of a person has."""
+    return _AMOUNT.fullmatch(text) is not None
+
+
+def _linked(cell: Row, is_figure: bool) -> int:
+    """Return the column of a cell that amounts are read from, else 0."""
+    is_number = is_figure or patterns.cell_kind(cell["text"]) == "number"
+    return cell["column_no"] if cell["role"] == "body" and is_number else 0
+
+
 def _only(parts: Iterable[Part], numbers: set[int]) -> list[Part]:
     """Return parts whose lines name none but the checks that are listed."""
     return [
@@ -288,7 +316,7 @@ def _only(parts: Iterable[Part], numbers: set[int]) -> list[Part]:
     ]
 
 
-def _is_personal(text: str, persons: Collection[str]) -> bool:
+def is_personal(text: str, persons: Collection[str]) -> bool:
     """Tell whether a text, its cells apart by tabs, may name or reach somebody."""
     return (
         patterns.is_signature(text)

@@ -13,7 +13,10 @@ from flows.warehouse import catalog
 _GRAIN = re.compile(r"One row per .*?\. *")
 _MOST_LEADS = 3  # of a kind, on the front page
 #: The kinds of leads, what asks most first.
-_LEADS = "执行率低而得满分 变动大而未说明 三公经费上升 决算远离预算 文件自相矛盾 缺年度或缺表"
+_LEADS = (
+    "执行率低而得满分 变动大而未说明 三公经费上升 决算远离预算 科目远离同类单位 "
+    "文件自相矛盾 缺年度或缺表"
+)
 
 
 def write_lists(site: Site, connection: duckdb.DuckDBPyConnection, about: About) -> None:
@@ -80,8 +83,8 @@ def write_lists(site: Site, connection: duckdb.DuckDBPyConnection, about: About)
     )
     writer.page("method.html", "method.html.j2", glossary=glossary(), metrics=about.metrics)
     writer.page("data.html", "data.html.j2", views=_views(connection))
-    for page in ("search", "compare"):
-        writer.page(f"{page}.html", f"{page}.html.j2")
+    writer.page("search.html", "search.html.j2", years=counts["years"])
+    writer.page("compare.html", "compare.html.j2")
 
 
 def _leads(book: Book) -> list[tuple[str, str, str, list[Row]]]:

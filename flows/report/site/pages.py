@@ -12,25 +12,28 @@ from flows.report.site.bodies import write_body, write_place
 from flows.report.site.book import At, Book
 from flows.report.site.classes import subjects_of, write_project, write_subject
 from flows.report.site.common import STATES, About, Site, width
-from flows.report.site.documents import write_documents
+from flows.report.site.documents import Originals, write_documents
 from flows.report.site.lists import write_lists
+from flows.report.site.search import write_search
 from flows.report.site.shared import write_shared
 from flows.report.site.writer import Writer
 
-__all__ = ["LARGEST", "About", "render"]
+__all__ = ["LARGEST", "About", "Originals", "render"]
 
 #: Bytes of a page: what a telephone far from a mast can open.
 LARGEST = 200_000
 _NOTHING = About()
+_UNSEEN = Originals()
 
 
-def render(
+def render(  # noqa: PLR0913 - what the pages are made of
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     about: About = _NOTHING,
     *,
     earlier: Path | None = None,
     touched: Collection[str] | None = None,
+    originals: Originals = _UNSEEN,
 ) -> list[str]:
     """Replace `folder` with the pages of a warehouse.
 
@@ -40,6 +43,7 @@ def render(
         about: what they say of themselves.
         earlier: the pages of the version before; of those that would be the same, links are made.
         touched: ids of the documents whose printed lines may have changed; None for all.
+        originals: where documents lie, and which of their pages are wanted as pictures.
 
     Returns:
         The names of the pages and files that are new or changed, from the folder.
@@ -56,9 +60,10 @@ def render(
             write_subject(site, subject)
         for project in book.projects.values():
             write_project(site, project)
-        write_documents(site, connection, touched)
+        write_documents(site, connection, touched, originals)
         write_lists(site, connection, about)
         write_shared(site, about)
+        write_search(site, connection)
         site.writer.finish()
     return site.writer.written
 
@@ -71,6 +76,7 @@ def _prepare() -> None:
         "share": lambda part, whole: f"{part / whole:.1%}" if whole else "—",
         "width": width,
         "sql": lambda text: str(text).replace("'", "''"),
+        "cells": lines.cells_of,
         "at": lambda place: lines.address(At(*place)),
     }
     templates.globals |= {"states": STATES}

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,12 @@ _TEMPLATES = _HERE.parent / "templates" / "site"
 def _making() -> str:
     """Return a hash over everything that makes a page of rows."""
     digest = hashlib.blake2b(digest_size=16)
-    shared = (_HERE.parent / "findings" / "wording.py", _HERE.parents[1] / "read" / "patterns.py")
+    read = _HERE.parents[1] / "read"
+    findings = _HERE.parent / "findings"
+    shared = (
+        *(findings / "wording.py", findings / "boxes.py"),
+        *(read / "patterns.py", read / "pdf" / "picture.py"),
+    )
     for folder in (_HERE, _TEMPLATES):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             if path.suffix != ".pyc":
@@ -66,6 +72,17 @@ class Writer:
         if not self._kept(name, stamp):
             self._put(name, stamp, text)
 
+    def picture(self, name: str, made_of: str, draw: Callable[[], bytes]) -> None:
+        """Write a picture unless it was made of the same before."""
+        stamp = _hash(_making(), made_of)
+        if not self._kept(name, stamp):
+            self._put(name, stamp, draw())
+
+    def remember(self, name: str, value: str) -> bool:
+        """Keep a setting with the pages; tell whether those before were made with another."""
+        self._made[f"{_MADE_BY}{name}"] = value
+        return self._earlier is not None and self._known.get(f"{_MADE_BY}{name}") != value
+
     def keep(self, prefixes: set[str]) -> set[str]:
         """Keep the earlier pages whose names begin so up to `-`; return the prefixes with none."""
         if self._known.get(_MADE_BY) != _making():
@@ -89,6 +106,8 @@ class Writer:
     def _kept(self, name: str, stamp: str) -> bool:
         if self._earlier is None or self._known.get(name) != stamp:
             return False
+        if self._made.get(name) == stamp:
+            return True
         old, new = self._earlier / name, self._target(name)
         try:
             os.link(old, new)
@@ -99,8 +118,10 @@ class Writer:
         self._made[name] = stamp
         return True
 
-    def _put(self, name: str, stamp: str, text: str) -> None:
-        self._target(name).write_text(text, encoding="utf-8")
+    def _put(self, name: str, stamp: str, content: str | bytes) -> None:
+        target = self._target(name)
+        target.unlink(missing_ok=True)  # it may be linked to what is served
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
         self._made[name] = stamp
         self.written.append(name)
 

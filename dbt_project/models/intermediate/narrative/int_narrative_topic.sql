@@ -10,7 +10,8 @@ with
 said as (
 
     select
-        *,
+        -- 收入预算为
+        * replace (regexp_replace(own_text, '[为是]$', '') as own_text),
         -- where nothing else names it, what the sentence before has spoken of may
         case
             when

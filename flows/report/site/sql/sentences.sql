@@ -1,4 +1,4 @@
--- The lines of some documents that state a figure in words, or that a check speaks of.
+-- The lines of some documents that state a figure in words, or that a check or a page speaks of.
 select distinct
     line.document_id,
     line.line_no,
@@ -11,6 +11,11 @@ semi join (
         claim.line_no
     from marts.fct_narrative_claim as claim
     inner join marts.dim_document as document on claim.document_key = document.document_key
+    union all
+    select
+        document_id,
+        line_no
+    from intermediate.int_staff_statement
     union all
     select
         document_id,

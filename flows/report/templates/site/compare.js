@@ -13,6 +13,8 @@
     const rest = digits.slice(-6);
     return `${amount < 0n ? "−" : ""}${whole}.${rest.slice(0, 2)}${rest.slice(2).replace(/0+$/, "")}`;
   };
+  /* To 0.01 万元, as people are counted in whole ones. */
+  const perHead = (amount, heads) => wan(((amount + heads * 5000n) / (heads * 10000n)) * 10000n);
   const percent = (part, whole) => (whole > 0n ? `${(Number((part * 1000000n) / whole) / 10000).toFixed(2)}%` : "");
   const change = (amount, before) => {
     if (before <= 0n) return "";
@@ -38,7 +40,7 @@
   }));
   const draw = async () => {
     read();
-    const [units, rows, totals] = await Promise.all([load("units"), load(state.k), load("totals")]);
+    const [units, rows, totals, staff] = await Promise.all([load("units"), load(state.k), load("totals"), load("staff")]);
     const number = new Map(units.map(([key], i) => [key, i]));
     const chosen = state.u.filter((key) => number.has(key));
     const own = rows.filter(([unit]) => chosen.includes(units[unit][0]));
@@ -66,15 +68,17 @@
         const before = shown.find((one) => one[0] === row[0] && one[1] === year - 1 && one[3] === name);
         const amount = cents(row[4]);
         const all = whole.get(`${row[0]} ${year} ${phase}`) ?? 0n;
-        const beside = [name !== "支出" && state.k !== "totals" && all ? `占 ${percent(amount, all)}` : "", change(amount, before ? cents(before[4]) : 0n)].filter(Boolean).join(" · ");
+        const heads = staff.find((one) => one[0] === row[0] && one[1] === year && one[2] === phase);
+        const each = heads && amount > 0n ? `人均 ${perHead(amount, BigInt(heads[4]))}（${heads[3]} ${heads[4]} 人）` : "";
+        const beside = [name !== "支出" && state.k !== "totals" && all ? `占 ${percent(amount, all)}` : "", change(amount, before ? cents(before[4]) : 0n), each].filter(Boolean).join(" · ");
         const cell = h("td", { class: "n" }, row[5] ? h("a", { href: row[5] }, wan(amount)) : wan(amount), beside ? h("span", { class: "soft sum" }, beside) : null);
         cell.setAttribute("style", `--w:${Number((amount > 0n ? amount : 0n) * 1000n / widest) / 10}%`);
         return cell;
       }));
     });
     const title = `${KINDS[state.k]} ${item} ${phase}`;
-    const table = h("table", { "data-name": title }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "年度"), chosen.map((key) => h("th", { scope: "col", class: "n" }, units[number.get(key)][1], h("br"), units[number.get(key)][2])))), h("tbody", {}, body));
-    element("compared").replaceChildren(h("figure", { class: "table" }, h("div", { class: "panel scroll", role: "region", tabindex: "0", "aria-label": title }, table), h("figcaption", { class: "soft" }, "单位：万元；— 表示没有公布")));
+    const table = h("table", { "data-name": title, style: `min-width:${4 + 8 * chosen.length}rem` }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "年度"), chosen.map((key) => h("th", { scope: "col", class: "n" }, units[number.get(key)][1], h("br"), units[number.get(key)][2])))), h("tbody", {}, body));
+    element("compared").replaceChildren(h("figure", { class: "table" }, h("div", { class: "panel scroll", role: "region", tabindex: "0", "aria-label": title }, table), h("figcaption", { class: "soft" }, "单位：万元；— 表示没有公布；人均按文件所述人数，部门的文件可能只说机关本级")));
     offer(table);
     document.title = `${title} · 对比`;
   };

@@ -134,27 +134,74 @@ const offer = (table) => {
 for (const table of document.querySelectorAll("table[data-name]")) offer(table);
 
 // --- a cited line ------------------------------------------------------------------------------
+/* Cells of the original, by the ranges of its columns and rows: `3:120:180 4:180:240;…`, a table each. */
+const ranges = (text) => text.split(";").map((table) => new Map(table.split(" ").filter(Boolean).map((range) => {
+  const [number, ...ends] = range.split(":").map(Number);
+  return [number, ends];
+})));
+const outlined = (line, column) => {
+  for (const sheet of document.querySelectorAll(".original .sheet")) {
+    const rows = ranges(sheet.dataset.rows);
+    const table = rows.findIndex((lines) => lines.has(line));
+    if (table < 0) continue;
+    const { width, height } = sheet.dataset;
+    const [top, bottom] = rows[table].get(line);
+    const mark = (kind, [left, right]) => {
+      const box = h("span", { class: kind });
+      box.setAttribute("style", `left:${(left / width) * 100}%;top:${(top / height) * 100}%;width:${((right - left) / width) * 100}%;height:${((bottom - top) / height) * 100}%`);
+      return box;
+    };
+    const columns = ranges(sheet.dataset.columns)[table];
+    const all = [...columns.values()].flat();
+    const picture = sheet.querySelector("img").cloneNode();
+    picture.removeAttribute("loading");
+    picture.alt = `原件第 ${sheet.dataset.page} 页，这一行加框`;
+    return h("figure", { class: "original" },
+      h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": picture.alt },
+        h("div", { class: "sheet" }, picture, mark("row", [Math.min(...all), Math.max(...all)]), columns.has(column) ? mark("cell", columns.get(column)) : null)),
+      h("figcaption", { class: "soft" }, `原件第 ${sheet.dataset.page} 页 `, h("a", { href: picture.getAttribute("src") }, "看整张图")));
+  }
+  return null;
+};
 const cited = document.getElementById("cited");
 const cite = () => {
-  const row = /^#L\d+$/.test(location.hash) ? document.getElementById(location.hash.slice(1)) : null;
+  const [, line, column] = location.hash.match(/^#L(\d+)(?:C(\d+))?$/) ?? [];
+  const row = line ? document.getElementById(`L${line}`) : null;
+  for (const old of document.querySelectorAll(".is-cited")) old.classList.remove("is-cited");
   cited.hidden = !row;
   if (!row) return;
-  const printed = [...row.querySelectorAll("td:not(.k)")].map((cell) => cell.textContent.trim()).filter(Boolean).join(" ｜ ");
-  const sentence = `《${document.body.dataset.title}》第 ${location.hash.slice(2)} 行：“${printed}”。原件 SHA-256 ${document.body.dataset.sha}…，${about.version ? `版本 ${about.version}，` : ""}${location.href}`;
+  row.classList.add("is-cited");
+  const cell = column ? document.getElementById(`L${line}C${column}`) : null;
+  const printed = [...row.querySelectorAll("td:not(.k)")].map((one) => one.textContent.trim()).filter(Boolean).join(" ｜ ");
+  const figure = cell?.textContent.trim() ? `，其中 ${cell.textContent.trim()}` : "";
+  const sentence = `《${document.body.dataset.title}》第 ${line} 行：“${printed}”${figure}。原件 SHA-256 ${document.body.dataset.sha}…，${about.version ? `版本 ${about.version}，` : ""}${location.href}`;
   const copied = h("span", { role: "status" });
-  cited.replaceChildren(h("p", {}, h("strong", {}, "引用这一行 "), h("small", { lang: "en" }, "cite")), h("p", { class: "sentence" }, sentence),
-    h("p", {}, h("button", { type: "button", onclick: async () => {
-      const range = document.createRange();
-      range.selectNodeContents(cited.querySelector(".sentence"));
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-      try { await navigator.clipboard.writeText(sentence); copied.textContent = " 已复制"; } catch { copied.textContent = " 已选中，按 Ctrl+C 复制"; }
-    } }, "复制"), copied, " ", reporting(location.href)));
+  const copy = async () => {
+    const range = document.createRange();
+    range.selectNodeContents(cited.querySelector(".sentence"));
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    try { await navigator.clipboard.writeText(sentence); copied.textContent = " 已复制"; } catch { copied.textContent = " 已选中，按 Ctrl+C 复制"; }
+  };
+  cited.replaceChildren(
+    h("p", {}, h("strong", {}, "引用这一行 "), h("small", { lang: "en" }, "cite "), h("button", { type: "button", onclick: copy }, "复制"), copied, " ", reporting(location.href),
+      h("button", { type: "button", class: "close", "aria-label": "收起", onclick: () => { cited.hidden = true; } }, "×")),
+    h("p", { class: "sentence" }, sentence), outlined(Number(line), Number(column)) ?? "");
+  (cell ?? row).scrollIntoView({ block: "start" });
+  const box = cited.querySelector(".cell, .row");
+  if (box) {
+    const view = box.closest(".scroll");
+    const show = () => {
+      view.scrollTop = box.offsetTop - view.clientHeight / 2;
+      view.scrollLeft = box.offsetLeft + box.offsetWidth / 2 - view.clientWidth / 2;
+    };
+    show();
+    cited.querySelector("img").addEventListener("load", show);
+  }
 };
 if (cited) {
   addEventListener("hashchange", cite);
   cite();
-  if (!cited.hidden) document.getElementById(location.hash.slice(1)).scrollIntoView({ block: "center" });
 }
 
 window.site = { root, h, load, offer }; // for the scripts of single pages

@@ -27,7 +27,7 @@ create table if not exists quality.fct_identity_result (
     identity_result_key bigint, document_id varchar, rule_id varchar, identity_code varchar,
     severity varchar, verdict varchar, description varchar, lhs_yuan decimal(18, 2),
     rhs_yuan decimal(18, 2), difference_yuan decimal(18, 2), tolerance_yuan decimal(18, 2),
-    line_nos integer[]
+    line_nos integer[], stated_percentage decimal(18, 4), computed_percentage decimal(18, 2)
 );
 create table if not exists quality.fct_suspect_cell (
     document_id varchar, suspect_kind varchar, line_no integer, column_no integer,
@@ -45,8 +45,9 @@ create table if not exists staging.unmapped_kind (code varchar, name varchar);
 create table if not exists marts.fct_reported_total (
     document_key bigint, amount_yuan decimal(18, 2), flow varchar, subject_key bigint,
     expenditure_kind_key bigint, department_economic_class_key bigint, project_key bigint,
-    line_item_key bigint, line_no integer
+    line_item_key bigint, line_no integer, column_no integer
 );
+create table if not exists intermediate.int_staff_statement (document_id varchar, line_no integer);
 create table if not exists marts.fct_narrative_claim (document_key bigint, line_no integer);
 create table if not exists marts.dim_subject (subject_key bigint, code varchar);
 create table if not exists marts.dim_expenditure_kind (expenditure_kind_key bigint, code varchar);
@@ -88,14 +89,16 @@ create schema if not exists bi;
     '各单位收支': '支出_元 money, 公布支出合计_元 money, 基本支出_元 money, 公布基本支出合计_元 money, '
         '项目支出_元 money, 公布项目支出合计_元 money, 本年收入_元 money, 公布本年收入合计_元 money, '
         '上年结转_元 money, 其他支出_元 money, 年末结转_元 money, 含识别数字 boolean',
-    '收支_按资金来源_明细': place ~ ', 收支方向 varchar, 资金来源 varchar, 金额_元 money',
-    '支出_按科目_明细': place ~ ', 类编码 varchar, 类 varchar, 款编码 varchar, 款 varchar, '
+    '收支_按资金来源_明细': place ~ ', 数字编号 bigint, 收支方向 varchar, 资金来源 varchar, 金额_元 money',
+    '支出_按科目_明细': place ~ ', 数字编号 bigint, 类编码 varchar, 类 varchar, 款编码 varchar, 款 varchar, '
         '项编码 varchar, 项 varchar, 金额_元 money',
-    '支出_按经济分类_明细': place ~ ', 部门经济分类类编码 varchar, 部门经济分类类 varchar, '
+    '支出_按经济分类_明细': place ~ ', 数字编号 bigint, 部门经济分类类编码 varchar, 部门经济分类类 varchar, '
         '部门经济分类款编码 varchar, 部门经济分类款 varchar, 金额_元 money',
-    '三公经费_明细': place ~ ', 项目 varchar, 金额_元 money',
+    '公布小计对照': place ~ ', 分类 varchar, 层次 varchar, 编码 varchar, 名称 varchar, 公布_元 money',
+    '三公经费_明细': place ~ ', 数字编号 bigint, 项目 varchar, 金额_元 money',
     '公开情况': '文件路径 varchar, 文字行 integer, 报表 varchar, 情况 varchar, 报表金额_元 money, '
         '文字金额_元 money',
+    '单位人数': place ~ ', 类别 varchar, 人数 integer, 是否唯一 boolean',
     '公开缺漏': place ~ ', 类型 varchar, 说明 varchar, 缺漏编码 varchar',
     '线索': place ~ ', 类型 varchar, 说明 varchar, 规则 varchar, 须知 varchar, 金额_元 money, 线索编码 varchar',
     '文字所述增减': place ~ ', 所属 varchar, 事项 varchar, 本年_元 money, 增减_元 money, 上年_元 money, '
@@ -107,7 +110,7 @@ create schema if not exists bi;
     '项目支出': '项目 varchar, 资金来源 varchar, 是否上年结转 boolean, 金额_元 money, '
         '绩效目标金额_元 money, 目标与预算 varchar, 自评年初预算_元 money, 全年预算_元 money, '
         '执行_元 money, 执行率_百分比 money, 自评得分 money, 自评等级 varchar',
-    '项目支出_明细': place ~ ', 项目 varchar, 资金来源 varchar, 是否上年结转 boolean',
+    '项目支出_明细': place ~ ', 数字编号 bigint, 项目 varchar, 资金来源 varchar, 是否上年结转 boolean',
     '绩效指标': place ~ ', 项目 varchar, 期间 varchar, 一级指标 varchar, 二级指标 varchar, '
         '三级指标 varchar, 指标值 varchar',
     '文件评分': '文件路径 varchar, 勾稽关系数 bigint, 相符数 bigint, 舍入差数 bigint, 矛盾数 bigint, '

@@ -1,4 +1,5 @@
 select
+    (hash(document.document_key, cell.line_no, cell.column_no) >> 1)::bigint as budget_line_key,
     document.document_key,
     cell.line_no,
     cell.column_no,
