@@ -47,12 +47,14 @@ class Copy:
             return connection.execute(query).fetchall()
 
     def contents(self) -> list[tuple]:
-        """Return names, types, comments and statements of all that there is, and all rows."""
+        """Return names, types, comments and statements of all that there is, and all rows.
+
+        A view shows the rows that its statement makes of those of the tables.
+        """
         with duckdb.connect(str(self.file)) as connection:
             rows = connection.execute(_EVERYTHING).fetchall()
             names = connection.execute(
-                "SELECT schema_name, table_name FROM duckdb_tables() UNION ALL "
-                "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
+                "SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL"
             ).fetchall()
             for schema, name in names:
                 query = f'SELECT count(*), bit_xor(hash(shown)) FROM "{schema}"."{name}" AS shown'

@@ -134,11 +134,8 @@ def pieces() -> list[str]:
     )
 
 
-@pytest.mark.parametrize("within", [False, True])
-@given(data=st.data())
-def test_all_texts_of_a_page_are_matched_as_each_alone(within: bool, data: st.DataObject) -> None:
-    text = st.lists(st.sampled_from(pieces()), min_size=1, max_size=5).map("".join)
-    texts = data.draw(st.lists(text, min_size=1, max_size=250, unique=True))
+def unlike(texts: list[str], patterns: list[str], *, within: bool) -> list[tuple]:
+    """Return what matches a text on a page and not alone, and the other way round."""
     found = sql(f"matched_lines('page.texts', 'entry.pattern', within={within})")
     one = "regexp_matches" if within else "regexp_full_match"
     query = f"""
@@ -150,8 +147,22 @@ def test_all_texts_of_a_page_are_matched_as_each_alone(within: bool, data: st.Da
         )
         (FROM together EXCEPT FROM alone) UNION ALL (FROM alone EXCEPT FROM together)
     """
+    return duckdb.execute(query, [texts, patterns]).fetchall()
+
+
+@pytest.mark.parametrize("within", [False, True])
+@given(data=st.data())
+def test_all_texts_of_a_page_are_matched_as_each_alone(within: bool, data: st.DataObject) -> None:
+    text = st.lists(st.sampled_from(pieces()), min_size=1, max_size=5).map("".join)
+    texts = data.draw(st.lists(text, min_size=1, max_size=120, unique=True))
     drawn = data.draw(st.lists(st.sampled_from(patterns()), min_size=1, max_size=8, unique=True))
-    assert duckdb.execute(query, [texts, drawn]).fetchall() == []
+    assert unlike(texts, drawn, within=within) == []
+
+
+@pytest.mark.parametrize("within", [False, True])
+@pytest.mark.parametrize("pattern", ["^丙[^乙]*甲$", "[^乙]甲", "丙.*甲|^$", "甲$", "^丙"])
+def test_a_match_ends_with_its_line(within: bool, pattern: str) -> None:
+    assert unlike(["丙", "甲", "甲丙", "丙丁甲"], [pattern], within=within) == []
 
 
 def test_no_pattern_of_a_dictionary_reaches_into_the_next_line() -> None:

@@ -52,7 +52,7 @@ explained as (
             0
         ) as exactness,
         list_sort(list(distinct failing.rule_id)) as rule_ids,
-        list(failing.identity_code) as identity_codes
+        list_sort(list(failing.identity_code)) as identity_codes
     from candidate
     inner join failing using (document_id, grid_no, row_no, column_no)
     where

@@ -83,7 +83,7 @@ select
     count(*) as explained_count,
     0::bigint as broken_count,
     list_sort(list(distinct explained.rule_id)) as rule_ids,
-    list(explained.identity_code) as identity_codes
+    list_sort(list(explained.identity_code)) as identity_codes
 from explained
 inner join (
     select *

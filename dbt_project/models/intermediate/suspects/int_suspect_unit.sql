@@ -51,7 +51,7 @@ candidate as (
         count(*) filter (where verdict != 'violation' and not is_explained) as broken_count,
         list_sort(list(distinct rule_id) filter (where verdict = 'violation' and is_explained))
             as rule_ids,
-        list(identity_code) filter (where verdict = 'violation' and is_explained)
+        list_sort(list(identity_code) filter (where verdict = 'violation' and is_explained))
             as identity_codes
     from scaled
     where grid_no > 0

@@ -104,7 +104,8 @@ create schema if not exists bi;
     '文字所述增减': place ~ ', 所属 varchar, 事项 varchar, 本年_元 money, 增减_元 money, 上年_元 money, '
         '推算增减率_百分比 money, 所述增减率_百分比 money, 核对 varchar, 文字编号 bigint',
     '勾稽问题': '文件路径 varchar, 规则 varchar, 严重程度 varchar, 说明 varchar, 计量单位 varchar, '
-        '左方 money, 右方 money, 差额 money, 行号 integer[], 勾稽编码 varchar',
+        '左方 money, 右方 money, 差额 money, 行号 integer[], 勾稽编码 varchar, '
+        '差额_元 money, 行 integer, 起因编码 varchar',
     '预算与决算对照': '公开情况 varchar, 类编码 varchar, 类 varchar, 年初预算_元 money, 决算_元 money, '
         '差额_元 money, 执行率_百分比 money',
     '项目支出': '项目 varchar, 资金来源 varchar, 是否上年结转 boolean, 金额_元 money, '
