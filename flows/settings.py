@@ -12,6 +12,12 @@ _PROJECT_FILES = {".py", ".sql", ".csv", ".yml", ".yaml", ".j2", ".css", ".js", 
 #: What the extra `[ocr]` brings.
 _RECOGNITION = ("cv2", "onnxruntime", "rapidocr_onnxruntime", "PIL")
 
+#: What the extras `[cluster]` and `[lake]` bring.
+_CLUSTER = ("dask", "distributed")
+#: How the address of a lake begins.
+LAKE_SCHEME = "ducklake:"
+LAKE_EXTENSIONS = ("postgres_scanner", "ducklake")
+
 #: What this program calls itself, to servers and in what it publishes.
 PROJECT = "budget-warehouse"
 
@@ -36,6 +42,12 @@ REPORT_ERRORS_TO = "BUDGET_REPORT_ERRORS_TO"
 #: The environment variable of `Settings.page_pictures`, and what it may say.
 PAGE_PICTURES = "BUDGET_PAGE_PICTURES"
 PICTURED = ("none", "findings", "all")
+#: The dictionary of units of money, beside that of forms.
+MONEY_UNITS = "money_unit.csv"
+#: The environment variable of how much memory DuckDB takes before it spills to the disk, beside
+#: the file that is being built: of every connection, those of dbt and Great Expectations too.
+MEMORY_LIMIT = "BUDGET_MEMORY_LIMIT"
+MEMORY_WITHOUT_SAYING = "1.25GB"  # with Python and its libraries, a refresh stays within 2 GB
 
 #: The served file for everybody but the keeper.
 PUBLIC = "public.duckdb"
@@ -121,7 +133,10 @@ class Settings:
     dbt_project: Path = field(default=ROOT / "dbt_project")
     expectations: Path = field(default=ROOT / "expectations")
     batch_bytes: int = 32 * 2**20  # documents read at once: bounds the memory of the landing
-    workers: int = os.cpu_count() or 1
+    workers: int = os.cpu_count() or 1  # processes of this machine that read
+    cluster: str = ""  # the Dask scheduler whose workers read instead: tcp://host:port
+    lake: str = ""  # that the served version is committed to: ducklake:postgres:…
+    lake_data: str = ""  # where a new lake keeps its files: a folder, or s3://…
     limits: Limits = Limits()
     allow_withdrawals: bool = False  # of many documents at once
     versions_kept: int = 5
@@ -149,6 +164,11 @@ class Settings:
     def home(self) -> Path:
         """The folder of the served warehouse."""
         return self.warehouse.parent
+
+    @property
+    def shard(self) -> str:
+        """By which name a lake knows this warehouse: that of its folder."""
+        return self.home.name
 
     @property
     def public(self) -> Path:
@@ -208,12 +228,21 @@ class Settings:
     @property
     def money_units(self) -> Path:
         """The dictionary of units of money, shared in the same way."""
-        return self.forms.with_name("money_unit.csv")
+        return self.forms.with_name(MONEY_UNITS)
 
     @property
     def analyses(self) -> Path:
         """The analyst's cookbook: one question a file."""
         return self.dbt_project / "analyses"
+
+
+def memory_limit() -> str:
+    """Return how much memory DuckDB may take in this process, as it writes it: `1.25GB`.
+
+    One knob for the process, not for a refresh: dbt reads it from its profile, where another value
+    would make it parse the whole project anew.
+    """
+    return os.environ.get(MEMORY_LIMIT) or MEMORY_WITHOUT_SAYING
 
 
 def disable_telemetry() -> None:
@@ -250,6 +279,16 @@ def recognises_text() -> bool:
     return all(find_spec(name) is not None for name in _RECOGNITION)
 
 
+def reads_on_cluster() -> bool:
+    """Tell whether the optional extra `[cluster]` is installed, which reads on other machines."""
+    return all(find_spec(name) is not None for name in _CLUSTER)
+
+
+def opens_lakes() -> bool:
+    """Tell whether the optional extra `[lake]` is installed, which opens a lake."""
+    return all(find_spec(f"duckdb_extension_{name}") is not None for name in LAKE_EXTENSIONS)
+
+
 def fingerprints(settings: Settings) -> Fingerprints:
     """Return the fingerprints of this installation."""
     package = Path(__file__).parent
@@ -257,8 +296,19 @@ def fingerprints(settings: Settings) -> Fingerprints:
     return Fingerprints(
         project=fingerprint(package, settings.dbt_project, settings.expectations) + extra,
         models=_figures(settings.dbt_project),
-        reading=fingerprint(package / "read", settings.forms, settings.money_units) + extra,
+        reading=reading_fingerprint(settings.forms),
     )
+
+
+def reading_fingerprint(forms: Path) -> str:
+    """Return the fingerprint of how documents are cut: the same on every machine that reads alike.
+
+    Args:
+        forms: the dictionary of forms; that of units of money lies beside it.
+    """
+    read = Path(__file__).parent / "read"
+    extra = "+ocr" if recognises_text() else ""
+    return fingerprint(read, forms, forms.with_name(MONEY_UNITS)) + extra
 
 
 def _figures(project: Path) -> str:

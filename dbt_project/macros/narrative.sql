@@ -73,9 +73,9 @@
 (?:[比较与同和跟对]|[大小高低多少]于)(?:[０-９]{4}年度?|{{ year_before_pattern() }}|年初)
 {%- endmacro -%}
 
-{#- What is compared with the budget of the year itself. -#}
+{#- What is compared with the budget of the year itself; 与上年相比预算数 is not. -#}
 {%- macro own_budget_pattern() -%}
-(?:[比较与跟对]|[大小高低多少]于)(?:本年度?|当年|全年)?(?:年初)?(?:全年|调整)?预算[^,;。:]*$|(?:[比较与跟对]|[大小高低多少]于)(?:本年度?|当年|全年|年初|调整)(?:年初)?预算
+(?:(?:^|[^相])[比较与跟对]|[大小高低多少]于)(?:本年度?|当年|全年)?(?:年初)?(?:全年|调整)?预算[^,;。:]*$|(?:[比较与跟对]|[大小高低多少]于)(?:本年度?|当年|全年|年初|调整)(?:年初)?预算
 {%- endmacro -%}
 
 {#- Words for a change, with the alternative that a template leaves: 增加(减少). -#}
@@ -119,4 +119,9 @@
 {#- What a template asks for and nobody wrote: XX万元, 20××年, XX部门. -#}
 {%- macro template_residue_pattern() -%}
 (?:20)?[XxＸｘ×]{2,}(?:\.[XxＸｘ×]+)?(?:[亿百千万]{0,2}元|%|年|部门|单位|[个辆台人]|批次|人次|平方米)
+{%- endmacro -%}
+
+{#- Words that lead up to the reason of a change. -#}
+{%- macro reason_lead_pattern() -%}
+(?:(?:这|此|其|该)?(?:项|部分)?(?:主要|变动|变化|增长|增加|减少|下降|增减|上升|较大|较多|大幅|数据|差异|收入|支出|预算|决算|收支|总计|经费|费用|本年|今年|比上年|较上年|与上年相比|幅度|数|的|,)*原因(?:是因为|是由于|为|是|在于|系|主要|包括|如下|有)*[:,]*|(?:这|此|其)?主要(?:是因为|是由于|由于|因为|因|是|系|为)[:,]*|(?:是|系)?(?:由于|因为)[:,]*)
 {%- endmacro -%}

@@ -108,13 +108,11 @@
 {%- macro is_near_name(one, other) -%}
     (
         least(length({{ one }}), length({{ other }})) >= 7
+        and abs(length({{ one }}) - length({{ other }})) <= 6
+        -- the signs of one that the other has not
+        and length(translate({{ one }}, {{ other }}, '')) <= 2
+        and length(translate({{ other }}, {{ one }}, '')) <= 2
         and levenshtein({{ one }}, {{ other }}) <= 6
-        and length(
-            list_filter(string_split({{ one }}, ''), lambda sign: not contains({{ other }}, sign))
-        ) <= 2
-        and length(
-            list_filter(string_split({{ other }}, ''), lambda sign: not contains({{ one }}, sign))
-        ) <= 2
     )
 {%- endmacro -%}
 

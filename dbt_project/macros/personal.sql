@@ -77,14 +77,16 @@
     in no name, `body` at the end of what is an office, `nobody` an office, a post or a state, `word`,
     `crowd` and `place` other words that begin like a name, `pay` behind the names of those who are
     paid and `loss` of those who have lost somebody,
-    `lead` before one and `beside` behind, `person` a surname with a given name.
+    `lead` before one and `beside` behind, `person` a surname with a given name; `clue` is in every
+    line that a label is on.
     Read when a model is compiled: a constant pattern is a thousand times as fast as a column. dbt
     sees no `ref` here, so a model that asks for them says by `-- depends_on` that both come first. -#}
 {%- macro personal_patterns() -%}
     {%- set patterns = {
         'label': '-', 'role': '-', 'identity': '-', 'account': '-', 'contact': '-', 'verb': '-',
         'other': '-', 'body': '-', 'office': '-', 'post': '-', 'state': '-', 'nobody': '-',
-        'word': '-', 'crowd': '-', 'place': '-', 'pay': '-', 'loss': '-', 'lead': '-', 'beside': '-', 'surname': '-', 'person': '-'
+        'word': '-', 'crowd': '-', 'place': '-', 'pay': '-', 'loss': '-', 'lead': '-', 'beside': '-', 'surname': '-', 'person': '-',
+        'clue': '-'
     } -%}
     {%- if execute -%}
         {%- set rows = run_query(
@@ -100,6 +102,8 @@
             ~ " order by kind = 'role', kind = 'account', length(pattern) desc), ')')"
             ~ " from staging.signature_label"
             ~ " where kind in ('name', 'role', 'phone', 'identity', 'account', 'contact')"
+            ~ " union all select 'clue', string_agg(distinct regexp_escape(clue), '|')"
+            ~ " from staging.signature_label where clue != ''"
         ).rows -%}
         {%- for row in rows -%}{%- do patterns.update({row[0]: row[1]}) -%}{%- endfor -%}
         {%- do patterns.update({'nobody': [patterns.office, patterns.post, patterns.state] | join('|')}) -%}

@@ -33,6 +33,10 @@
         when 'state_capital' then '国有资本经营'
         when 'three_public' then '三公经费'
         when 'agency_operating' then '机关运行经费'
+        when 'procurement' then '政府采购'
+        when 'income' then '收入'
+        when 'expenditure' then '支出'
+        when 'basic' then '基本支出'
         else '其他'
     end
 {%- endmacro -%}

@@ -13,10 +13,11 @@
 {%- endmacro -%}
 
 {#- The name of a body without what is printed around it: its code number, the year, the unit of
-    money, a seal, and the scope of what it publishes, which is no part of its name. -#}
+    money, a seal, and what it publishes (“三公”经费) of which scope, which are no part of its name. -#}
 {%- macro unit_name(text) -%}
     nullif(
         {{ replaced(text, [
+            ('(?:一般公共预算)?(?:财政拨款)?(?:安排)?的?[“"]?三公[”"]?.*$', ''),
             ('[(]?(?:(?:19|20)\\d\\d年|(?:预算|决算)?年度:|(?:金额|货币)?单位:?[^㐀-鿿]{0,3}(?:人民币)?'
                 ~ '[^㐀-鿿]{0,3}[亿百千万十]{0,2}元(?:[^㐀-鿿]|$)|[(\\[【](?:人民币|金额)?[亿百千万十]{0,2}元[)\\]】]'
                 ~ '|金额:|公开\\d|编制日期|日期:|(?:盖章|公章)).*$', ''),
@@ -45,4 +46,9 @@
             then 'unit'
         when regexp_matches({{ title }}, '部门(?:预算|决算)|预算主管部门|年部门|年度部门') then 'department'
     end
+{%- endmacro -%}
+
+{#- How the names of bodies end. -#}
+{%- macro organ_ending_pattern() -%}
+    (?:局|委|会|中心|办公室|院|所|站|队|厅|部|校|府|镇|乡|街道|本级|机关|馆|社)
 {%- endmacro -%}

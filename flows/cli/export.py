@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.options import DEFAULT, WarehouseFile
+from flows.cli.options import DEFAULT, Warehouse, is_lake
 from flows.cli.output import err, interrupted, out
 from flows.settings import Settings
 
@@ -14,15 +14,31 @@ def export(
     to: Annotated[
         Path | None, typer.Option("--to", help="The folder to write. Default: data/export.")
     ] = None,
-    warehouse_file: WarehouseFile = DEFAULT.warehouse,
+    warehouse: Warehouse = str(DEFAULT.warehouse),
+    partitioned: Annotated[
+        bool,
+        typer.Option(
+            "--partitioned",
+            help="Parquet only, in folders by shard and year, for Spark, Trino, ClickHouse and the "
+            "like; of a lake always.",
+        ),
+    ] = False,
 ) -> None:
     """Write the served warehouse as Parquet, CSV and Excel, with a data package."""
-    from flows.export import export as exporting
-
-    settings = Settings(warehouse=warehouse_file.absolute(), holder="budget export")
+    lake = warehouse if is_lake(warehouse) else ""
+    file = DEFAULT.warehouse if lake else Path(warehouse)
+    settings = Settings(warehouse=file.absolute(), lake=lake, holder="budget export")
+    target = (to or settings.export).absolute()
     try:
         with err.status("exporting ..."):
-            done = exporting.export(settings, (to or settings.export).absolute())
+            if lake or partitioned:
+                from flows.export.partitioned import export_partitioned
+
+                done = export_partitioned(settings, target)
+            else:
+                from flows.export.export import export as export_package
+
+                done = export_package(settings, target)
     except KeyboardInterrupt:
         interrupted("the export before, if there was one, stays as it was")
     out.print(

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import DEFAULT, Documents, Hook, WarehouseFile
+from flows.cli.options import (
+    DEFAULT,
+    Documents,
+    Hook,
+    Warehouse,
+    Workers,
+    is_lake,
+    readers,
+    shard_file,
+)
 from flows.cli.output import SOME_MISSING, err, fail, interrupted, invoked, out, print_json
 from flows.run import history
 from flows.run.events import Event, Report
@@ -30,7 +39,7 @@ _TRY = (
 
 def refresh(  # noqa: PLR0913, PLR0917 - one option each
     documents: Documents = DEFAULT.documents,
-    warehouse_file: WarehouseFile = DEFAULT.warehouse,
+    warehouse: Warehouse = str(DEFAULT.warehouse),
     no_orchestrator: Annotated[
         bool, typer.Option("--no-orchestrator", help="Run the steps plainly, without Prefect.")
     ] = False,
@@ -47,15 +56,39 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
     as_json: Annotated[
         bool, typer.Option("--json", help="JSON objects, one a line; the last is the summary.")
     ] = False,
+    workers: Workers = str(DEFAULT.workers),
+    shard: Annotated[
+        str,
+        typer.Option(
+            help="Which part of a lake this is: built in data/shards/NAME, then brought there as a "
+            "whole. Default: the name of the folder of documents."
+        ),
+    ] = "",
+    lake_data: Annotated[
+        str,
+        typer.Option(
+            envvar="BUDGET_LAKE_DATA",
+            help="Where a new lake keeps its Parquet files: a folder that all who use it see.",
+        ),
+    ] = "",
     hook: Hook = "",
 ) -> None:
     """Read new documents, build, validate and publish the warehouse."""
     from flows.run.pipeline import run_plainly, run_refresh
     from flows.run.quarantine import ValidationFailed
 
+    processes, cluster = readers(workers)
+    lake = warehouse if is_lake(warehouse) else ""
+    if shard and not lake:
+        raise typer.BadParameter("only a lake has shards (--warehouse)", param_hint="--shard")
+    file = shard_file(shard or documents.resolve().name) if lake else Path(warehouse)
     settings = Settings(
         documents=documents,
-        warehouse=warehouse_file.absolute(),
+        warehouse=file.absolute(),
+        lake=lake,
+        lake_data=str(Path(lake_data).absolute()) if _is_folder(lake_data) else lake_data,
+        workers=processes,
+        cluster=cluster,
         allow_withdrawals=allow_withdrawals,
         holder="budget refresh",
         notify=hook,
@@ -89,6 +122,10 @@ def refresh(  # noqa: PLR0913, PLR0917 - one option each
         _print_summary(summary, settings)
     if summary.landing.rejected:
         raise typer.Exit(SOME_MISSING)
+
+
+def _is_folder(place: str) -> bool:
+    return bool(place) and "://" not in place
 
 
 def run_as_prefect_flow(refresh: "Refresh", report: Report) -> None:
@@ -152,6 +189,8 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
         for warning in summary.warnings:
             err.print(f"  warning {warning}", markup=False)
     out.print(f"Warehouse: {settings.warehouse}")
+    if summary.committed:
+        out.print(f"Lake: shard {settings.shard}, {summary.committed}", markup=False)
     elsewhere = settings.warehouse != DEFAULT.warehouse
     out.print(
         f"Try: {invoked()} {_TRY}"

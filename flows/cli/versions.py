@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.cli.options import DEFAULT, WarehouseFile
+from flows.cli.options import DEFAULT, Warehouse, is_lake
 from flows.cli.output import out
 from flows.run.changes import Changes
 from flows.settings import Settings
+from flows.warehouse import lake, lake_commit
 from flows.warehouse import versions as version_store
 from flows.warehouse.locks import refresh_lock
 
@@ -21,10 +23,13 @@ def versions(
             "--changes", help="The totals, counts and violations that differ in this version."
         ),
     ] = None,
-    warehouse_file: WarehouseFile = DEFAULT.warehouse,
+    warehouse: Warehouse = str(DEFAULT.warehouse),
 ) -> None:
     """List the published versions: what each holds, and how it differs from the one before."""
-    settings = Settings(warehouse=warehouse_file.absolute())
+    if is_lake(warehouse):
+        _versions_of_lake(warehouse, of_version)
+        return
+    settings = Settings(warehouse=Path(warehouse).absolute())
     served = version_store.served_folder(settings)
     known = version_store.published(settings)
     if not known:
@@ -51,6 +56,26 @@ def versions(
                 out.print(f"    {_change(row)}", markup=False)
 
 
+def _versions_of_lake(address: str, of_version: str | None) -> None:
+    with lake.opened(address) as connection:
+        known = lake.versions(connection)
+    if not known:
+        raise LookupError("no version of the lake is kept")
+    served = known[-1]
+    if of_version is not None:
+        known = [lake.earlier(known, of_version)]
+    for found in known:
+        gone, come = (sum(pair[side] for pair in found.rows.values()) for side in (0, 1))
+        out.print(
+            f"{'*' if found == served else ' '} {found.number}  published "
+            f"{found.at:%Y-%m-%d %H:%M} UTC  {found.message}  {come:,} rows came, {gone:,} went",
+            markup=False,
+        )
+        if of_version is not None:
+            for table, (gone, come) in sorted(found.rows.items()):
+                out.print(f"    {table}: {come:,} came, {gone:,} went", markup=False)
+
+
 def _none(settings: Settings) -> str:
     return f"no version of {settings.warehouse}: run `budget refresh` first"
 
@@ -73,10 +98,14 @@ def _change(row: Mapping[str, Any]) -> str:
 
 def rollback(
     version: Annotated[str | None, typer.Argument(help="Default: the one before.")] = None,
-    warehouse_file: WarehouseFile = DEFAULT.warehouse,
+    warehouse: Warehouse = str(DEFAULT.warehouse),
 ) -> None:
     """Serve an earlier version."""
-    settings = Settings(warehouse=warehouse_file.absolute())
+    if is_lake(warehouse):
+        chosen, done = lake_commit.rollback(warehouse, version)
+        out.print(f"Serving version {chosen.number} ({chosen.message}): {done}.", markup=False)
+        return
+    settings = Settings(warehouse=Path(warehouse).absolute())
     if not version_store.published(settings):
         raise LookupError(_none(settings))
     with refresh_lock(settings):

@@ -29,11 +29,11 @@ from flows.warehouse.connection import reader
 from flows.warehouse.files import Unusable, sync
 from flows.warehouse.locks import hold
 
-_SCHEMAS = ("bi", "marts", "quality")
+SCHEMAS = ("bi", "marts", "quality")
 #: Tables of `quality` that quote the documents or the rows of other layers verbatim.
-_QUOTING = ("rpt_unmapped", "fct_validation_result")
+QUOTING = ("rpt_unmapped", "fct_validation_result")
 _SHEET_ROWS = 1_048_575  # of Excel, without the header
-_DESCRIPTION = "datapackage.json"
+DESCRIPTION = "datapackage.json"
 _WORKBOOK = "budget.xlsx"
 _TOO_LONG = "行数超过 Excel 上限，请用 csv 或 parquet 文件夹中的同名文件。"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -65,8 +65,7 @@ def export(settings: Settings, folder: Path) -> Exported:
         Unusable: the folder holds something that is no export.
         Busy: another export is running.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / _DESCRIPTION).is_file():
-        raise Unusable(f"{folder} holds other files: name a new or an empty folder (--to)")
+    require_ours(folder)
     served = settings.warehouse.resolve() if settings.warehouse.exists() else settings.warehouse
     public = served.with_name(PUBLIC)  # of the same version, whatever is published meanwhile
     with (
@@ -81,13 +80,23 @@ def export(settings: Settings, folder: Path) -> Exported:
         try:
             of_version = whole.execute(_VERSION).fetchone() or ("none", datetime.now(UTC))
             written = _write(connection, growing, of_version, resource_names(settings.dbt_project))
-            _replace(folder, growing)
+            put_in_place(folder, growing)
         finally:
             shutil.rmtree(growing, ignore_errors=True)
     return Exported(folder, *written)
 
 
-def _replace(folder: Path, growing: Path) -> None:
+def require_ours(folder: Path) -> None:
+    """Refuse to replace a folder that holds something else than an export.
+
+    Raises:
+        Unusable: naming it.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / DESCRIPTION).is_file():
+        raise Unusable(f"{folder} holds other files: name a new or an empty folder (--to)")
+
+
+def put_in_place(folder: Path, growing: Path) -> None:
     """Put the finished folder in its place; the old one makes way in one step and comes back."""
     old = folder.with_name(f".{folder.name}.old")
     shutil.rmtree(old, ignore_errors=True)
@@ -113,8 +122,8 @@ def _write(
     others: list[File] = []
     views: dict[Table, pl.DataFrame] = {}
     row_count = 0
-    for table in catalog.tables(connection, _SCHEMAS):
-        if table.name in _QUOTING:
+    for table in catalog.tables(connection, SCHEMAS):
+        if table.name in QUOTING:
             continue
         frame, flat = _rows(connection, table)
         row_count += frame.height
@@ -128,7 +137,7 @@ def _write(
     others.append(_file(folder, _WORKBOOK, workbook))
     description = describe(version, created.strftime(_TIME), described, others, names)
     text = json.dumps(description, ensure_ascii=False, indent=2)
-    (folder / _DESCRIPTION).write_text(text + "\n", encoding="utf-8")
+    (folder / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
     byte_count = sum(file.byte_size for file in (*described.values(), *others))
     return version, len(described), row_count, byte_count
 

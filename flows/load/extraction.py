@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,6 +29,13 @@ _DOCUMENT: dict[str, pl.DataType | type[pl.DataType]] = {
     "unread_pages": pl.List(pl.Int32),
     "uncomputed_cells": pl.List(pl.String),
 }
+#: Stage, reason and detail of a document that takes its reader down with it.
+KILLED = (
+    "reading",
+    "kills_its_reader",
+    "the process that read it was killed, alone with it, too: it takes more memory than there is, "
+    "or is made to do harm",
+)
 _POOL_PAYS_FROM = 8 * 2**20  # bytes: a process that imports all this costs about half a second
 
 
@@ -54,20 +62,51 @@ def batches(files: Sequence[DocumentFile], limit: int) -> Iterator[list[Document
         yield batch
 
 
-def extract_all(batch: Sequence[DocumentFile], settings: Settings) -> list[Extract]:
+def extract_all(files: Sequence[DocumentFile], settings: Settings) -> Iterator[list[Extract]]:
+    """Yield what the documents give, a batch of them at once."""
+    for batch in batches(files, settings.batch_bytes):
+        yield _extract_batch(batch, settings)
+
+
+def _extract_batch(batch: Sequence[DocumentFile], settings: Settings) -> list[Extract]:
     """Extract the documents of a batch, in processes where there is enough of it to pay."""
     forms = [settings.forms] * len(batch)
     limits = [settings.limits] * len(batch)
     if settings.workers < 2 or sum(file.byte_size for file in batch) < _POOL_PAYS_FROM:  # noqa: PLR2004
         return list(map(extract, batch, forms, limits))
-    with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(extract, batch, forms, limits, chunksize=4))
-
-
-def extract(file: DocumentFile, forms: Path, limits: Limits) -> Extract:
-    """Read, cut into cells and judge one document. Runs in any process."""
     try:
-        judged = judge(file, forms, limits)
+        with _pool(settings.workers) as pool:
+            return list(pool.map(extract, batch, forms, limits, chunksize=4))
+    except BrokenProcessPool:
+        return [_extract_alone(file, settings) for file in batch]
+
+
+def _extract_alone(file: DocumentFile, settings: Settings) -> Extract:
+    """Extract a document in a process of its own, which it may take down."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(extract, file, settings.forms, settings.limits).result()
+        except BrokenProcessPool:
+            return Extract(file, rejection=KILLED)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+def extract(
+    file: DocumentFile, forms: Path, limits: Limits, content: bytes | None = None
+) -> Extract:
+    """Read, cut into cells and judge one document. Runs in any process, of any machine.
+
+    Args:
+        file: where it lies, and what it was when the refresh began.
+        forms: the dictionary of statutory forms.
+        limits: past what it is turned away.
+        content: its bytes, where they were brought to a machine that does not see the file.
+    """
+    try:
+        judged = judge(file, forms, limits, content)
     except Refused as verdict:
         return Extract(file, rejection=verdict.rejection)
     reading, cells = judged.reading, judged.cells

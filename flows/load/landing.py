@@ -3,17 +3,17 @@
 What a landing changed stands in `raw.touched`: the models are built anew for these documents only.
 Nothing that has landed is ever deleted; a document that its folder no longer holds is withdrawn.
 
-Reading runs in processes where there is enough of it to pay for them; writing is one INSERT per
-batch and table. The memory needed is bounded by the batch, not by the folder.
+Reading runs in processes where there is enough of it to pay for them, or on a cluster; writing is
+one INSERT per batch and table. The memory needed is bounded by the batch, not by the folder.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import duckdb
 import polars as pl
 
-from flows.load.extraction import FRAMES, Extract, batches, extract_all
+from flows.load.extraction import FRAMES, Extract, extract_all
 from flows.load.outcome import Landing, NothingLanded, TooManyWithdrawals
 from flows.read.discovery import DocumentFile
 from flows.settings import Settings
@@ -70,10 +70,18 @@ def land(
         for file in first.values()
         if (reread or file.sha256 not in known) and file.sha256 not in set_aside
     ]
-    for batch in batches(faulty + wanted, settings.batch_bytes):
-        _write(connection, extract_all(batch, settings), known, result)
+    for extracts in _extracted(faulty + wanted, settings):
+        _write(connection, extracts, known, result)
     _follow(connection, list(first.values()), result, None if settings.allow_withdrawals else there)
     return result
+
+
+def _extracted(files: Sequence[DocumentFile], settings: Settings) -> Iterator[list[Extract]]:
+    if not settings.cluster:
+        return extract_all(files, settings)
+    from flows.load.cluster import extract_on_cluster
+
+    return extract_on_cluster(files, settings)
 
 
 def copies(files: Sequence[DocumentFile]) -> list[tuple[str, str]]:

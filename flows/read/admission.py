@@ -31,10 +31,16 @@ _NAME = re.compile("[\u3400-\u9fff]{2}")
 _BUDGET_OF_A_YEAR = re.compile(
     r"(?:(?:19|20)\d\d|二[〇○零O0][〇○零O0一二三四五六七八九]{2})年.{0,40}[预决]算"
 )
-_COVER = re.compile(r"(?:19|20)\d\d年(?:度|区级|市级|省级)?(?:部门|单位)[预决]算")
+_COVER = re.compile(
+    r"(?:19|20)\d\d年(?:度|区级|市级|省级)?"
+    r"(?:(?:部门|单位)[预决]算|[预决]算(?:公开|情况|编制){0,2}说明)"
+)
+_LAST_SECTION = re.compile(r"^(?:第.部分|[一二三四五六七八九十]+、)?[:：]?(?:专业)?名词解释")
+_END_OF_A_SENTENCE = re.compile(r"[。！；.;）)”]$")
 _SECTION = re.compile(
     r"主要职[能责]|机构设置|名词解释|(?:收支|收入|支出)[预决]算(?:总[体表])?情况(?:的)?说明|[预决]算编制说明"
-    r"|基本支出[预决]算情况|“?三公”?经费.{0,30}情况|机关运行经费.{0,20}情况|政府采购.{0,20}情况"
+    r"|收支总体情况|“?三公”?经费[预决]算|收入支出[预决]算总体|(?:基本|拨款)支出[预决]算情况|“?三公”?经费.{0,30}情况"
+    r"|机关运行经费.{0,20}(?:情况|说明)|政府采购.{0,20}(?:情况|说明)"
 )
 _SUM = re.compile(r"\d(?:\.\d+)?[亿百千万]{0,2}元")
 _LINES_OF_A_COVER = 40
@@ -147,8 +153,9 @@ def admit(
         lines: the document's lines.
         cells: of its tables.
         dictionary: of the statutory forms; those of clues and units of money lie beside it.
-        may_break_off: a text may; a file that says where it ends is whole, and a part of a
-            disclosure that is prose only is known by its cover and its sections.
+        may_break_off: a text may; a file that says where it ends is whole. A part of a disclosure
+            that is prose only is known by its cover and its sections, the last one included where
+            it may break off.
 
     Raises:
         Rejected: `not_a_disclosure`, `no_unit_of_money` or `cut_off`.
@@ -161,7 +168,7 @@ def admit(
         units = dictionary.with_name("money_unit.csv")
         statutory = {number: table for number, table in tables.items() if _is_coded(table, units)}
     if not statutory:
-        if not may_break_off and _is_prose_of_disclosure(lines):
+        if _is_prose_of_disclosure(lines) and (not may_break_off or _is_told_to_the_end(lines)):
             return
         raise Rejected(
             "not_a_disclosure", "no table has the title or the codes of a statutory form"
@@ -184,6 +191,17 @@ def _is_prose_of_disclosure(lines: Sequence[str]) -> bool:
         bool(_COVER.search("".join(texts[:_LINES_OF_A_COVER])))
         and len(sections) >= _FEWEST_SECTIONS
         and sum(len(_SUM.findall(text)) for text in texts) >= _FEWEST_SUMS
+    )
+
+
+def _is_told_to_the_end(lines: Sequence[str]) -> bool:
+    """Tell a text that has come to its glossary, the last of all sections, and ends a sentence."""
+    texts = [text for line in lines if not patterns.is_noise(text := patterns.plain(line))]
+    sections = [number for number, text in enumerate(texts) if _LAST_SECTION.search(text)]
+    return bool(
+        sections
+        and len(texts) // 3 < sections[-1] < len(texts) - 1
+        and _END_OF_A_SENTENCE.search(texts[-1])
     )
 
 

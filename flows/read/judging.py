@@ -37,8 +37,14 @@ class Refused(Exception):  # noqa: N818 - a verdict on the input, not a fault of
         self.rejection = (stage, reason, detail)
 
 
-def judge(file: DocumentFile, forms: Path, limits: Limits) -> Judged:
+def judge(file: DocumentFile, forms: Path, limits: Limits, content: bytes | None = None) -> Judged:
     """Read, cut into cells and judge one document.
+
+    Args:
+        file: where it lies, and what it was when the refresh began.
+        forms: the dictionary of statutory forms.
+        limits: past what it is turned away.
+        content: its bytes, where they were brought to a machine that does not see the file.
 
     Raises:
         Refused: it cannot be read, or is no whole disclosure.
@@ -47,7 +53,7 @@ def judge(file: DocumentFile, forms: Path, limits: Limits) -> Judged:
         raise Refused("reading", file.fault.reason, file.fault.detail)
     work = Work(limits)
     try:
-        data = read_bytes(file)
+        data = read_bytes(file) if content is None else content
         if hashlib.sha256(data).hexdigest() != file.sha256:
             detail = "the file changed while it was being read; the next refresh takes it"
             raise Refused("reading", "changed_while_read", detail)

@@ -47,14 +47,12 @@ def check(files: Sequence[Path]) -> tuple[list[Rejection], list["Findings"]]:
 
 
 def _reconciled(sources: Sequence[DocumentFile]) -> tuple[list[Rejection], list["Findings"]]:
-    import duckdb
-
     from flows.load import landing
     from flows.report.findings.collection import collect
     from flows.run.steps import STAGES
     from flows.transform.runner import Transformer
     from flows.warehouse import versions
-    from flows.warehouse.connection import connect
+    from flows.warehouse.connection import connect, opened
 
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(warehouse=Path(home, "warehouse.duckdb"))
@@ -66,5 +64,5 @@ def _reconciled(sources: Sequence[DocumentFile]) -> tuple[list[Rejection], list[
         transformer.build(seeds=True)
         for models, _ in STAGES:  # as a refresh does: what dbt compiled for it is kept
             transformer.build(*models, full=True)
-        with duckdb.connect(str(build), read_only=True) as connection:
+        with opened(build, is_read_only=True) as connection:
             return landed.rejected, collect(connection)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from time import perf_counter
 
 from flows.run import history
@@ -35,7 +36,10 @@ def timed(name: str, step: Callable[[], str], report: Report) -> str:
 def run_refresh(
     settings: Settings, report: Report, runner: Runner = run_plainly, *, is_full: bool = False
 ) -> Summary:
-    """Refresh a warehouse; return at once when nothing has changed.
+    """Refresh a warehouse and, where it is a shard of a lake, bring it there.
+
+    What is published and is not in the lake yet, because that was not to be had or the refresh was
+    killed, the next one brings, changed or not.
 
     Args:
         settings: what to read and where to publish.
@@ -46,7 +50,23 @@ def run_refresh(
     Raises:
         NoDocuments, Busy, TransformFailed, ValidationFailed, PersonalDataExposed, OSError: nothing
             was published.
+        Unusable, duckdb.Error: nothing was brought into the lake.
     """
+    summary = _refresh(settings, report, runner, is_full=is_full)
+    if settings.lake:
+        summary.committed = timed("commit", partial(_commit, settings), report)
+    return summary
+
+
+def _commit(settings: Settings) -> str:
+    from flows.warehouse.lake_commit import Shard, commit
+
+    shard = Shard(settings.shard, settings.warehouse)
+    return str(commit(settings.lake, shard, settings.lake_data))
+
+
+def _refresh(settings: Settings, report: Report, runner: Runner, *, is_full: bool) -> Summary:
+    """Refresh a warehouse; return at once when nothing has changed."""
     refresh = Refresh(settings, report, is_full=is_full)
     unchanged = refresh.unchanged()
     if unchanged is not None:

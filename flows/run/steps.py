@@ -29,7 +29,7 @@ from flows.run import changes
 from flows.run.events import Event, Report, unheard
 from flows.run.quarantine import Fault, Quarantine, ValidationFailed, touch
 from flows.run.summary import Summary, row_counts
-from flows.settings import Fingerprints, Settings, disable_telemetry, fingerprints
+from flows.settings import Fingerprints, Settings, disable_telemetry, fingerprint, fingerprints
 from flows.sql import statement
 from flows.transform.runner import Transformer, TransformFailed
 from flows.validate.privacy import PersonalDataExposed
@@ -52,6 +52,9 @@ STAGES = (
 #: How often documents are set aside and what is left is built and validated again.
 _ROUNDS = 8
 _MOST_NAMED = 20
+_VALIDATING = Path(__file__).parents[1] / "validate"
+#: So many documents are built in the time in which dbt compiles the models.
+_SOON_BUILT = 100
 _LOOK_SECONDS = 0.2
 
 
@@ -218,7 +221,8 @@ class Refresh:
 
         self._wait_until_warm()
         structure = KeptSuites(
-            self._transformer.key_of(self.fingerprints.project, self.is_new_project),
+            # they come of dbt's YAML and of what reads it, not of the rules written by hand
+            self._transformer.key_of(fingerprint(_VALIDATING), self.is_new_project),
             self._transformer.kept,
             self._structure,
         )
@@ -263,11 +267,25 @@ class Refresh:
                 text = f"{item.source_path}: the edition that landed {item.earlier} stays"
                 self._report(Event("remark", f"{text}, the new one was set aside"))
         for models in self._stages:
-            self._transformer.build(*models)
+            self._transformer.build(*models, full=self._is_soon_built(models))
         with self._writer() as connection:
             touch(connection, touched)
         if self._stages:
-            self._transformer.build("int_touched_document", full=self.is_of_all)
+            first = self._stages[0]
+            self._transformer.build_of(first, "int_touched_document", full=self.is_of_all)
+
+    def _is_soon_built(self, models: Sequence[str]) -> bool:
+        """Whether all of what is left is built sooner than what depends on a few documents.
+
+        In a first refresh dbt has not compiled yet how models are built for a few: that takes it as
+        long as a hundred documents take DuckDB, and gives the same rows.
+        """
+        return (
+            self.is_of_all
+            and len(self._touched()[1]) <= _SOON_BUILT
+            and self._transformer.knows(models, full=True)
+            and not self._transformer.knows(models, full=False)
+        )
 
     def _touched(self) -> tuple[set[str], set[str]]:
         """Return the documents that this build is about, and all that there are."""

@@ -24,6 +24,7 @@ class Summary:
     unmapped: int = 0
     checks: int = 0
     warnings: list[str] = field(default_factory=list)
+    committed: str = field(default="", init=False)  # what was brought into a lake
 
 
 def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

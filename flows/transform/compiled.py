@@ -24,6 +24,7 @@ import duckdb
 
 from flows.settings import fingerprint
 from flows.sql import statement
+from flows.warehouse.connection import opened
 from flows.warehouse.files import plain
 
 __all__ = ["Call", "Catalog", "catalog", "keep", "kept", "key_of", "record", "run"]
@@ -112,7 +113,7 @@ def _tools() -> tuple[str, ...]:
 def catalog(file: Path) -> Catalog:
     """Return what lies in a file; nothing of one that cannot be opened."""
     try:
-        with duckdb.connect(str(plain(file))) as connection:
+        with opened(plain(file)) as connection:
             return _catalog(connection)
     except duckdb.Error:
         return {}
@@ -218,7 +219,7 @@ def run(call: Call, file: Path, project: Path) -> dict[str, float] | None:
         been built in part, each node wholly or not at all, as it is when dbt fails.
     """
     try:
-        with duckdb.connect(str(plain(file))) as connection:
+        with opened(plain(file)) as connection:
             return _run(connection, call, project)
     except duckdb.Error:
         return None

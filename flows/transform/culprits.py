@@ -13,6 +13,8 @@ from typing import TypeVar
 import duckdb
 from duckdb import DuckDBPyConnection as Connection
 
+from flows.warehouse.connection import opened
+
 __all__ = ["Culprit", "FailedModel", "find", "gives_rows", "raises"]
 
 T = TypeVar("T", str, int)
@@ -155,9 +157,10 @@ def gives_rows(query: str) -> Callable[[Connection], bool]:
 @contextmanager
 def _shadow(build: Path, documents: Sequence[str]) -> Iterator[Connection]:
     """Yield a catalog that shows a build without the documents and lines that are excluded."""
-    connection = duckdb.connect()
+    connection = opened(None)
     try:
         quoted = str(build.resolve()).replace("'", "''")
+        connection.execute(f"SET temp_directory = '{quoted}.tmp'")
         connection.execute(f"ATTACH '{quoted}' AS {_BUILD} (READ_ONLY)")
         # under the name of the build, which a query may name
         connection.execute(f'ATTACH \':memory:\' AS "{build.stem}"; USE "{build.stem}"')

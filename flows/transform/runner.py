@@ -4,7 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,11 +93,30 @@ class Transformer:
                 compiled.keep(key, call, self.kept)
         return count
 
-    def knows(self, *calls: Sequence[str]) -> bool:
-        """Whether these calls of `build` go without dbt, for all documents or for those touched."""
+    def build_of(self, call: Sequence[str], model: str, *, full: bool = False) -> None:
+        """Build one of the models that a call of `build` has built: as it did, if that is kept.
+
+        Raises:
+            TransformFailed: with dbt's message.
+        """
+        known = compiled.kept(self.key_of(tuple(call), False, full), self.kept)
+        steps = tuple(step for step in known.steps if step.name == model) if known else ()
+        if known and steps:
+            again = compiled.run(replace(known, steps=steps), self.build_file, self.project)
+            if again is not None:
+                return
+        self.build(model, full=full)
+
+    def knows(self, *calls: Sequence[str], full: bool | None = None) -> bool:
+        """Whether these calls of `build` go without dbt: for all documents, or for those touched.
+
+        Args:
+            calls: layers or models, each as `build` takes them.
+            full: for all documents, or for those touched; None: either.
+        """
         return any(
-            all(compiled.kept(self.key_of(tuple(call), False, full), self.kept) for call in calls)
-            for full in (False, True)
+            all(compiled.kept(self.key_of(tuple(call), False, of_all), self.kept) for call in calls)
+            for of_all in ((False, True) if full is None else (full,))
         )
 
     def _build(self, *select: str, seeds: bool, full: bool) -> int:

@@ -21,6 +21,7 @@ from typing import Any, ClassVar
 from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from flows.settings import memory_limit
 from flows.validate.checks import Check, EmptySuite, Failure, Outcome, Suite, SuiteError
 from flows.validate.later import imported_later
 from flows.validate.sql import MOST_ROWS, failing
@@ -314,7 +315,7 @@ def _source(warehouse: Path) -> Iterator[Any]:
     url = URL.create(
         "duckdb",
         database=str(plain(warehouse.resolve())),
-        query={"access_mode": "read_only"},
+        query={"access_mode": "read_only", "memory_limit": memory_limit()},
     )
     # With GX's defaults every expectation fails: DuckDB has no transaction to roll back and a
     # read-only file takes no temporary table.

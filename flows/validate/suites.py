@@ -39,7 +39,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-import duckdb
 import yaml
 
 from flows.validate.checks import (
@@ -55,6 +54,7 @@ from flows.validate.checks import (
 from flows.validate.kept import Declared
 from flows.validate.privacy import exposures
 from flows.validate.sql import quoted
+from flows.warehouse.connection import opened
 
 __all__ = ["EmptySuite", "Failure", "Outcome", "Scope", "Severity", "SuiteError", "validate"]
 
@@ -115,7 +115,7 @@ def _filled_in(warehouse: Path, layer: str, suites: Sequence[Suite]) -> list[Sui
     """Return the suites with the tables in place of `{personal_data}`."""
     if not any(_PERSONAL_DATA in check.query for suite in suites for check in suite.checks):
         return list(suites)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse, is_read_only=True) as connection:
         personal_data = exposures(connection, layer)
     return [
         replace(

@@ -28,9 +28,18 @@ class Table:
     columns: tuple[Column, ...]
 
 
-def tables(connection: duckdb.DuckDBPyConnection, schemas: Iterable[str]) -> list[Table]:
-    """Return the tables and views of some schemas, sorted by schema and name."""
-    rows = connection.execute(statement(__package__, "columns"), [list(schemas)]).fetchall()
+def tables(
+    connection: duckdb.DuckDBPyConnection, schemas: Iterable[str], database: str | None = None
+) -> list[Table]:
+    """Return the tables and views of some schemas, sorted by schema and name.
+
+    Args:
+        connection: to a warehouse.
+        schemas: whose tables are wanted.
+        database: the name under which it is attached; None for the one that is asked by default.
+    """
+    query = statement(__package__, "columns")
+    rows = connection.execute(query, [list(schemas), database]).fetchall()
     return [
         Table(schema, name, comment, tuple(Column(*row[3:]) for row in members))
         for (schema, name, comment), members in groupby(rows, key=lambda row: row[:3])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows.settings import memory_limit
 from flows.sql import statement
 
 #: For connection strings handed to others: a read-only file that cannot reach the disk around it.
@@ -15,9 +16,31 @@ LOCKED_DOWN = {
 }
 
 
+def opened(path: Path | None, *, is_read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a file as it is, within the memory that a refresh may take; None: a database in memory.
+
+    What does not fit is spilled into a folder beside the file, which goes with the connection.
+
+    Raises:
+        duckdb.Error: it cannot be opened; or `BUDGET_MEMORY_LIMIT` is no amount of memory.
+    """
+    connection = duckdb.connect(":memory:" if path is None else str(path), read_only=is_read_only)
+    try:
+        limit(connection)
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def limit(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep what a connection's file is asked within the memory that a refresh may take."""
+    connection.execute("SET GLOBAL memory_limit = $1", [memory_limit()])
+
+
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a file for writing, with the raw tables in place."""
-    connection = duckdb.connect(str(path))
+    connection = opened(path)
     connection.execute(statement(__package__, "raw_tables"))
     return connection
 
@@ -31,7 +54,9 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     if not path.exists():
         raise FileNotFoundError(f"no warehouse at {path}: run `budget refresh` first")
-    connection = duckdb.connect(str(path.resolve()), read_only=True, config=dict(LOCKED_DOWN))
+    connection = duckdb.connect(
+        str(path.resolve()), read_only=True, config={**LOCKED_DOWN, "memory_limit": memory_limit()}
+    )
     try:
         yield connection
     finally:

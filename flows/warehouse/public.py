@@ -12,7 +12,7 @@ import duckdb
 from flows.settings import PUBLIC
 from flows.sql import statement
 from flows.warehouse import catalog
-from flows.warehouse.connection import attached, reader
+from flows.warehouse.connection import attached, opened, reader
 from flows.warehouse.files import sync
 from flows.warehouse.seals import seal
 
@@ -28,7 +28,7 @@ def write(whole: Path) -> Path:
         tables = catalog.tables(connection, SCHEMAS)
         (name,) = connection.execute("SELECT current_catalog()").fetchone() or (whole.stem,)
     # the views of `bi` name their catalog
-    with duckdb.connect(str(growing)) as connection, attached(connection, whole, name):
+    with opened(growing) as connection, attached(connection, whole, name):
         connection.execute("BEGIN")
         for schema in SCHEMAS:
             connection.execute(f"CREATE SCHEMA {schema}")

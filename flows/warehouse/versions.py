@@ -19,7 +19,7 @@ import duckdb
 
 from flows.settings import PUBLIC, Settings
 from flows.warehouse import public
-from flows.warehouse.connection import attached, connect, reader
+from flows.warehouse.connection import attached, connect, opened, reader
 from flows.warehouse.files import Unusable, sync
 from flows.warehouse.seals import is_sealed, is_whole, seal
 
@@ -124,7 +124,7 @@ def discard(file: Path) -> None:
 
 def publish(settings: Settings, version: str, file: Path) -> None:
     """Make a finished, closed build the served warehouse, and forget the oldest versions."""
-    with duckdb.connect(str(file)) as connection:
+    with opened(file) as connection:
         public.show_views(connection)
         connection.execute("CHECKPOINT")
     wal = file.with_name(file.name + ".wal")

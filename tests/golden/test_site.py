@@ -127,6 +127,34 @@ def test_a_unit_shows_its_totals_as_printed_and_the_sum_where_it_differs(
             assert text == f"{wan(whole)}{beside}", unit
 
 
+@pytest.mark.parametrize(
+    ("unit", "table", "figure", "label"),
+    [
+        ("岚县", "subjects", "51.06明细之和51.05", "社会保障和就业支出"),
+        ("岚县", "economic", "20.33明细之和20.34", "商品和服务支出"),
+        ("岚县", "funds", "9,791.22明细之和9,791.21", "一般公共预算财政拨款收入"),
+        ("岚县", "funds", "0.47", "年初结转"),
+        ("兴县", "funds", "24,481.58明细之和24,481.59", "本年支出合计"),
+        ("山西", "funds", "99,766.59", "本年支出合计"),
+        ("山西", "three", "26.65", "合计"),
+    ],
+)
+def test_a_part_is_shown_as_printed_and_leads_to_its_own_line(
+    site: Path, unit: str, table: str, figure: str, label: str
+) -> None:
+    """A class, a fund and all of 三公, not to the lines that they hold."""
+    page = unit_page(site, unit)
+    after = page.read_text(encoding="utf-8").partition(f'<h2 id="{table}"')[2]
+    links = [
+        [link for link in found if "/document/" in link]
+        for text, found in Outline(after.partition("<h2")[0]).figures
+        if text == figure
+    ]
+    assert links and all(len(found) == 1 for found in links)
+    target, _, line = links[0][0].partition("#")
+    assert label in outline((page.parent / target).resolve()).rows[line]
+
+
 def test_every_figure_leads_to_the_line_that_prints_it(site: Path) -> None:
     """To its cell; the parts of a sum, if it is printed nowhere, add up to it on their lines."""
     seen = in_cells = 0
@@ -312,8 +340,9 @@ def test_only_what_has_changed_is_written(copy: duckdb.DuckDBPyConnection, tmp_p
 
     as_table(
         copy,
-        "三公经费_明细",
-        "* REPLACE (if(starts_with(单位, '兴县'), 金额_元 + 1, 金额_元) AS 金额_元)",
+        "公布小计对照",
+        "* REPLACE (if(starts_with(单位, '兴县') AND 分类 = '“三公”经费', 公布_元 + 1, 公布_元) "
+        "AS 公布_元)",
     )
     written = pages.render(copy, tmp_path / "c" / "site", about, earlier=again, touched=())
     page = unit_page(first, "兴县").relative_to(first).as_posix()

@@ -9,7 +9,8 @@ import pytest
 HALF = 50
 
 #: What a sum of each amount is, in the words of docs/sums.md. `never` says in its name, or in that
-#: of its view, that it does not add up; what is `counted` adds up over what its flag lets through.
+#: of its view, that it does not add up; what is `counted` adds up over what its flag lets through;
+#: what is `printed` adds up like the amount beside it, where the document prints all its parts.
 BI = {
     "各单位收支": {
         "本年收入 上年结转 支出 基本支出 项目支出 其他支出 年末结转": "unit",
@@ -18,21 +19,25 @@ BI = {
     },
     "收入_按来源": {"金额 年初预算 全年预算 决算 上年结转": "unit"},
     "支出_按科目": {"金额 年初预算 全年预算 决算": "unit"},
-    "支出_按资金来源": {"金额 年初预算 全年预算 决算": "unit"},
-    "收支_按资金来源": {"本年收入 上年结转 支出 年末结转": "unit"},
+    "支出_按资金来源": {"金额 年初预算 全年预算 决算": "unit", "公布合计": "printed"},
+    "收支_按资金来源": {
+        "本年收入 上年结转 支出 年末结转": "unit",
+        "公布本年收入 公布上年结转 公布支出 公布年末结转": "printed",
+    },
     "支出_按经济分类": {"金额 年初预算 全年预算 决算": "unit"},
     "三公经费": {"金额 年初预算 全年预算 决算": "unit"},
     "项目支出": {"金额 绩效目标金额 自评年初预算 全年预算 执行": "unit"},
-    "跨县对比": {"金额": "unit"},
-    "预算与决算对照": {"年初预算 决算 差额": "unit"},
-    "勾稽问题": {"左方 右方 差额 允许误差": "never"},
+    "跨县对比": {"金额": "unit", "公布小计": "printed"},
+    "预算与决算对照": {"年初预算 决算 差额": "unit", "公布年初预算 公布决算": "printed"},
+    "公布小计对照": {"公布 明细之和 差额": "never"},
+    "勾稽问题": {"左方 右方 差额 允许误差 所述百分比 推算百分比 相差百分点": "never"},
     "文件评分": {},
     "政府采购": {"金额 年初预算 决算": "unit"},
     "文字所述增减": {"本年 增减 上年": "never"},
     "文字所述预算": {"年初预算 全年预算 决算": "never"},
     "成本指标对照": {"所定成本 年初预算 全年预算 执行": "never"},
     "线索": {"金额": "never"},
-    "公开情况": {"报表金额 文字金额 文字上年金额": "never"},
+    "公开情况": {"报表金额 报表明细之和 文字金额 文字上年金额": "never"},
 }
 MARTS = {
     "fct_budget_line": "is_counted AND is_statement_basis",
@@ -162,6 +167,69 @@ def test_a_filter_leaves_what_the_document_prints_of_it(
     # a class of 跨县对比 is one row of several lines
     more = 14 if view == "跨县对比" else 0
     assert [row for row in rows if abs(row[2] - row[3]) > HALF * (row[4] + more + 1)] == []
+
+
+@pytest.mark.parametrize(
+    ("view", "printed", "summed"),
+    [
+        ("跨县对比", "公布小计_元", "金额_元"),
+        ("支出_按资金来源", "公布合计_元", "金额_元"),
+        ("收支_按资金来源", "公布本年收入_元", "本年收入_元"),
+        ("收支_按资金来源", "公布上年结转_元", "上年结转_元"),
+        ("收支_按资金来源", "公布支出_元", "支出_元"),
+        ("收支_按资金来源", "公布年末结转_元", "年末结转_元"),
+        ("预算与决算对照", "公布年初预算_元", "年初预算_元"),
+        ("预算与决算对照", "公布决算_元", "决算_元"),
+    ],
+)
+def test_printed_subtotals_add_up_like_the_sums_beside_them(
+    warehouse: duckdb.DuckDBPyConnection, view: str, printed: str, summed: str
+) -> None:
+    """A part is a row of its own there: no subtotal holds another."""
+    rows = warehouse.execute(
+        f"SELECT 单位, 年度, sum({printed}), sum({summed}), count(*) FROM bi.{view} "
+        f"GROUP BY ALL HAVING count({printed}) > 0"
+    ).fetchall()
+    assert rows
+    # a part is the sum of as many as 14 lines
+    assert [row for row in rows if abs(row[2] - row[3]) > HALF * 15 * row[4]] == []
+    assert warehouse.execute(
+        f"SELECT count(*) FROM bi.{view} WHERE {printed} IS NOT NULL AND {summed} IS NULL"
+    ).fetchone() == (0,)
+
+
+#: Subtotals that the sums of their lines miss by a rounding: as printed, as summed, their label.
+ROUNDED = {
+    ("岚县", "支出科目", "208"): ("51.06", "51.05", "社会保障和就业支出"),
+    ("岚县", "支出科目", "20805"): ("51.06", "51.05", "行政事业单位养老支出"),
+    ("岚县", "部门经济分类", "302"): ("20.33", "20.34", "商品和服务支出"),
+    ("岚县", "资金来源", "支出"): ("9791.22", "9791.21", "本年支出合计"),
+    ("岚县", "资金来源", "本年收入"): ("9791.22", "9791.21", "一、一般公共预算财政拨款收入"),
+    ("兴县", "部门经济分类", "301"): ("527.97", "527.98", "工资福利支出"),
+    ("兴县", "部门经济分类", "302"): ("43.61", "43.62", "商品和服务支出"),
+    ("兴县", "资金来源", "支出"): ("24481.58", "24481.59", "本年支出合计"),
+    ("兴县", "资金来源", "本年收入"): ("24431.58", "24431.59", "一、一般公共预算"),
+    ("屯留", "资金来源", "支出"): ("2912.68", "2912.69", "本年支出合计"),
+    ("屯留", "资金来源", "本年收入"): ("2896.21", "2896.22", "一、一般公共预算"),
+    ("孝义", "部门经济分类", "302"): ("51.64", "51.65", "商品和服务支出"),
+}
+
+
+def test_a_subtotal_is_told_as_printed_beside_the_sum_of_its_lines(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = warehouse.execute(
+        "SELECT left(单位, 2), 分类, coalesce(编码, 层次), 公布_万元, 明细之和_万元, 印刷名称, "
+        "核对 FROM bi.公布小计对照 WHERE 核对 != '一致'"
+    ).fetchall()
+    assert {row[:3]: row[3:6] for row in rows} == {
+        part: (Decimal(printed), Decimal(summed), label)
+        for part, (printed, summed, label) in ROUNDED.items()
+    }
+    assert {row[6] for row in rows} == {"舍入差"}
+    assert warehouse.execute(
+        "SELECT 公布小计_万元, 金额_万元 FROM bi.跨县对比 WHERE 类编码 = '208' AND 地区 = '岚县'"
+    ).fetchall() == [(Decimal("51.06"), Decimal("51.05"))]
 
 
 def test_phases_are_never_added_in_the_columns_of_phases(

@@ -254,9 +254,9 @@ def test_the_year_before_is_held_against_its_own_publication(
         WHERE unit.name = '己县次年局' AND rule_id = 'narrative_prior_year'
         """
     ).fetchone()
-    # 收入总计, 支出总计, “三公” and its 运行维护费 changed; three others are 与上年相同.
-    # 当年拨款 is held against no form that holds 上年结转, too.
-    assert found == (7, 4)
+    # 收入总计, 支出总计, 一般公共预算支出, “三公” and its 运行维护费 changed (与上年相比预算数减少
+    # is counted from the year before); three others are 与上年相同.
+    assert found == (8, 5)
 
 
 def test_repairs_can_be_switched_off(sample_file: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ WORDS = {
     *("name", "name_en", "question", "unit", "alias", "clue", "pattern", "exclusion", "reason"),
     *("unit_name", "parent_unit_name", "title", "province"),
     *("title_pattern", "title_exclusion", "inline_pattern", "name_pattern", "denial_pattern"),
+    *("left_name", "right_name"),
 }
 # where a vocabulary is at home: a code of these is what it says
 HOMES = {

@@ -328,6 +328,26 @@ def judged(file: Path, layer: str, folder: Path) -> Outcome:
 LAYERS = ["staging", "intermediate", "marts", "quality", "bi"]
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("13812345678", "138-1234-5678", "138 1234 5678", "+8613812345678", "(86)138 12345678"),
+        *("010-1234567", "(0351) 12345678", "0351—1234567", "0351－12345678", "(00)86-13812345678"),
+        *("110101199001010010", "110101-19900101-001X", "110101 19900101 001x"),
+        *("6222021234567890", "6222021234567890123", "6222-0212-3456-7890", "6222 0212 3456 7890"),
+        *("hr@zone.gov.cn", "hr @ zone.gov.cn", "a.b＠zone.cn"),
+    ],
+)
+def test_a_number_shows_by_its_form_whose_it_is(number: str) -> None:
+    assert all(
+        map(
+            privacy.shows_number,
+            (number, f"电话：{number}。", f"1\n{number}\n2", f"合计 {number} 号"),
+        )
+    )
+    assert not privacy.shows_number(f"9{number}9".replace("@", ".").replace("＠", "."))
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_layer_without_handlers_passes(signed: Path, layer: str, tmp_path: Path) -> None:
     assert judged(signed, layer, tmp_path / "suites").is_success

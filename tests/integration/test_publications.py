@@ -54,6 +54,13 @@ COUNTED = ("乙县文化局", "乙县林业局", "甲县教育局", "甲县水�
 OURS = "starts_with(source_path, 'publications/')"
 
 gathered.publish("publications", DOCUMENTS)
+gathered.publish(
+    "years",
+    {
+        year: published("丙县粮食局", "2025年度部门预算公开").replace("2025", year)
+        for year in ("2021", "2024")
+    },
+)
 
 
 def test_publications_of_the_documents(made_up: duckdb.DuckDBPyConnection) -> None:
@@ -174,3 +181,15 @@ def test_what_is_held_out_is_listed(made_up: duckdb.DuckDBPyConnection) -> None:
         "WHERE 未计入原因 IS NOT NULL AND starts_with(文件路径, 'publications/')"
     ).fetchall()
     assert scores == [("publications/nobody.txt", "单位不明")]
+
+
+def test_years_between_two_others_are_gaps_and_no_fault(made_up: duckdb.DuckDBPyConnection) -> None:
+    for view, kind in (("公开缺漏", "年度"), ("线索", "缺年度或缺表")):
+        rows = made_up.execute(
+            f"""
+            SELECT 年度, 阶段, 文件路径 FROM bi.{view}
+            WHERE 单位 = '丙县粮食局' AND 类型 = '{kind}' AND 文件路径 IS NULL
+            ORDER BY ALL
+            """
+        ).fetchall()
+        assert rows == [(2022, "年初预算", None), (2023, "年初预算", None)]

@@ -204,7 +204,18 @@ def test_sql_answers_and_refuses_to_write(sample_file: Path) -> None:
     )
     assert (answer.returncode, answer.stdout) == (0, "n\n5\n")
     assert budget("sql", "DROP TABLE raw.line", "--warehouse", sample_file).returncode == 1
-    for several in ("SELECT 1; SELECT 2", ""):
+    pivot = "PIVOT (FROM (VALUES ('甲', 1), ('乙', 2)) AS v (n, a)) ON n USING sum(a)"
+    answer = budget("sql", pivot, "--csv", "--warehouse", sample_file)
+    assert (answer.returncode, answer.stdout) == (0, "乙,甲\n2,1\n")
+    for question in (
+        *("FROM bi.各单位收支", "SUMMARIZE bi.各单位收支", "DESCRIBE bi.各单位收支", "SHOW TABLES"),
+        *(f"WITH p AS ({pivot}) FROM p;", "UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b"),
+    ):
+        assert budget("sql", question, "--warehouse", sample_file).returncode == 0, question
+    for several in (
+        *("SELECT 1; SELECT 2", "", f"{pivot}; SELECT 1", f"CREATE TABLE x AS {pivot}"),
+        *(f"{pivot}; DROP TABLE raw.line", "CREATE TEMP TABLE x AS SELECT 1; FROM x"),
+    ):
         assert budget("sql", several, "--warehouse", sample_file).returncode == 2
     lists = "SELECT [1, 2] AS lines, '甲' AS name"
     answer = budget("sql", lists, "--csv", "--warehouse", sample_file)

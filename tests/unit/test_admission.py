@@ -125,6 +125,43 @@ def test_prose_is_no_disclosure() -> None:
     assert verdict.value.reason == "not_a_disclosure"
 
 
+#: The explanations of a budget, apart from its tables: cover, sections, sums, and the last section.
+EXPLAINED = """某区林业局2024年度部门决算情况说明
+
+一、收入支出决算总体情况说明
+2024年度收入总计102.00万元，支出总计102.00万元。
+二、收入决算情况说明
+本年收入合计98.00万元，其中：财政拨款收入97.00万元，其他收入1.00万元。
+三、支出决算情况说明
+本年支出合计100.00万元，其中：基本支出30.00万元，项目支出70.00万元。
+四、“三公”经费支出决算情况说明
+“三公”经费支出2.00万元，其中：公务接待费0.50万元，公务用车运行维护费1.50万元。
+第四部分 名词解释
+财政拨款收入：单位从同级财政部门取得的财政预算资金。
+其他收入：上述收入以外的收入。
+"""
+
+
+def test_explanations_without_their_tables_are_a_disclosure() -> None:
+    admit(EXPLAINED)
+    admit(EXPLAINED.replace("2024年度部门决算情况说明", "2024年度决算公开说明"))
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        EXPLAINED[: EXPLAINED.index("第四部分")],
+        EXPLAINED[: EXPLAINED.index("以外")],
+        EXPLAINED.replace("2024年度部门决算", "2024年植树").replace("2024年度", ""),
+    ],
+    ids=["before the last section", "in a sentence", "of no budget"],
+)
+def test_explanations_that_may_go_on_are_none(cut: str) -> None:
+    with pytest.raises(admission.Rejected) as verdict:
+        admit(cut)
+    assert verdict.value.reason == "not_a_disclosure"
+
+
 #: A table that no title names, and what must be there for it to be known.
 CODED = """某县教育局
 2025年部门预算

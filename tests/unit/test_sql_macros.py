@@ -1,6 +1,9 @@
 """The macros that turn printed amounts and names into values."""
 
+import csv
+import re
 from decimal import Decimal
+from functools import cache
 
 import duckdb
 import jinja2
@@ -12,7 +15,7 @@ from flows.settings import ROOT
 
 MACROS = "".join(
     (ROOT / "dbt_project" / "macros" / name).read_text(encoding="utf-8")
-    for name in ("normalise.sql", "amount.sql", "yuan.sql")
+    for name in ("normalise.sql", "amount.sql", "yuan.sql", "matches.sql")
 )
 
 
@@ -99,3 +102,58 @@ def test_an_amount_whose_sums_could_overflow_is_none(printed: str, yuan: str | N
 )
 def test_spellings_of_one_name_meet(one: str, other: str) -> None:
     assert value("name_key('$1')", one) == value("name_key('$1')", other)
+
+
+_DICTIONARIES = ROOT / "dbt_project" / "seeds" / "dictionary"
+#: The columns whose patterns are held against all texts at once.
+PATTERNS = {
+    ("form_clue.csv", "pattern"),
+    ("indicator_level.csv", "name_pattern"),
+    ("money_unit.csv", "pattern"),
+    ("narrative_topic.csv", "pattern"),
+    ("performance_label.csv", "pattern"),
+    ("term.csv", "pattern"),
+}
+
+
+@cache
+def patterns() -> list[str]:
+    found = set()
+    for name, column in PATTERNS:
+        with (_DICTIONARIES / name).open(encoding="utf-8", newline="") as file:
+            found |= {row[column] for row in csv.DictReader(file)}
+    return sorted(found - {""})
+
+
+@cache
+def pieces() -> list[str]:
+    """Return what the patterns say literally, and what stands around it."""
+    words = {word for text in patterns() for word in re.findall(r"[\u4e00-\u9fff]+", text)}
+    return sorted(
+        {*words, *"()（）[]【】|,、:：/-—.=≥%①123", "万元", "元", "12.50", "2024年", "第1页"}
+    )
+
+
+@pytest.mark.parametrize("within", [False, True])
+@given(data=st.data())
+def test_all_texts_of_a_page_are_matched_as_each_alone(within: bool, data: st.DataObject) -> None:
+    text = st.lists(st.sampled_from(pieces()), min_size=1, max_size=5).map("".join)
+    texts = data.draw(st.lists(text, min_size=1, max_size=250, unique=True))
+    found = sql(f"matched_lines('page.texts', 'entry.pattern', within={within})")
+    one = "regexp_matches" if within else "regexp_full_match"
+    query = f"""
+        WITH known AS (SELECT unnest($1) AS text), entry AS (SELECT unnest($2) AS pattern),
+        page AS ({sql("pages('known', 'text')")}),
+        together AS (SELECT entry.pattern, {found} AS text FROM page CROSS JOIN entry),
+        alone AS (
+            SELECT pattern, text FROM known CROSS JOIN entry WHERE {one}(text, pattern)
+        )
+        (FROM together EXCEPT FROM alone) UNION ALL (FROM alone EXCEPT FROM together)
+    """
+    drawn = data.draw(st.lists(st.sampled_from(patterns()), min_size=1, max_size=8, unique=True))
+    assert duckdb.execute(query, [texts, drawn]).fetchall() == []
+
+
+def test_no_pattern_of_a_dictionary_reaches_into_the_next_line() -> None:
+    """But for `[^…]`, which is kept from it, these match a line break, too."""
+    assert [text for text in patterns() if re.search(r"\\[sSDW]|\\\[\^|\(\?s", text)] == []

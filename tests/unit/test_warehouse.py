@@ -5,9 +5,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.settings import Settings
+from flows.settings import MEMORY_LIMIT, MEMORY_WITHOUT_SAYING, Settings
+from flows.validate import gx
 from flows.warehouse import versions
-from flows.warehouse.connection import connect, reader
+from flows.warehouse.connection import connect, opened, reader
 from flows.warehouse.locks import Busy, refresh_lock
 
 
@@ -88,3 +89,53 @@ def test_a_readers_connection_cannot_touch_the_disk(settings: Settings, tmp_path
     with reader(settings.warehouse) as connection, pytest.raises(duckdb.Error):
         connection.execute(f"COPY answer TO '{tmp_path / 'out.csv'}'")
     assert not (tmp_path / "out.csv").exists()
+
+
+_ALLOWED = "SELECT current_setting('memory_limit')"
+
+
+def test_every_connection_of_a_refresh_keeps_within_the_memory(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(settings, 1)
+    monkeypatch.setenv(MEMORY_LIMIT, "256MiB")
+    allowed = []
+    file = settings.warehouse.resolve()
+    for connection in (connect(file), opened(file), opened(None)):
+        with connection:
+            allowed.append(connection.execute(_ALLOWED).fetchone())
+    with opened(file, is_read_only=True) as connection:
+        allowed.append(connection.execute(_ALLOWED).fetchone())
+    with reader(file) as connection:
+        allowed.append(connection.execute(_ALLOWED).fetchone())
+    with gx._source(file) as source, source.get_engine().connect() as connection:
+        allowed.append(tuple(connection.exec_driver_sql(_ALLOWED).one()))
+    assert allowed == [("256.0 MiB",)] * 6
+
+
+def test_dbt_knows_the_same_limit(settings: Settings) -> None:
+    profile = (settings.dbt_project / "profiles.yml").read_text(encoding="utf-8")
+    assert f"env_var('{MEMORY_LIMIT}', '{MEMORY_WITHOUT_SAYING}')" in profile
+
+
+def test_what_does_not_fit_is_spilled_beside_the_file(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(settings, 1)
+    monkeypatch.setenv(MEMORY_LIMIT, "100MiB")
+    numbered = "SELECT sum(place), max(text) > '' FROM (SELECT repeat(hash(i)::VARCHAR, 10) "
+    numbered += (
+        "AS text, row_number() OVER (ORDER BY hash(i)) AS place FROM range(1_000_000) AS r (i))"
+    )
+    with reader(settings.warehouse) as connection:
+        assert connection.execute(numbered).fetchone() == (1_000_000 * 1_000_001 // 2, True)
+    assert not list(settings.warehouse.resolve().parent.glob("*.tmp"))
+
+
+def test_a_limit_that_is_no_amount_is_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(settings, 1)
+    monkeypatch.setenv(MEMORY_LIMIT, "plenty")
+    with pytest.raises(duckdb.Error, match="Memory"):
+        opened(settings.warehouse.resolve())

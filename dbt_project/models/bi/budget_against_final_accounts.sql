@@ -44,6 +44,21 @@ compared as (
         case when has_final then coalesce(final_yuan, 0) end::decimal(18, 2) as final_yuan
     from published
 
+),
+
+printed as (
+
+    select
+        unit_key,
+        unit_name,
+        fiscal_year,
+        code as class_code,
+        max(printed_yuan) filter (where phase_name = '年初预算') as printed_budget_yuan,
+        max(printed_yuan) filter (where phase_name = '决算') as printed_final_yuan
+    from {{ ref('printed_part') }}
+    where dimension = '支出科目' and part_level = '类'
+    group by all
+
 )
 
 select
@@ -62,5 +77,10 @@ select
     {{ to_wan('final_yuan') }} as 决算_万元,
     {{ to_wan('(final_yuan - budget_yuan)') }} as 差额_万元,
     {{ percentage('final_yuan', 'budget_yuan') }} as 执行率_百分比,
-    含识别数字
+    含识别数字,
+    printed_budget_yuan as 公布年初预算_元,
+    {{ to_wan('printed_budget_yuan') }} as 公布年初预算_万元,
+    printed_final_yuan as 公布决算_元,
+    {{ to_wan('printed_final_yuan') }} as 公布决算_万元
 from compared
+left join printed using (unit_key, unit_name, fiscal_year, class_code)

@@ -19,6 +19,24 @@ class as (
     where is_spending_basis
     group by all
 
+),
+
+printed as (
+
+    select
+        class.*,
+        part.printed_yuan
+    from class
+    left join {{ ref('printed_part') }} as part
+        on
+            class.unit_key = part.unit_key
+            and class.unit_name = part.unit_name
+            and class.fiscal_year = part.fiscal_year
+            and class.phase_name = part.phase_name
+            and class.class_code = part.code
+            and part.dimension = '支出科目'
+            and part.part_level = '类'
+
 )
 
 select
@@ -33,8 +51,10 @@ select
     {{ percentage('amount_yuan', 'sum(amount_yuan) over of_class') }} as 占同类支出_百分比,
     rank() over (of_class order by amount_yuan desc) as 各单位间名次,
     count(*) over of_class as 单位数,
-    含识别数字
-from class
+    含识别数字,
+    printed_yuan as 公布小计_元,
+    {{ to_wan('printed_yuan') }} as 公布小计_万元
+from printed
 window
     of_unit as (partition by unit_key, unit_name, fiscal_year, phase_name),
     of_class as (partition by fiscal_year, phase_name, class_code)

@@ -5,6 +5,7 @@
 {%- set far = 50 %}
 {%- set large = 1000000 %}
 {%- set lines_of_a_reason = 8 %}
+{%- set told_of_a_cause = 3 %}
 {%- set whose = '地区, 层级, 单位, 年度, 年度日期, 阶段' %}
 with
 
@@ -42,7 +43,9 @@ change as (
         concat(
             claim.所属, if(claim.事项 = claim.所属, '', concat('·', claim.事项)),
             '比上年', if(claim.增减_元 > 0, '增加', '减少'),
-            abs(claim.推算增减率_百分比), '%，文中未见原因'
+            -- as printed where it is
+            {{ plain_number('abs(coalesce(claim.所述增减率_百分比, claim.推算增减率_百分比))') }},
+            '%，文中未见原因'
         ) as text,
         claim.增减_元 as amount_yuan,
         claim.文件路径,
@@ -110,16 +113,21 @@ score as (
 
 contradiction as (
 
+    -- one cause, one lead: whatever else fails for it is told along
     select
         {{ whose }},
         '文件自相矛盾' as kind,
-        说明 as text,
-        差额_元 as amount_yuan,
+        concat(
+            array_to_string(list(说明 order by 行, 勾稽编码)[:{{ told_of_a_cause }}], '；'),
+            if(count(*) > {{ told_of_a_cause }}, concat('；等', count(*), '处'), '')
+        ) as text,
+        max(abs(差额_元)) as amount_yuan,
         文件路径,
-        行号[1] as line_no,
-        勾稽编码 as code
+        min(行) as line_no,
+        起因编码 as code
     from {{ ref('identities_that_do_not_hold') }}
     where 严重程度 = '矛盾'
+    group by {{ whose }}, 文件路径, 起因编码
 
 ),
 
@@ -175,7 +183,7 @@ inner join (
     ('决算远离预算', 'final', '一类支出的决算与年初预算相差一半且百万元以上。', '年中追加、上年结转不在年初预算里。'),
     ('三公经费上升', 'rise', '同一阶段比上年增加两成且一万元以上。', '机构合并、口径变化也会如此。'),
     ('科目远离同类单位', 'alike', '一类支出的占比比其他地区每一个同名单位（至少十个）都高或都低二十个百分点以上，且百万元以上。', '职责、机构设置各地不同。'),
-    ('文件自相矛盾', 'contradiction', '应当相等的数不相等。', '可能是印错，不等于用错钱。'),
+    ('文件自相矛盾', 'contradiction', '应当相等的数不相等，同一起因只列一条。', '可能是印错，不等于用错钱。'),
     ('缺年度或缺表', 'absence', '所收文件前后年度都有而中间没有，或成套的表缺一张。', '未见不等于未公开。')
 ) as rule (kind, code, text, caveat) on lead.kind = rule.kind
 left join {{ ref('current_document') }} as document on lead.文件路径 = document.source_path

@@ -50,20 +50,43 @@ named as (
 
 ),
 
+run as (
+
+    select
+        *,
+        line_no - row_number() over (partition by document_id, grid_no order by line_no) as run_no
+    from named
+
+),
+
+merged as (
+
+    -- one name beside several rows: bought in two ways, one below the other
+    select
+        document_id,
+        line_no,
+        grid_no,
+        last_value(item_name ignore nulls) over (
+            partition by document_id, grid_no, run_no order by line_no
+        ) as item_name
+    from run
+
+),
+
 classed as (
 
     select
-        named.document_id,
-        named.line_no,
-        any_value(named.item_name) as item_name,
+        merged.document_id,
+        merged.line_no,
+        any_value(merged.item_name) as item_name,
         arg_max(category.category_name, category.line_no) as category_name
-    from named
+    from merged
     left join category
         on
-            named.document_id = category.document_id
-            and named.grid_no = category.grid_no
-            and named.line_no >= category.line_no
-    group by named.document_id, named.line_no
+            merged.document_id = category.document_id
+            and merged.grid_no = category.grid_no
+            and merged.line_no >= category.line_no
+    group by merged.document_id, merged.line_no
 
 ),
 

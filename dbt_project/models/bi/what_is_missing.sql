@@ -151,7 +151,11 @@ finding as (
         gap.text,
         gap.line_no,
         gap.finding_code
-    from {{ ref('gap_in_targets') }} as gap
+    from (
+        select * from {{ ref('gap_in_targets') }}
+        union all
+        select * from {{ ref('gap_in_wording') }}
+    ) as gap
     inner join {{ ref('current_document') }} as document
         on gap.document_key = document.document_key
 

@@ -37,20 +37,6 @@ expected as (
 
 ),
 
-publication as (
-
-    -- of a publication in two parts the tables and the text answer together
-    select
-        document.*,
-        part.publication_key
-    from {{ ref('current_document') }} as document
-    inner join {{ ref('dim_document') }} as part on document.document_key = part.document_key
-    inner join {{ ref('dim_publication') }} as whole
-        on part.publication_key = whole.publication_key
-    where whole.is_counted
-
-),
-
 form as (
 
     select
@@ -62,7 +48,7 @@ form as (
         publication.publication_key,
         expected.form_code,
         any_value(publication.source_path order by publication.source_path) as source_path
-    from publication
+    from {{ ref('counted_document') }} as publication
     inner join expected on publication.document_key = expected.document_key
     group by all
 
@@ -79,31 +65,8 @@ printed as (
         arg_min(shown.line_no, (publication.source_path, shown.line_no)) as line_no,
         count(shown.amount) as figure_count,
         coalesce(bool_or(shown.amount != 0), false) as has_figure
-    from publication
+    from {{ ref('counted_document') }} as publication
     inner join {{ ref('current_form') }} as shown on publication.document_id = shown.document_id
-    group by all
-
-),
-
-summed as (
-
-    select
-        publication.publication_key,
-        statement.code as statement_code,
-        {{ sum_yuan(amount='line.amount_yuan') }} as amount_yuan
-    from {{ ref('fct_budget_line') }} as line
-    inner join publication on line.document_key = publication.document_key
-    inner join {{ ref('dim_statement') }} as statement
-        on line.statement_key = statement.statement_key
-    inner join {{ ref('dim_line_item') }} as item on line.line_item_key = item.line_item_key
-    where
-        line.is_counted
-        and line.is_statement_basis
-        -- 会议费 and 培训费, which some provinces print beside 三公, are none
-        and (
-            statement.code != 'three_public'
-            or coalesce(item.family, 'three_public') = 'three_public'
-        )
     group by all
 
 ),
@@ -158,7 +121,8 @@ spoken as (
                 and change.implied_base_yuan is not null
         ) as before_yuan
     from {{ ref('fct_narrative_claim') }} as claim
-    inner join publication on claim.document_key = publication.document_key
+    inner join {{ ref('counted_document') }} as publication
+        on claim.document_key = publication.document_key
     inner join {{ ref('dim_phase') }} as phase on claim.phase_key = phase.phase_key
     inner join about
         on
@@ -186,8 +150,14 @@ select
         else '无此表'
     end as 情况,
     printed.form_code is not null as 有此表,
-    summed.amount_yuan as 报表金额_元,
-    {{ to_wan('summed.amount_yuan') }} as 报表金额_万元,
+    coalesce(total.printed_yuan, total.summed_yuan) as 报表金额_元,
+    {{ to_wan('coalesce(total.printed_yuan, total.summed_yuan)') }} as 报表金额_万元,
+    case
+        when total.printed_yuan is not null then '所印合计'
+        when total.summed_yuan is not null then '明细之和'
+    end as 报表金额依据,
+    total.summed_yuan as 报表明细之和_元,
+    {{ to_wan('total.summed_yuan') }} as 报表明细之和_万元,
     spoken.amount_yuan as 文字金额_元,
     {{ to_wan('spoken.amount_yuan') }} as 文字金额_万元,
     spoken.before_yuan as 文字上年金额_元,
@@ -195,17 +165,18 @@ select
     coalesce(spoken.source_path, form.source_path) as 文件路径,
     spoken_line.page_no as 文字页,
     spoken.line_no as 文字行,
-    printed.source_path as 报表文件路径,
-    form_line.page_no as 报表页,
-    printed.line_no as 报表行
+    -- of the total, where one is printed; else where the form begins
+    coalesce(total.source_path, printed.source_path) as 报表文件路径,
+    if(total.line_no is null, form_line.page_no, total.page_no) as 报表页,
+    coalesce(total.line_no, printed.line_no) as 报表行
 from form
 inner join {{ ref('form') }} as dictionary on form.form_code = dictionary.form_code
 left join printed
     on form.publication_key = printed.publication_key and form.form_code = printed.form_code
-left join summed
+left join {{ ref('form_total') }} as total
     on
-        form.publication_key = summed.publication_key
-        and dictionary.expenditure_statement = summed.statement_code
+        form.publication_key = total.publication_key
+        and dictionary.expenditure_statement = total.statement_code
 left join spoken
     on form.publication_key = spoken.publication_key and form.form_code = spoken.form_code
 left join {{ ref('stg_line') }} as spoken_line

@@ -105,7 +105,7 @@ select
     case when claim.claim_kind in ('amount', 'count') then match.matched_yuan end as matched_amount,
     case
         when claim.claim_kind in ('amount', 'count')
-            then list_distinct(list_transform(match.terms, lambda cell: cell['line_no']))
+            then list_sort(list_distinct(list_transform(match.terms, lambda cell: cell['line_no'])))
     end as matched_line_nos,
     coalesce(judged.verdict, 'not_evaluable') as verdict
 from {{ ref('int_narrative_claim') }} as claim

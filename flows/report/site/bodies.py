@@ -152,7 +152,10 @@ def _funds(book: Book, body: Body) -> list[Row]:
         {
             "column": column,
             "fund": fund,
-            "sides": [book.figure(sides[side]) for side in ("本年收入", "上年结转", "支出")],
+            "sides": [
+                book.part(body, column, ("资金来源", side, fund), book.figure(sides[side]))
+                for side in ("本年收入", "上年结转", "支出", "年末结转")
+            ],
         }
         for (column, fund), sides in sorted(
             members.items(), key=lambda item: (item[0][0].order, item[0][1]), reverse=True
@@ -180,19 +183,29 @@ def three_public_of(book: Book, body: Body, columns: Sequence[Column]) -> Row | 
         state = row["state"] if row.get("state", "有金额") != "有金额" else ""
         at = (At(row["document_id"], row["line_no"]),) if row.get("line_no") else ()
         parts = [found[column] for found in members.values() if column in found]
-        total = book.figure([row for found in parts for row in found])
+        total = book.part(
+            *(body, column, ("“三公”经费", "合计", "“三公”经费")),
+            book.figure([row for found in parts for row in found]),
+        )
         if state and not parts:
             spoken = row["spoken"] if state == "仅见于文字" else None
             answers.append(Figure(spoken, at, False, state))
         else:
-            answers.append(Figure(total.amount, total.places, total.is_doubted))
+            answers.append(total)
     return {
         "columns": shown,
         "total": answers,
         "items": [
             (
                 item,
-                [book.figure(found[column]) if column in found else Figure() for column in shown],
+                [
+                    book.part(
+                        body, column, ("“三公”经费", "项目", item), book.figure(found[column])
+                    )
+                    if column in found
+                    else Figure()
+                    for column in shown
+                ],
             )
             for item, found in sorted(members.items())
         ],

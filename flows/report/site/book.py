@@ -39,6 +39,7 @@ class Figure(NamedTuple):
     places: tuple[At, ...] = ()
     is_doubted: bool = False
     state: str = ""  # what stands for the amount: 公布为零, 空表, 无此表, 仅见于文字
+    summed: Decimal | None = None  # of its lines, where that differs from what is printed
 
 
 class Column(NamedTuple):
@@ -116,10 +117,13 @@ class Project:
     indicators: list[Row] = field(default_factory=list)
 
 
+_LEVELS = ("类", "款", "项")
+#: What the classes of a table are of, as `bi.公布小计对照` names it.
+_DIMENSIONS = {"subjects": "支出科目", "economic": "部门经济分类"}
 #: Tables whose rows name the file that they come from, and those that name the body only.
 _BY_FILE = (
     *("subjects", "economic", "funds", "three", "published", "claims", "problems"),
-    *("indicators", "project_places", "staff"),
+    *("indicators", "project_places", "staff", "parts"),
 )
 _BY_BODY = ("totals", "compared", "missing", "projects", "leads")
 
@@ -139,6 +143,7 @@ class Book:
         self.doubted = {At(*row.values()) for row in rows(connection, "doubted")}
         self._collect(connection)
         self._printed = self._totals(connection)
+        self._parts = self._subtotals()
         self.projects = self._projects(connection)
 
     def _place(self, document: Row) -> None:
@@ -184,17 +189,18 @@ class Book:
                     self.bodies[key].tables[name].append(row)
 
     def _totals(self, connection: duckdb.DuckDBPyConnection) -> dict[tuple[Any, ...], At]:
-        """Return where an amount is printed as a total: by body, column, flow, kind, subject."""
+        """Return where an amount is printed as a total: by body, column, flow, kind."""
         known = {document["document_id"]: document for document in self.documents}
         found: dict[tuple[Any, ...], At] = {}
         for row in rows(connection, "printed"):
             document = known[row["document_id"]]
             of = document["body"], document["fiscal_year"], document["phase"]
-            key = *of, row["flow"], row["kind"], row["subject"], row["amount_yuan"]
-            found.setdefault(key, At(row["document_id"], row["line_no"], row["column_no"]))
+            key = *of, row["flow"], row["kind"], row["amount_yuan"]
+            at = At(row["document_id"], row["line_no"], row["column_no"])
+            found[key] = min(found.get(key, at), at)
         return found
 
-    def printed(  # noqa: PLR0913 - what a printed total is told by
+    def printed(
         self,
         body: Body,
         column: Column,
@@ -202,18 +208,46 @@ class Book:
         *,
         flow: str = "expenditure",
         kind: str | None = None,
-        subject: str | None = None,
     ) -> Figure:
         """Return an amount with the line that prints it as a total, if one does."""
         if amount is None:
             return Figure()
-        at = self._printed.get((body.key, *column, flow, kind, subject, amount))
+        at = self._printed.get((body.key, *column, flow, kind, amount))
         places = () if at is None else (at,)
         return Figure(amount, places, self.is_doubted(places))
 
     def is_doubted(self, places: Iterable[At]) -> bool:
         """Tell whether a failing check points at one of the lines."""
         return not self.doubted.isdisjoint(place.line for place in places)
+
+    def _subtotals(self) -> dict[tuple[Any, ...], tuple[Decimal, At]]:
+        """Return what is printed of a part, and where: by body, column, dimension, level, code."""
+        return {
+            (key, row["年度"], row["阶段"], row["dimension"], row["level"], row["code"]): (
+                row["amount"],
+                At(row["document_id"], row["line_no"]),
+            )
+            for key, body in self.bodies.items()
+            for row in body.tables["parts"]
+        }
+
+    def part(
+        self, body: Body, column: Column, part: tuple[str, str, str], summed: Figure
+    ) -> Figure:
+        """Return a part as it is printed, with its sum where that differs; else its sum.
+
+        Args:
+            body: whose.
+            column: of which publication.
+            part: dimension, level and code, as `bi.公布小计对照` names them.
+            summed: the sum of its lines.
+        """
+        found = self._parts.get((body.key, *column, *part))
+        if found is None:
+            return summed
+        amount, at = found
+        beside = summed.amount if summed.amount != amount else None
+        return Figure(amount, (at,), at in self.doubted, summed.state, beside)
 
     def figure(self, members: Iterable[Row]) -> Figure:
         """Return the sum of rows of a view, and the lines that print its parts."""
@@ -232,7 +266,7 @@ class Book:
         for row in self.bodies[body.key].tables[table]:
             column = Column(row["年度"], row["阶段"])
             path: tuple[str, ...] = ()
-            for level in ("类", "款", "项"):
+            for level in _LEVELS:
                 if not row.get(f"{level}编码"):
                     break
                 path = (*path, row[f"{level}编码"])
@@ -243,12 +277,10 @@ class Book:
             node = Node(len(key), key[-1], names[key])
             for column in columns:
                 found = members[key].get(column, [])
-                figure = self.figure(found) if found else Figure()
-                is_sum = len(figure.places) > 1 or any(not at.column_no for at in figure.places)
-                if is_sum and table == "subjects":
-                    printed = self.printed(body, column, figure.amount, subject=key[-1])
-                    figure = printed if printed.places else figure
-                node.figures[column] = figure
+                part = _DIMENSIONS[table], _LEVELS[len(key) - 1], key[-1]
+                node.figures[column] = (
+                    self.part(body, column, part, self.figure(found)) if found else Figure()
+                )
             nodes.append(node)
         return nodes
 

@@ -12,7 +12,12 @@ def subjects_of(book: Book) -> dict[str, Subject]:
     found: dict[str, Subject] = {}
     for body in book.bodies.values():
         columns = body.columns
-        spent = {Column(row["年度"], row["阶段"]): row["支出_元"] for row in body.tables["totals"]}
+        spent = {
+            Column(row["年度"], row["阶段"]): (
+                row["支出_元"] if row["公布支出合计_元"] is None else row["公布支出合计_元"]
+            )
+            for row in body.tables["totals"]
+        }
         path: list[Node] = []
         for node in book.tree(body, "subjects", columns):
             path = [*path[: node.level - 1], node]

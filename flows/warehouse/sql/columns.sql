@@ -1,4 +1,4 @@
--- One row per column of the tables and views of some schemas, with what is said of both.
+-- One row per column of the tables and views of some schemas of a catalog, with what is said of both.
 select
     listed.schema_name,
     listed.table_name,
@@ -9,6 +9,7 @@ select
 from duckdb_columns() as listed
 inner join (
     select
+        database_name,
         schema_name,
         table_name,
         comment
@@ -16,11 +17,13 @@ inner join (
     where not internal
     union all
     select
+        database_name,
         schema_name,
         view_name,
         comment
     from duckdb_views()
     where not internal
-) as relation using (schema_name, table_name)
+) as relation using (database_name, schema_name, table_name)
 where listed.schema_name in (select unnest($1))
+    and listed.database_name = coalesce($2, current_catalog())
 order by listed.schema_name, listed.table_name, listed.column_index

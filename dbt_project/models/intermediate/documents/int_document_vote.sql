@@ -7,7 +7,15 @@ form as (
     select
         grid.document_id,
         grid.first_line_no as line_no,
-        grid.unit_name,
+        coalesce(
+            grid.unit_name,
+            -- 某县某中心2016年度“三公”经费预算情况表
+            nullif(regexp_extract(
+                {{ normalise_text('grid.title') }},
+                '^([^\d《,;:]{2,36}{{ organ_ending_pattern() }})(?:19|20)\d\d年',
+                1
+            ), '')
+        ) as unit_name,
         grid.printed_unit_name,
         grid.title_year as fiscal_year,
         if(grid.form_code is not null, grid.title_phase_code, null) as phase_code,
@@ -73,7 +81,7 @@ select
     'title' as voice,
     line_no,
     coalesce(keyed_unit_name, announced_unit_name) as unit_name,
-    coalesce(keyed_unit_name, announced_unit_name) as printed_unit_name,
+    printed_unit_name,
     fiscal_year,
     phase_code,
     {{ scope_of_title('title') }} as scope

@@ -62,18 +62,29 @@ keyed as (
 
 ),
 
-named as (
+titled as (
 
     select
         *,
-        {{ unit_name("coalesce(
-            nullif(regexp_extract(title, '^([^\d《]{4,40})(?:19|20)\d\d年', 1), ''),
+        coalesce(
+            nullif(regexp_extract(
+                title, '^([^\d《]{4,40}|[^\d《]{1,12}[省市县区州旗])(?:19|20)\d\d年', 1
+            ), ''),
             nullif(regexp_extract(
                 title, '(?:19|20)\d\d年度?([^\d《]{4,40}?)(?:部门|单位|本级)?[(]?(?:部门|单位|本级)?[)]?[预决]算', 1
             ), ''),
             case when length(text_before) between 4 and 40 then text_before end
-        )") }} as unit_name
+        ) as printed_unit_name
     from announced
+
+),
+
+named as (
+
+    select
+        *,
+        {{ unit_name('printed_unit_name') }} as unit_name
+    from titled
 
 ),
 
@@ -102,7 +113,9 @@ select
     try_cast(regexp_extract(named.title, '((?:19|20)\d\d)年', 1) as integer) as fiscal_year,
     case when regexp_matches(named.title, '决算') then 'final' else 'budget' end as phase_code,
     keyed.unit_name as keyed_unit_name,
-    coalesce(broken.unit_name, named.unit_name) as announced_unit_name
+    coalesce(broken.unit_name, named.unit_name) as announced_unit_name,
+    -- with （本级） beside it
+    coalesce(keyed.unit_name, named.printed_unit_name) as printed_unit_name
 from named
 left join broken using (document_id)
 full join keyed using (document_id)

@@ -2,23 +2,36 @@
 
 with
 
+page as (
+
+    -- each text once, for forms are alike
+    {{ pages(ref('int_form_shown'), 'text', 'source') }}
+
+),
+
+found as (
+
+    select
+        clue.source,
+        clue.form_code,
+        clue.weight,
+        clue.exclusion,
+        {{ matched_lines('page.texts', 'clue.pattern', within=true) }} as text
+    from page
+    inner join {{ ref('form_clue') }} as clue using (source)
+
+),
+
 matched as (
 
-    -- each text once: forms are alike
     select
-        known.source,
-        known.text,
-        clue.form_code,
-        sum(clue.weight) as weight
-    from (
-        select distinct
-            source,
-            text
-        from {{ ref('int_form_shown') }}
-    ) as known
-    inner join {{ ref('form_clue') }} as clue
-        on known.source = clue.source and {{ matches('known.text', 'clue') }}
-    group by known.source, known.text, clue.form_code
+        source,
+        text,
+        form_code,
+        sum(weight) as weight
+    from found
+    where not coalesce(regexp_matches(text, nullif(exclusion, '')), false)
+    group by source, text, form_code
 
 ),
 

@@ -56,17 +56,46 @@ stated as (
 
 ),
 
-stated_unit as (
+page as (
+
+    -- each text once
+    {{ pages('stated', 'text', 'role') }}
+
+),
+
+unit_found as (
 
     -- the admission check reads the same dictionary in the same way
     select
+        unit.role,
+        unit.precedence,
+        unit.pattern,
+        {{ matched_lines('page.texts', 'unit.pattern', within=true) }} as text
+    from page
+    inner join {{ ref('money_unit') }} as unit using (role)
+
+),
+
+unit_read as (
+
+    select
+        role,
+        text,
+        precedence,
+        regexp_extract(text, pattern, 1) as money_unit
+    from unit_found
+
+),
+
+stated_unit as (
+
+    select
         stated.document_id,
         stated.grid_no,
-        arg_min(regexp_extract(stated.text, unit.pattern, 1), unit.precedence) as money_unit,
+        arg_min(unit_read.money_unit, unit_read.precedence) as money_unit,
         bool_or(stated.role = 'attribute') as has_unit_line
     from stated
-    inner join {{ ref('money_unit') }} as unit on stated.role = unit.role
-    where regexp_matches(stated.text, unit.pattern)
+    inner join unit_read using (role, text)
     group by stated.document_id, stated.grid_no
 
 ),

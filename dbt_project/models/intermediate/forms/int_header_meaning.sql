@@ -7,15 +7,39 @@ token as (
     select
         header_path,
         phase_code,
-        unnest(tokens) as token,
-        generate_subscripts(tokens, 1) as depth
+        depth,
+        {{ normalise_term('token') }} as text
     from (
-        select distinct
+        select
             header_path,
             phase_code,
-            string_split(header_path, ' / ') as tokens
-        from {{ ref('int_column_header') }}
-    ) as tokenised
+            unnest(tokens) as token,
+            generate_subscripts(tokens, 1) as depth
+        from (
+            select distinct
+                header_path,
+                phase_code,
+                string_split(header_path, ' / ') as tokens
+            from {{ ref('int_column_header') }}
+        ) as tokenised
+    ) as printed
+
+),
+
+page as (
+
+    -- each token once
+    {{ pages('token', 'text') }}
+
+),
+
+known as (
+
+    select
+        term.*,
+        {{ matched_lines('page.texts', 'term.pattern', within=true) }} as text
+    from page
+    inner join {{ ref('term') }} as term on term.scope in ('any', 'header')
 
 ),
 
@@ -25,17 +49,17 @@ matched as (
     select
         token.header_path,
         token.phase_code,
-        term.attribute,
-        term.value
+        known.attribute,
+        known.value
     from token
-    inner join {{ ref('term') }} as term
+    inner join known
         on
-            term.scope in ('any', 'header')
-            and coalesce(nullif(term.document_phase, ''), token.phase_code) = token.phase_code
-            and {{ matches(normalise_term('token.token'), 'term') }}
+            token.text = known.text
+            and token.phase_code = coalesce(nullif(known.document_phase, ''), token.phase_code)
+    where not coalesce(regexp_matches(known.text, nullif(known.exclusion, '')), false)
     qualify row_number() over (
-            partition by token.header_path, token.phase_code, term.attribute
-            order by token.depth desc, term.precedence asc
+            partition by token.header_path, token.phase_code, known.attribute
+            order by token.depth desc, known.precedence asc
         ) = 1
 
 ),
@@ -46,13 +70,13 @@ named as (
     select
         token.header_path,
         token.phase_code,
-        bool_or(term.attribute is not null) as has_total_name
+        bool_or(known.attribute is not null) as has_total_name
     from token
-    left join {{ ref('term') }} as term
+    left join known
         on
-            term.attribute = 'total'
-            and term.scope = 'any'
-            and regexp_matches({{ normalise_term('token.token') }}, term.pattern)
+            token.text = known.text
+            and known.attribute = 'total'
+            and known.scope = 'any'
     group by token.header_path, token.phase_code
 
 )

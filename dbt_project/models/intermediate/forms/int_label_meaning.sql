@@ -6,14 +6,37 @@ term as (
 
     select
         printed_label,
-        line_dimension
-    from {{ ref('int_row_code') }}
-    union
+        line_dimension,
+        {{ normalise_term('printed_label') }} as text
+    from (
+        select
+            printed_label,
+            line_dimension
+        from {{ ref('int_row_code') }}
+        union
+        select
+            group_label as printed_label,
+            line_dimension
+        from {{ ref('int_row_code') }}
+        where group_label is not null
+    ) as printed
+
+),
+
+page as (
+
+    -- each label once
+    {{ pages('term', 'text') }}
+
+),
+
+known as (
+
     select
-        group_label as printed_label,
-        line_dimension
-    from {{ ref('int_row_code') }}
-    where group_label is not null
+        dictionary.*,
+        {{ matched_lines('page.texts', 'dictionary.pattern', within=true) }} as text
+    from page
+    inner join {{ ref('term') }} as dictionary on dictionary.scope in ('any', 'label')
 
 ),
 
@@ -22,24 +45,23 @@ matched as (
     select
         term.printed_label,
         term.line_dimension,
-        dictionary.attribute,
-        dictionary.value
+        known.attribute,
+        known.value
     from term
-    inner join {{ ref('term') }} as dictionary
+    inner join known
         on
-            dictionary.scope in ('any', 'label')
+            term.text = known.text
             -- a subject or a project may be called anything: there only totals are words of ours
             and (
-                dictionary.attribute in ('total', 'total_code')
-                or term.line_dimension in ('summary', 'item')
+                term.line_dimension in ('summary', 'item')
+                or known.attribute in ('total', 'total_code')
             )
-            and (dictionary.attribute != 'quantity' or term.line_dimension = 'item')
-            and (dictionary.attribute != 'item' or term.line_dimension = 'item')
-            and (dictionary.attribute != 'kind' or term.line_dimension = 'summary')
-            and {{ matches(normalise_term('term.printed_label'), 'dictionary') }}
+            and (term.line_dimension = 'item' or known.attribute not in ('quantity', 'item'))
+            and (term.line_dimension = 'summary' or known.attribute != 'kind')
+    where not coalesce(regexp_matches(known.text, nullif(known.exclusion, '')), false)
     qualify row_number() over (
-            partition by term.printed_label, term.line_dimension, dictionary.attribute
-            order by dictionary.precedence
+            partition by term.printed_label, term.line_dimension, known.attribute
+            order by known.precedence
         ) = 1
 
 )

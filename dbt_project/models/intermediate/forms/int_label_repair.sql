@@ -122,6 +122,7 @@ identity as (
         parent.shift,
         parent.row_no,
         parent.column_no,
+        count(*) as child_count,
         abs(any_value(parent.amount) - sum(child.amount)) > 0.005 * (count(*) + 1) as is_violated
     from figure as parent
     inner join figure as child
@@ -151,7 +152,10 @@ judged as (
         grid_no,
         shift,
         count(*) as identity_count,
-        count(*) filter (where is_violated) as violation_count
+        count(*) filter (where is_violated) as violation_count,
+        count(distinct row_no) as parent_count,
+        count(distinct row_no) filter (where is_violated) as violated_parent_count,
+        max(child_count) as child_count
     from identity
     group by document_id, grid_no, shift
 
@@ -160,12 +164,21 @@ judged as (
 select
     document_id,
     grid_no,
-    max(shift) filter (where shift != 0 and violation_count = 0) as shift,
-    max(identity_count) filter (where shift != 0 and violation_count = 0) as identity_count
-from judged
+    max(shift) filter (where is_better) as shift,
+    max(identity_count) filter (where is_better) as identity_count
+from (
+    select
+        *,
+        -- that one line equals the one below it proves nothing
+        shift != 0 and violation_count = 0 and parent_count >= 2 and child_count >= 2 as is_better,
+        -- a slip of one figure breaks one line, labels that slid break them all
+        shift = 0 and violated_parent_count >= 2 as is_broken
+    from judged
+) as judged
 group by document_id, grid_no
 -- only one shift makes every identity of the table hold, and the labels as printed do not
 having
-    count(*) filter (where shift != 0 and violation_count = 0 and identity_count >= 2) = 1
-    and count(*) filter (where shift = 0 and violation_count > 0) = 1
+    count(*) filter (where is_better) = 1
+    and count(*) filter (where shift != 0 and violation_count = 0 and identity_count >= 2) = 1
+    and bool_or(is_broken)
     and {{ var('repair_labels') }}

@@ -14,7 +14,7 @@ project_amount as (
         not line.is_total
         and regexp_matches(
             {{ normalise_text('line.printed_label') }},
-            '(?:局|委|会|中心|办公室|院|所|站|队|厅|部|校|府|镇|乡|街道|本级|机关|馆|社)\)?$'
+            '{{ organ_ending_pattern() }}\)?$'
         ) as is_body,
         min_by({{ parse_amount('cell.text') }}, cell.column_no) as amount
     from {{ ref('int_row') }} as line

@@ -14,6 +14,11 @@ summed as (
         coalesce(bool_or(is_printed) filter (where side = 'lhs'), false) as is_lhs_printed,
         coalesce(bool_or(is_printed) filter (where side = 'rhs'), false) as is_rhs_printed,
         list_sort(list_distinct(list(line_no))) as line_nos,
+        list_sort(list_distinct(list(line_no) filter (where side = 'lhs'))) as lhs_line_nos,
+        list_sort(list_distinct(list(line_no) filter (where side = 'rhs'))) as rhs_line_nos,
+        -- where what is compared follows from a percentage, as printed and as the amounts have it
+        any_value(stated_percentage) as stated_percentage,
+        any_value(computed_percentage) as computed_percentage,
         coalesce(min(line_code) filter (where side = 'lhs'), min(line_code)) as line_code
     from {{ ref('int_identity_term') }}
     group by document_id, rule_id, identity_code
@@ -94,5 +99,9 @@ select
     rhs_yuan,
     difference_yuan::decimal(18, 2) as difference_yuan,
     coalesce(tolerance_yuan, 0)::decimal(18, 2) as tolerance_yuan,
-    line_nos
+    line_nos,
+    lhs_line_nos,
+    rhs_line_nos,
+    stated_percentage,
+    computed_percentage
 from judged

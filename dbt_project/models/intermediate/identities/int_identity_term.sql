@@ -32,5 +32,7 @@ select
     is_printed,
     -- half of the last digit of two decimals, where a kind knows only the unit
     coalesce(rounding_yuan, yuan_per_unit * 0.005)::decimal(18, 3) as rounding_yuan,
-    is_form_printed
+    is_form_printed,
+    stated_percentage::decimal(18, 4) as stated_percentage,
+    computed_percentage::decimal(18, 2) as computed_percentage
 from term

@@ -129,5 +129,8 @@ qualify
                 <= 50 * (1 + count(*) over list_of_parts)
         else
             count(*) over list_of_parts = size.size
+            -- parts that were handed up beside parts of the whole itself are of two lists
+            and min(part.parent_topic_code) over list_of_parts
+            = max(part.parent_topic_code) over list_of_parts
             or bool_or(part.topic_code like '%other') over list_of_parts
     end

@@ -39,6 +39,7 @@ located as (
         *,
         sum(length(concat(before, printed_amount, printed_unit))) over words_so_far
         - length(concat(printed_amount, printed_unit)) as words_before,
+        sum(length(concat(before, printed_amount, printed_unit))) over words_so_far as end_position,
         (sum(length(regexp_replace(before, '[^。;]', '', 'g'))) over words_so_far)::integer
             as sentence_no,
         lead(before, 1, tail) over in_paragraph as following,
@@ -127,6 +128,7 @@ select
     line_no::integer as line_no,
     place_no::integer as place_no,
     place_count::integer as place_count,
+    end_position::integer as end_position,
     before,
     clause,
     lead_text,

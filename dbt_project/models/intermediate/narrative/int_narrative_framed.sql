@@ -8,6 +8,9 @@ sentence as (
 
     select
         figure.*,
+        lag(figure.paragraph_no) over (
+            partition by figure.document_id, figure.section_code order by figure.figure_no
+        ) as paragraph_before,
         document.fiscal_year,
         document.phase_code as document_phase_code,
         document.unit_name,
@@ -33,7 +36,18 @@ framed as (
         *,
         sum(
             case
-                when position_no = 1 and not regexp_matches(before, '^其中') then 1
+                when
+                    position_no = 1
+                    -- a line that breaks after a stop breaks nothing else: 2023年预算执行数为 …
+                    and not (
+                        regexp_matches(before, '^其中')
+                        or paragraph_before = paragraph_no - 1
+                        and regexp_full_match(
+                            before,
+                            '[０-９]{4}年(?:度|当年)?(?:的)?(?:预算执行|预算安排|执行)(?:数|额)?为?'
+                        )
+                    )
+                    then 1
                 when
                     contains(before, '。')
                     and not regexp_matches(

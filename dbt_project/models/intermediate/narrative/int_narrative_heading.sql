@@ -11,7 +11,17 @@ heading as (
         regexp_matches(text, '^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)') as is_top
     from (
         select
-            *,
+            * replace (
+                -- (一)收入决算情况。
+                if(
+                    regexp_full_match(
+                        text,
+                        '(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))[^。,;:\d无未没]*(?:情况|说明)。'
+                    ),
+                    rtrim(text, '。'),
+                    text
+                ) as text
+            ),
             lag(text) over document_in_order as text_before,
             lag(line_no) over document_in_order as line_no_before
         from {{ ref('int_narrative_prose') }}

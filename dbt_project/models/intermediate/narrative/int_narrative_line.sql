@@ -161,6 +161,12 @@ select
         and regexp_matches(text_before, '[。;:!?]$')
         -- A(类)B(款)C(项)。: what the next line says is said of it
         and not regexp_matches(text_before, '\([类款项]\)[。:]$')
+        -- A 元,其中: that the margin breaks goes on with the parts of A
+        and not (
+            line_width < 40
+            and length(text_before) >= line_width * 0.8
+            and regexp_matches(text_before, '元[,;。]?其中:$')
+        )
         -- 与上年相比增加 x: what grew is said before
         and not regexp_matches(text, '^[与比较同](?:上年|去年|上一年|20\d\d年)|^同比')
         -- a line that breaks long before the others ends what it says

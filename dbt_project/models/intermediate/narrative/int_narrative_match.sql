@@ -117,6 +117,7 @@ compared as (
             )
             - sum(term_yuan)
         )::decimal(18, 2) as difference_yuan,
+        if(any_value(claim_kind) = 'count', abs(difference_yuan), 0) as distance,
         (
             sum(if(is_printed, term_rounding_yuan, 0))
             + any_value(coalesce(yuan_per_unit, 0) * rounding)
@@ -126,7 +127,7 @@ compared as (
                 grid_no: grid_no, row_no: row_no, column_no: column_no, line_no: line_no,
                 amount_yuan: term_yuan, is_printed: is_printed, rounding_yuan: term_rounding_yuan
             }
-            order by grid_no, row_no, column_no
+            order by grid_no, row_no, column_no, term_yuan
         ) filter (where is_found) as terms,
         min(form_code) as form_code
     from found
@@ -171,7 +172,8 @@ judged as (
 
 chosen as (
 
-    -- of several figures that a sentence may repeat, the one that it states; else the first printed
+    -- of several figures that a sentence may repeat, the one that it states; else the first
+    -- printed, and of counts the nearest: the projects of one form, or of two
     select
         *,
         -- 当年拨款: the total of the section is not the one that the form of its parts prints
@@ -184,7 +186,7 @@ chosen as (
     window of_figure as (partition by document_id, figure_no)
     qualify row_number() over (
             partition by document_id, figure_no
-            order by is_equal desc, is_own_section desc, is_printed desc, alternative asc
+            order by not is_equal, not is_own_section, not is_printed, distance, alternative
         ) = 1
 
 )

@@ -62,11 +62,7 @@ whole as (
         share.document_id,
         share.figure_no,
         topic.section_code,
-        unnest(
-            list_distinct(
-                [topic.parent_topic_code, coalesce(parent.parent_topic_code, '')]
-            )
-        ) as topic_code,
+        unnest([topic.parent_topic_code, coalesce(parent.parent_topic_code, '')]) as topic_code,
         unnest([1, 2]) as precedence,
         false as is_named,
         share.unknown_no

@@ -42,6 +42,10 @@ select
             or spoken_of.parent_topic_code = grand_owner.parent_topic_code
             or grand_parent.parent_topic_code = owner.topic_code
             or owned.owner_topic_code is null
+            -- what is no part of anything, told beside the total: 其中：面向中小企业预留 …
+            or owned.owner_topic_code = 'total'
+            and spoken_of.topic_code is not null
+            and spoken_of.parent_topic_code is null
             -- what the section divides, divided in several ways
             or owner.topic_code is not null
             and owner.parent_topic_code is null

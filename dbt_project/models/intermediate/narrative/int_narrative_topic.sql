@@ -10,7 +10,8 @@ with
 said as (
 
     select
-        *,
+        -- 收入预算为
+        * replace (regexp_replace(own_text, '[为是]$', '') as own_text),
         -- where nothing else names it, what the sentence before has spoken of may
         case
             when
@@ -28,27 +29,36 @@ said as (
 
 ),
 
+known as (
+
+    select
+        section_code,
+        unnest([own_text, topic_text, named_before]) as text
+    from said
+
+),
+
+page as (
+
+    -- each text once
+    {{ pages('known', 'text', 'section_code') }}
+
+),
+
 matched as (
 
-    -- a pattern for each row costs ten thousand times as much as a constant: each text once
     select
-        known.text,
         topic.section_code,
-        topic.pattern
-    from (
-        select distinct
-            section_code,
-            unnest([own_text, topic_text, named_before]) as text
-        from said
-    ) as known
+        topic.pattern,
+        {{ matched_lines('page.texts', 'topic.pattern', within=true) }} as text
+    from page
     inner join (
         select distinct
             section_code,
             pattern
         from {{ ref('narrative_topic') }}
         where pattern is not null
-    ) as topic
-        on known.section_code = topic.section_code and regexp_matches(known.text, topic.pattern)
+    ) as topic using (section_code)
 
 ),
 

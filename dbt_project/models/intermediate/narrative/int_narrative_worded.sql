@@ -11,7 +11,7 @@ trimmed as (
     select
         *,
         regexp_replace(
-            clause, '^(?:{{ comparison_pattern() }})(?:的|度|决算|预算|执行|数)*(?:相比|比较|比)?', ''
+            clause, '^(?:{{ comparison_pattern() }})(?:的|度|决算|预算|执行|数)*(?:相比|比较|比|相)?(?:保持)?', ''
         ) as named_clause,
         case
             when figure_kind in ('change', 'unchanged', 'change_rate')
@@ -86,6 +86,22 @@ single as (
                                     1
                                 ),
                                 ''
+                            )
+                end,
+                -- 由中小企业供应商中标的，采购金额 …: so do those who get it
+                case
+                    when
+                        section_code = 'procurement'
+                        and figure_kind = 'amount'
+                        and place_count = 1
+                        and regexp_full_match(
+                            own_words, '(?:政府)?(?:采购|合同|成交|中标|总|的|为|是|共|计|金额|支出|数|额)*'
+                        )
+                        and regexp_matches(since_break, '企业[^;。:]*,[^,;。:]*$')
+                        then
+                            concat(
+                                regexp_extract(since_break, '([^;。:]*企业[^;。:]*),[^,;。:]*$', 1),
+                                own_words
                             )
                 end,
                 -- 2.公务接待费。2025年预算数 …: so does the name of an item

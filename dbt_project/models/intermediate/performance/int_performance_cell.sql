@@ -4,7 +4,6 @@ candidate as (
 
     -- a regular expression costs ten thousand times as much as looking for a clue
     select
-        cell.key,
         label.*,
         concat(
             label.pattern,
@@ -17,7 +16,8 @@ candidate as (
                 when label.stage <= 3 then ')(?::(.+))?'
                 else ')()'
             end
-        ) as full_pattern
+        ) as full_pattern,
+        string_agg(cell.key, chr(10)) as keys
     from (
         select distinct key
         from {{ ref('int_performance_cell_text') }}
@@ -27,6 +27,16 @@ candidate as (
         on
             contains(cell.key, label.clue)
             and (length(cell.key) <= 40 or label.inline_pattern = '.*' or label.stage <= 3)
+    group by all
+
+),
+
+found as (
+
+    select
+        * exclude (keys),
+        {{ matched_lines('keys', "concat('(?:', full_pattern)") }} as key
+    from candidate
 
 ),
 
@@ -39,8 +49,7 @@ matched as (
         value,
         stage,
         nullif(regexp_extract(key, concat('^(?:', full_pattern, '$'), 1), '') as rest
-    from candidate
-    where regexp_full_match(key, concat('(?:', full_pattern))
+    from found
     qualify row_number() over (partition by key order by precedence, stage, pattern) = 1
 
 ),

@@ -71,16 +71,22 @@ split as (
 
 normalised as (
 
+    -- each text once, however often it is printed
     select
         printed_text,
-        {{ normalise_text('printed_text') }} as normalised_text
-    from (select distinct printed_text from split) as printed
+        {{ once('normalised_text') }} as normalised_text
+    from (
+        select
+            printed_text,
+            {{ normalise_text('printed_text') }} as normalised_text
+        from (select distinct printed_text from split) as printed
+    ) as printed
+    group by printed_text
 
 ),
 
 read as (
 
-    -- each text once, however often it is printed
     select
         printed_text,
         {{ readable_text('printed_text') }} as text,

@@ -2,6 +2,24 @@
 
 with
 
+page as (
+
+    -- each name once
+    {{ pages(ref('int_performance_indicator_name'), 'full_name') }}
+
+),
+
+named as (
+
+    select
+        level.name,
+        level.is_name_certain,
+        {{ matched_lines('page.texts', 'level.name_pattern', within=true) }} as full_name
+    from page
+    inner join {{ ref('indicator_level') }} as level on level.name_pattern != ''
+
+),
+
 printed_level as (
 
     -- the second levels that each side of a form prints, under the first level's name too
@@ -39,8 +57,7 @@ select
         as level_by_name
 from {{ ref('int_performance_indicator_name') }} as printed
 inner join {{ ref('int_performance_level_row') }} as held using (document_id, form_no, line_no)
-left join {{ ref('indicator_level') }} as by_name
-    on regexp_matches(printed.full_name, nullif(by_name.name_pattern, ''))
+left join named as by_name on printed.full_name = by_name.full_name
 left join printed_level
     on
         printed.document_id = printed_level.document_id

@@ -1,5 +1,34 @@
 with
 
+form_name as (
+
+    -- numbers and years tell projects apart that are otherwise called the same; found once a name
+    select
+        document_id,
+        form_no,
+        name,
+        name_key,
+        stem,
+        {{ name_numbers('name_key') }} as numbers,
+        {{ name_years('name_key') }} as years
+    from {{ ref('int_performance_named_form') }}
+
+),
+
+project_name as (
+
+    select
+        document_id,
+        project_key,
+        name,
+        name_key,
+        stem,
+        {{ name_numbers('name_key') }} as numbers,
+        {{ name_years('name_key') }} as years
+    from {{ ref('int_performance_project') }}
+
+),
+
 candidate as (
 
     select
@@ -9,13 +38,11 @@ candidate as (
         case
             when form.name = project.name then 1
             when form.name_key = project.name_key then 2
-            -- numbers and years tell projects apart that are otherwise called the same
-            when {{ name_numbers('form.name_key') }} != {{ name_numbers('project.name_key') }}
-                then null
+            when form.numbers != project.numbers then null
             when
-                {{ name_years('form.name_key') }} != {{ name_years('project.name_key') }}
-                and length({{ name_years('form.name_key') }}) > 0
-                and length({{ name_years('project.name_key') }}) > 0
+                form.years != project.years
+                and length(form.years) > 0
+                and length(project.years) > 0
                 then null
             when form.stem = project.stem and length(form.stem) >= 4 then 3
             when {{ is_near_name('form.stem', 'project.stem') }} then 4
@@ -25,8 +52,8 @@ candidate as (
                 and (contains(form.stem, project.stem) or contains(project.stem, form.stem))
                 then 5
         end as distance
-    from {{ ref('int_performance_named_form') }} as form
-    inner join {{ ref('int_performance_project') }} as project using (document_id)
+    from form_name as form
+    inner join project_name as project using (document_id)
 
 ),
 

@@ -12,17 +12,31 @@ document as (
 
 ),
 
-normalised as (
+below as (
 
     select
         line.document_id,
         line.line_no,
-        contains(line.text, chr(9)) as has_cells,
-        contains(trim(line.text, chr(9) || ' '), chr(9)) as is_row,
-        {{ normalise_text('line.text') }} as text
+        line.text
     from {{ ref('stg_line') }} as line
     inner join document
         on line.document_id = document.document_id and line.line_no >= document.first_line_no
+
+),
+
+normalised as (
+
+    -- each text once, however often it is printed
+    select
+        text,
+        {{ once('words') }} as words
+    from (
+        select
+            text,
+            {{ normalise_text('text') }} as words
+        from (select distinct text from below) as printed
+    ) as printed
+    group by text
 
 ),
 
@@ -30,15 +44,19 @@ line as (
 
     -- what is printed: without blank lines, watermarks, page numbers and rules
     select
-        document_id,
-        line_no,
-        is_row,
-        text
-    from normalised
+        below.document_id,
+        below.line_no,
+        contains(trim(below.text, chr(9) || ' '), chr(9)) as is_row,
+        normalised.words as text
+    from below
+    inner join normalised using (text)
     where
-        not {{ is_normalised_watermark('text') }}
-        and not regexp_full_match(text, '[-—–=_|.…·]*')
-        and (has_cells or not regexp_full_match(text, '第\d+页.*|[-—–]*\d{1,3}[-—–]*'))
+        not {{ is_normalised_watermark('normalised.words') }}
+        and not regexp_full_match(normalised.words, '[-—–=_|.…·]*')
+        and (
+            contains(below.text, chr(9))
+            or not regexp_full_match(normalised.words, '第\d+页.*|[-—–]*\d{1,3}[-—–]*')
+        )
 
 ),
 

@@ -34,6 +34,13 @@ confirming as (
         on
             share.document_id = result.document_id
             and concat('narrative_', share.claim_kind, '|', share.figure_no) = result.identity_code
+    -- one that holds with what the tables print says nothing for the figures of the sentence
+    inner join {{ ref('int_identity_term') }} as part
+        on
+            result.document_id = part.document_id
+            and result.identity_code = part.identity_code
+            and part.side = 'lhs'
+            and part.grid_no = 0
     where
         share.claim_kind in ('share', 'completion')
         and result.verdict in ('pass', 'rounding')

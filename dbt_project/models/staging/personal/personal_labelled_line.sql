@@ -10,14 +10,5 @@ select
     regexp_replace(
         line.plain, '({{ pattern.label }})', concat(chr(1), '\1', chr(2)), 'g'
     ) as marked
-from (
-    select
-        *,
-        replace(plain, ' ', '') as unspaced
-    from {{ ref('personal_line') }}
-) as line
-semi join (
-    select distinct clue
-    from {{ ref('signature_label') }}
-    where clue != ''
-) as label on contains(line.unspaced, label.clue)
+from {{ ref('personal_line') }} as line
+where regexp_matches(replace(line.plain, ' ', ''), '{{ pattern.clue }}')

@@ -20,8 +20,14 @@ listed as (
     inner join (
         select
             header_path,
-            {{ one_width("replace(split_part(header_path, ' / ', -1), ' ', '')") }} as label
-        from (select distinct header_path from {{ source('raw', 'cell') }})
+            {{ once('label') }} as label
+        from (
+            select
+                header_path,
+                {{ one_width("replace(split_part(header_path, ' / ', -1), ' ', '')") }} as label
+            from (select distinct header_path from {{ source('raw', 'cell') }}) as header
+        ) as header
+        group by header_path
     ) as leaf
         on cell.header_path = leaf.header_path
     where cell.role = 'body' and regexp_full_match(leaf.label, '{{ pattern.label }}')

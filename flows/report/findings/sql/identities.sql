@@ -10,16 +10,28 @@ select
     coalesce(form.name, '') as form,
     coalesce(total.header_path, '') as column_name,
     -- what a sentence repeats may be counted
-    case claim.claim_kind when 'count' then 'piece' else coalesce(rule.measured_in, 'yuan') end
-        as measured_in,
-    result.lhs_yuan,
-    result.rhs_yuan,
-    result.difference_yuan,
-    result.tolerance_yuan,
+    -- a percentage that is wrong is shown as one
+    case
+        when shown.stated_percentage is not null then 'percent'
+        when claim.claim_kind = 'count' then 'piece'
+        else coalesce(rule.measured_in, 'yuan')
+    end as measured_in,
+    coalesce(shown.stated_percentage, result.lhs_yuan)::decimal(18, 2) as lhs_yuan,
+    coalesce(shown.computed_percentage, result.rhs_yuan)::decimal(18, 2) as rhs_yuan,
+    coalesce(
+        shown.stated_percentage - shown.computed_percentage, result.difference_yuan
+    )::decimal(18, 2) as difference_yuan,
+    if(shown.stated_percentage is null, result.tolerance_yuan, 0)::decimal(18, 2)
+        as tolerance_yuan,
     result.line_nos
 from quality.fct_identity_result as result
 semi join detailed using (document_id)
 left join staging.identity_rule as rule using (rule_id)
+left join (
+    select identity_result_key, stated_percentage, computed_percentage
+    from quality.fct_identity_result
+    where verdict = 'violation' and computed_percentage is not null
+) as shown on result.identity_result_key = shown.identity_result_key
 left join (
     from intermediate.int_identity_term
     where identity_kind = 'structural' and side = 'lhs'

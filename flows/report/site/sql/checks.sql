@@ -5,9 +5,15 @@ select
     result.severity,
     coalesce(rule.name, result.description) as rule,
     result.description,
-    result.lhs_yuan as lhs,
-    result.rhs_yuan as rhs,
-    coalesce(rule.measured_in, 'yuan') as measured_in,
+    case
+        when result.computed_percentage is null then result.lhs_yuan
+        else result.stated_percentage
+    end::decimal(18, 2) as lhs,
+    coalesce(result.computed_percentage, result.rhs_yuan) as rhs,
+    case
+        when result.computed_percentage is null then coalesce(rule.measured_in, 'yuan')
+        else 'percent'
+    end as measured_in,
     result.line_nos
 from quality.fct_identity_result as result
 left join staging.identity_rule as rule on result.rule_id = rule.rule_id

@@ -27,7 +27,7 @@ create table if not exists quality.fct_identity_result (
     identity_result_key bigint, document_id varchar, rule_id varchar, identity_code varchar,
     severity varchar, verdict varchar, description varchar, lhs_yuan decimal(18, 2),
     rhs_yuan decimal(18, 2), difference_yuan decimal(18, 2), tolerance_yuan decimal(18, 2),
-    line_nos integer[]
+    line_nos integer[], stated_percentage decimal(18, 4), computed_percentage decimal(18, 2)
 );
 create table if not exists quality.fct_suspect_cell (
     document_id varchar, suspect_kind varchar, line_no integer, column_no integer,
@@ -94,6 +94,7 @@ create schema if not exists bi;
         '项编码 varchar, 项 varchar, 金额_元 money',
     '支出_按经济分类_明细': place ~ ', 数字编号 bigint, 部门经济分类类编码 varchar, 部门经济分类类 varchar, '
         '部门经济分类款编码 varchar, 部门经济分类款 varchar, 金额_元 money',
+    '公布小计对照': place ~ ', 分类 varchar, 层次 varchar, 编码 varchar, 名称 varchar, 公布_元 money',
     '三公经费_明细': place ~ ', 数字编号 bigint, 项目 varchar, 金额_元 money',
     '公开情况': '文件路径 varchar, 文字行 integer, 报表 varchar, 情况 varchar, 报表金额_元 money, '
         '文字金额_元 money',

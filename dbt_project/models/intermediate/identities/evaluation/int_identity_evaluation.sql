@@ -62,7 +62,14 @@ select
     wanted.amount::decimal(18, 2) as amount_yuan,
     wanted.per_unit is not null as is_printed,
     wanted.per_unit::decimal(18, 2) as yuan_per_unit,
-    true as is_form_printed
+    true as is_form_printed,
+    -- what follows from a rate is checked as a rate
+    case when wanted.rule_id = 'evaluation_rate' then report.execution_rate end
+        as stated_percentage,
+    case
+        when wanted.rule_id = 'evaluation_rate'
+            then {{ percentage('report.executed_yuan', 'report.full_year_budget_yuan') }}
+    end as computed_percentage
 from wanted
 left join {{ ref('int_evaluation') }} as report using (document_id, report_no)
 where wanted.quantity_count = wanted.term_count

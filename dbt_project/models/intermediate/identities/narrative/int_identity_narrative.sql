@@ -31,6 +31,8 @@ select
     coalesce(claim.quantity, term.cell.amount_yuan, term.amount_yuan) as amount_yuan,
     coalesce(term.cell.is_printed, true) as is_printed,
     coalesce(claim.rounding_yuan, term.cell.rounding_yuan, term.rounding_yuan) as rounding_yuan,
+    term.stated_percentage,
+    term.computed_percentage,
     true as is_form_printed
 from term
 inner join {{ ref('int_narrative_quantity') }} as about using (document_id, figure_no)

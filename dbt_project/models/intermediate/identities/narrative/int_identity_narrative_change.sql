@@ -12,7 +12,10 @@ changed as (
         rounding_yuan,
         base_yuan,
         base_rounding_yuan,
-        direction
+        direction,
+        -- by how much the table differs from what the sentence says of the amount
+        table_shift_yuan as base_shift_yuan,
+        0 as change_shift_yuan
     from {{ ref('int_narrative_change') }}
 
 ),
@@ -28,7 +31,9 @@ between_years as (
         amount.rounding_yuan + former.rounding_yuan as rounding_yuan,
         former.quantity as base_yuan,
         former.rounding_yuan as base_rounding_yuan,
-        sign(amount.quantity - former.quantity)::integer as direction
+        sign(amount.quantity - former.quantity)::integer as direction,
+        0 as base_shift_yuan,
+        coalesce(amount.matched_yuan - amount.quantity, 0) as change_shift_yuan
     from {{ ref('int_narrative_quantity') }} as rate
     inner join {{ ref('int_narrative_quantity') }} as amount
         on rate.document_id = amount.document_id and rate.amount_no = amount.figure_no
@@ -56,6 +61,8 @@ rated as (
         changed.rounding_yuan,
         changed.base_yuan,
         changed.base_rounding_yuan,
+        changed.change_yuan + changed.change_shift_yuan as tabled_change_yuan,
+        changed.base_yuan + changed.base_shift_yuan as tabled_base_yuan,
         coalesce(rate.direction, changed.direction) as direction,
         rate.rate_half,
         rate.rate - rate.rate_below as low_rate,
@@ -79,6 +86,36 @@ rated as (
 
 ),
 
+chosen as (
+
+    -- a rate that fits the amount that the table prints is right, and the sentence's amount is not
+    select
+        * replace (
+            if(is_tabled, tabled_change_yuan, change_yuan) as change_yuan,
+            if(is_tabled, tabled_base_yuan, base_yuan) as base_yuan
+        )
+    from (
+        select
+            *,
+            not {{ is_rate_of(
+                'change_yuan * direction',
+                'base_yuan',
+                'rated',
+                '(rounding_yuan + base_rounding_yuan * rate)'
+            ) }}
+            and tabled_base_yuan > 0
+            and {{ is_rate_of(
+                'tabled_change_yuan * direction',
+                'tabled_base_yuan',
+                'rated',
+                '(rounding_yuan + base_rounding_yuan * rate)'
+            ) }} as is_tabled
+        from rated
+        where base_yuan > 0
+    ) as rated
+
+),
+
 stated as (
 
     select
@@ -86,7 +123,7 @@ stated as (
         {{ is_rate_of(
             'change_yuan * direction',
             'base_yuan',
-            'rated',
+            'chosen',
             '(rounding_yuan + base_rounding_yuan * rate)'
         ) }} as is_holding,
         direction * {{ nearest_within(
@@ -94,8 +131,7 @@ stated as (
             'base_yuan * if(is_holding, low_rate, rate - rate_half)',
             'base_yuan * if(is_holding, high_rate, rate + rate_half)'
         ) }} as amount_yuan
-    from rated
-    where base_yuan > 0
+    from chosen
 
 ),
 
@@ -136,7 +172,10 @@ select
     unnest(['lhs', 'rhs']) as side,
     stated.line_no,
     unnest([stated.change_yuan, stated.amount_yuan]) as amount_yuan,
-    unnest([stated.rounding_yuan, stated.base_rounding_yuan * stated.rate]) as rounding_yuan
+    unnest([stated.rounding_yuan, stated.base_rounding_yuan * stated.rate]) as rounding_yuan,
+    stated.rate * 100 as stated_percentage,
+    {{ percentage('stated.change_yuan * stated.direction', 'stated.base_yuan') }}
+        as computed_percentage
 from stated
 left join other using (document_id, figure_no)
 where not coalesce(other.is_other_amount, false)
@@ -149,7 +188,9 @@ select
     unnest(['lhs', 'rhs']) as side,
     line_no,
     unnest([change_yuan, 0]) as amount_yuan,
-    unnest([rounding_yuan, base_rounding_yuan * rate]) as rounding_yuan
+    unnest([rounding_yuan, base_rounding_yuan * rate]) as rounding_yuan,
+    rate * 100 as stated_percentage,
+    null as computed_percentage
 from rated
 where base_yuan = 0 and rate > 0 and change_yuan > 0
 union all
@@ -162,7 +203,9 @@ select
     claim.line_no,
     unnest([changed.change_yuan, claim.reason_direction * abs(changed.change_yuan)])
         as amount_yuan,
-    0 as rounding_yuan
+    0 as rounding_yuan,
+    null as stated_percentage,
+    null as computed_percentage
 from {{ ref('int_narrative_quantity') }} as claim
 inner join (
     select

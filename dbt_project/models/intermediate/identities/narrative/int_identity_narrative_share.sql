@@ -22,7 +22,10 @@ rated as (
         share.rate_half,
         coalesce(share_of.is_named, false) as is_whole_named,
         share_of.whole_topic_code,
-        coalesce(whole.rounding_yuan, 50) as whole_rounding_yuan
+        coalesce(whole.rounding_yuan, 50) as whole_rounding_yuan,
+        -- what the tables print for both
+        coalesce(amount.matched_yuan, amount.quantity) as tabled_yuan,
+        coalesce(whole.matched_yuan, whole_yuan) as tabled_whole_yuan
     from {{ ref('int_narrative_quantity') }} as share
     inner join {{ ref('int_narrative_quantity') }} as amount
         on share.document_id = amount.document_id and share.amount_no = amount.figure_no
@@ -34,6 +37,33 @@ rated as (
 
 ),
 
+chosen as (
+
+    -- A percentage that fits what the tables print is right: the amount of the sentence is the one
+    -- that has slipped, and that is said once, of the amount.
+    select
+        * replace (
+            if(is_tabled, tabled_yuan, quantity) as quantity,
+            if(is_tabled, tabled_whole_yuan, whole_yuan) as whole_yuan
+        )
+    from (
+        select
+            *,
+            not {{ is_rate_of(
+                'quantity', 'whole_yuan', 'rated',
+                '(amount_rounding_yuan + whole_rounding_yuan * rate)'
+            ) }}
+            and tabled_whole_yuan > 0
+            and {{ is_rate_of(
+                'tabled_yuan', 'tabled_whole_yuan', 'rated',
+                '(amount_rounding_yuan + whole_rounding_yuan * rate)'
+            ) }} as is_tabled
+        from rated
+        where whole_yuan > 0
+    ) as rated
+
+),
+
 stated as (
 
     -- of the amounts that are x% of the whole, to the printed digit, the one nearest to the stated
@@ -41,15 +71,14 @@ stated as (
         *,
         whole_rounding_yuan * rate as rounding_yuan,
         {{ is_rate_of(
-            'quantity', 'whole_yuan', 'rated', '(amount_rounding_yuan + whole_rounding_yuan * rate)'
+            'quantity', 'whole_yuan', 'chosen', '(amount_rounding_yuan + whole_rounding_yuan * rate)'
         ) }} as is_holding,
         {{ nearest_within(
             'quantity',
             'whole_yuan * if(is_holding, low_rate, rate - rate_half)',
             'whole_yuan * if(is_holding, high_rate, rate + rate_half)'
         ) }} as amount_yuan
-    from rated
-    where whole_yuan > 0
+    from chosen
 
 ),
 
@@ -93,10 +122,12 @@ select
     ) as rule_id,
     stated.figure_no,
     unnest(['lhs', 'rhs']) as side,
-    unnest([stated.amount_no, null]) as claim_no,
-    unnest([null, stated.line_no]) as line_no,
-    unnest([null, stated.amount_yuan]) as amount_yuan,
-    unnest([null, stated.rounding_yuan]) as rounding_yuan
+    unnest([if(stated.is_tabled, null, stated.amount_no), null]) as claim_no,
+    stated.line_no,
+    unnest([stated.quantity, stated.amount_yuan]) as amount_yuan,
+    unnest([stated.amount_rounding_yuan, stated.rounding_yuan]) as rounding_yuan,
+    stated.rate * 100 as stated_percentage,
+    {{ percentage('stated.quantity', 'stated.whole_yuan') }} as computed_percentage
 from stated
 left join other using (document_id, figure_no)
 where not coalesce(other.is_other_part, false)
@@ -108,8 +139,10 @@ select
     figure_no,
     unnest(['lhs', 'rhs']) as side,
     unnest([amount_no, null]) as claim_no,
-    unnest([null, line_no]) as line_no,
+    line_no,
     unnest([null, 0]) as amount_yuan,
-    unnest([null, whole_rounding_yuan * rate]) as rounding_yuan
+    unnest([null, whole_rounding_yuan * rate]) as rounding_yuan,
+    rate * 100 as stated_percentage,
+    null as computed_percentage
 from rated
 where claim_kind = 'completion' and whole_yuan = 0 and rate > 0 and quantity > 0

@@ -14,7 +14,9 @@ select
     change.quantity * change.direction as change_yuan,
     change.rounding_yuan,
     amount.quantity - change.quantity * change.direction as base_yuan,
-    amount.rounding_yuan + change.rounding_yuan as base_rounding_yuan
+    amount.rounding_yuan + change.rounding_yuan as base_rounding_yuan,
+    -- what the table prints for the amount, less what the sentence says
+    coalesce(amount.matched_yuan - amount.quantity, 0) as table_shift_yuan
 from {{ ref('int_narrative_quantity') }} as change
 inner join {{ ref('int_narrative_quantity') }} as amount
     on change.document_id = amount.document_id and change.amount_no = amount.figure_no
