@@ -59,6 +59,7 @@ def write_body(site: Site, body: Body) -> None:
         compared=body.tables["compared"][:MOST_ROWS],
         projects=projects[:MOST_ROWS],
         project_count=len(projects),
+        told=_told(projects),
         claims=body.tables["claims"][:MOST_ROWS],
         problems=body.tables["problems"][:MOST_ROWS],
         problem_count=len(body.tables["problems"]),
@@ -71,6 +72,15 @@ def write_body(site: Site, body: Body) -> None:
         forms=_forms(body),
         documents=[brief(document) for document in body.documents],
     )
+
+
+def _told(projects: Sequence[Row]) -> dict[str, bool]:
+    """Return which columns say anything of the projects: a budget says nothing of execution."""
+    amounts = ("figure", "target", "full_year", "spent")
+    told = {name: any(row[name].amount is not None for row in projects) for name in amounts}
+    told |= {name: any(row[name] is not None for row in projects) for name in ("fund", "score")}
+    told["target"] |= any("疑" in (row["target_state"] or "") for row in projects)
+    return told
 
 
 def totals_of(book: Book, body: Body) -> list[Row]:

@@ -128,6 +128,10 @@ _BY_FILE = (
 _BY_BODY = ("totals", "compared", "missing", "projects", "leads")
 
 
+#: What forms say of the money of a project, as the view of their figures names it.
+_PERFORMED = {"target": "绩效目标金额", "full_year": "全年预算", "spent": "执行"}
+
+
 class Book:
     """All that the site shows, read once."""
 
@@ -225,7 +229,7 @@ class Book:
         return {
             (key, row["年度"], row["阶段"], row["dimension"], row["level"], row["code"]): (
                 row["amount"],
-                At(row["document_id"], row["line_no"]),
+                At(row["document_id"], row["line_no"], row["column_no"]),
             )
             for key, body in self.bodies.items()
             for row in body.tables["parts"]
@@ -247,7 +251,7 @@ class Book:
             return summed
         amount, at = found
         beside = summed.amount if summed.amount != amount else None
-        return Figure(amount, (at,), at in self.doubted, summed.state, beside)
+        return Figure(amount, (at,), self.is_doubted((at,)), summed.state, beside)
 
     def figure(self, members: Iterable[Row]) -> Figure:
         """Return the sum of rows of a view, and the lines that print its parts."""
@@ -295,7 +299,17 @@ class Book:
             for row in body.tables["project_places"]:
                 of = row["年度"], row["project"], row["fund"], row["is_carryover"]
                 places[of] += (At(row["document_id"], *place) for place in row["places"])
+            told = {
+                (row["年度"], row["project"], row["meaning"], row["amount"]): At(
+                    row["document_id"], row["line_no"]
+                )
+                for row in body.tables["performed"]
+            }
             for row in body.tables["projects"]:
+                for name, meaning in _PERFORMED.items():
+                    place = told.get((row["年度"], row["project"], meaning, row[name]))
+                    places_of = () if place is None else (place,)
+                    row[name] = Figure(row[name], places_of, self.is_doubted(places_of))
                 of = row["年度"], row["project"], row["fund"], row["is_carryover"]
                 at = _of_lines(places.get(of, ()))
                 row["figure"] = Figure(row["amount"], at, self.is_doubted(at))

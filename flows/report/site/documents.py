@@ -1,5 +1,6 @@
 """The pages of documents and of their printed lines."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ import duckdb
 
 from flows.read.document_file import DocumentFile
 from flows.report.site import lines
-from flows.report.site.book import At, Body, Row
+from flows.report.site.book import At, Body, Book, Row
 from flows.report.site.common import Site, brief, crumbs_of
 from flows.report.site.pictures import Picture, Pictures, by_line
 
@@ -38,7 +39,9 @@ def write_documents(
     pictures = Pictures(
         connection, writer, originals.files, originals.wanted, map(titles.__getitem__, wanted)
     )
-    for document_id, number, parts, checks in lines.pages(connection, wanted, book.doubted):
+    for document_id, number, parts, checks in lines.pages(
+        connection, wanted, book.doubted, _told(book)
+    ):
         document = titles[document_id]
         body = book.bodies[document["body"]]
         writer.page(
@@ -73,6 +76,16 @@ def write_documents(
             problems=[row for row in body.tables["problems"] if row["document_id"] == key],
             missing=[row for row in body.tables["missing"] if row["document_id"] == key],
         )
+
+
+def _told(book: Book) -> dict[str, set[int]]:
+    """Return the lines that other pages speak of and lead to, by document."""
+    told: dict[str, set[int]] = defaultdict(set)
+    for body in book.bodies.values():
+        for row in (*body.tables["missing"], *body.tables["leads"]):
+            if row["document_id"] and row["line_no"]:
+                told[row["document_id"]].add(row["line_no"])
+    return told
 
 
 def _with_pictures(

@@ -109,13 +109,25 @@ def sections(
 
 
 def pages(
-    connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str], doubted: set[At]
+    connection: duckdb.DuckDBPyConnection,
+    document_ids: Sequence[str],
+    doubted: set[At],
+    told: Mapping[str, Collection[int]],
 ) -> Iterator[tuple[str, int, list[Part], list[Check]]]:
-    """Yield the pages of documents: document, number of the page, its parts, their checks."""
+    """Yield the pages of documents: document, number of the page, its parts, their checks.
+
+    Args:
+        connection: to the warehouse.
+        document_ids: whose.
+        doubted: the lines with a figure in doubt.
+        told: by document, what other pages speak of: it is shown though it holds no figure.
+    """
     for first in range(0, len(document_ids), _BATCH):
         batch = [list(document_ids[first : first + _BATCH])]
         cells = _grouped(rows(connection, "cells", batch))
-        sentences = _grouped(rows(connection, "sentences", batch))
+        spoken = [(key, line_no) for key in batch[0] for line_no in sorted(told.get(key, ()))]
+        places = [[at[0] for at in spoken], [at[1] for at in spoken]]
+        sentences = _grouped(rows(connection, "sentences", [*batch, *places]))
         grids = _grouped(rows(connection, "grids", batch))
         checks = _grouped(rows(connection, "checks", batch))
         persons = _grouped(rows(connection, "persons", batch))

@@ -103,7 +103,7 @@ def _projects(projects: Iterable[Project]) -> Iterator[tuple[str, str, tuple[obj
     for project in sorted(projects, key=lambda project: project.key):
         told: dict[int, str] = {}
         for row in project.lines:
-            amount = row["amount"] if row["amount"] is not None else row["full_year"]
+            amount = row["amount"] if row["amount"] is not None else row["full_year"].amount
             if amount is not None:
                 told.setdefault(row["年度"], f"{wan(amount)} 万元")
             else:

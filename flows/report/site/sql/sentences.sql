@@ -21,6 +21,10 @@ semi join (
         document_id,
         unnest(line_nos) as line_no
     from quality.fct_identity_result
+    union all
+    select
+        unnest($2::varchar[]) as document_id,
+        unnest($3::integer[]) as line_no
 ) as wanted on line.document_id = wanted.document_id and line.line_no = wanted.line_no
 where line.document_id in (select unnest($1::varchar[]))
 order by line.document_id, line.line_no

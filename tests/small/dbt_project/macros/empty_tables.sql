@@ -45,7 +45,7 @@ create table if not exists staging.unmapped_kind (code varchar, name varchar);
 create table if not exists marts.fct_reported_total (
     document_key bigint, amount_yuan decimal(18, 2), flow varchar, subject_key bigint,
     expenditure_kind_key bigint, department_economic_class_key bigint, project_key bigint,
-    line_item_key bigint, line_no integer, column_no integer
+    line_item_key bigint, line_no integer, column_no integer, reported_total_key bigint
 );
 create table if not exists intermediate.int_staff_statement (document_id varchar, line_no integer);
 create table if not exists marts.fct_narrative_claim (document_key bigint, line_no integer);
@@ -94,10 +94,11 @@ create schema if not exists bi;
         '项编码 varchar, 项 varchar, 金额_元 money',
     '支出_按经济分类_明细': place ~ ', 数字编号 bigint, 部门经济分类类编码 varchar, 部门经济分类类 varchar, '
         '部门经济分类款编码 varchar, 部门经济分类款 varchar, 金额_元 money',
-    '公布小计对照': place ~ ', 分类 varchar, 层次 varchar, 编码 varchar, 名称 varchar, 公布_元 money',
+    '公布小计对照': place ~ ', 数字编号 bigint, 分类 varchar, 层次 varchar, 编码 varchar, 名称 varchar, 公布_元 money',
     '三公经费_明细': place ~ ', 数字编号 bigint, 项目 varchar, 金额_元 money',
     '公开情况': '文件路径 varchar, 文字行 integer, 报表 varchar, 情况 varchar, 报表金额_元 money, '
         '文字金额_元 money',
+    '项目绩效_明细': place ~ ', 项目 varchar, 数字含义 varchar, 金额_元 money',
     '单位人数': place ~ ', 类别 varchar, 人数 integer, 是否唯一 boolean',
     '公开缺漏': place ~ ', 类型 varchar, 说明 varchar, 缺漏编码 varchar',
     '线索': place ~ ', 类型 varchar, 说明 varchar, 规则 varchar, 须知 varchar, 金额_元 money, 线索编码 varchar',
