@@ -151,6 +151,24 @@ def test_a_part_is_shown_as_printed_and_leads_to_its_own_line(
     assert label in outline((page.parent / target).resolve()).rows[line]
 
 
+def test_final_accounts_are_compared_as_they_are_printed(
+    copy: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """No unit of the sample publishes both: 岚县 with a budget of 50 for its class 208."""
+    as_table(
+        copy,
+        "预算与决算对照",
+        "* REPLACE ('预算与决算' AS 公开情况, 500000.00::DECIMAL(18, 2) AS 年初预算_元)",
+        " WHERE starts_with(单位, '岚县') AND 类编码 = '208'",
+    )
+    page = unit_page(render(copy, tmp_path), "岚县")
+    after = page.read_text(encoding="utf-8").partition('<h2 id="compared"')[2]
+    figures = Outline(after.partition("<h2")[0]).figures
+    assert [text for text, _ in figures[:3]] == ["50.00", "51.06明细之和51.05", "1.06"]
+    target, _, line = figures[1][1][0].partition("#")
+    assert "社会保障和就业支出" in outline((page.parent / target).resolve()).rows[line]
+
+
 def test_every_figure_leads_to_the_line_that_prints_it(site: Path) -> None:
     """The parts of a sum, if it is printed nowhere, add up to it on their lines."""
     seen = 0

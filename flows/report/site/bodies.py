@@ -54,7 +54,7 @@ def write_body(site: Site, body: Body) -> None:
         subjects=subjects[:MOST_ROWS],
         economic=economic[:MOST_ROWS],
         three=three_public_of(book, body, columns),
-        compared=body.tables["compared"][:MOST_ROWS],
+        compared=_compared(book, body),
         projects=projects[:MOST_ROWS],
         project_count=len(projects),
         claims=body.tables["claims"][:MOST_ROWS],
@@ -93,6 +93,21 @@ def totals_of(book: Book, body: Body) -> list[Row]:
         for name in ("上年结转", "其他支出", "年末结转"):
             sums[name] = Figure(row[f"{name}_元"]), None
         shown.append(sums)
+    return shown
+
+
+def _compared(book: Book, body: Body) -> list[Row]:
+    """Return budgets and final accounts by class: as printed, and the sum where it differs."""
+    shown = []
+    for row in body.tables["compared"][:MOST_ROWS]:
+        part = "支出科目", "类", row["类编码"] or ""
+        budget, final = (
+            book.part(body, Column(row["年度"], phase), part, Figure(row[f"{phase}_元"]))
+            for phase in ("年初预算", "决算")
+        )
+        known = budget.amount is not None and final.amount is not None
+        difference = (final.amount or 0) - (budget.amount or 0) if known else None
+        shown.append({**row, "budget": budget, "final": final, "difference": difference})
     return shown
 
 
