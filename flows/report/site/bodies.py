@@ -90,8 +90,14 @@ def totals_of(book: Book, body: Body) -> list[Row]:
                 body, column, printed if printed is not None else amount, flow=flow, kind=kind
             )
             sums[name] = figure, amount if amount != figure.amount else None
-        for name in ("上年结转", "其他支出", "年末结转"):
-            sums[name] = Figure(row[f"{name}_元"]), None
+        for name, flow in (("上年结转", "opening"), ("其他支出", ""), ("年末结转", "closing")):
+            lines = [
+                line
+                for line in body.tables["carried"]
+                if line["meaning"] == name and Column(line["年度"], line["阶段"]) == column
+            ]
+            figure = book.printed(body, column, row[f"{name}_元"], flow=flow)
+            sums[name] = figure if figure.places or not lines else book.figure(lines), None
         shown.append(sums)
     return shown
 
