@@ -134,6 +134,8 @@ def test_a_unit_shows_its_totals_as_printed_and_the_sum_where_it_differs(
         ("岚县", "economic", "20.33明细之和20.34", "商品和服务支出"),
         ("岚县", "funds", "9,791.22明细之和9,791.21", "一般公共预算财政拨款收入"),
         ("岚县", "funds", "0.47", "年初结转"),
+        ("岚县", "totals", "0.47", "年初结转"),
+        ("山西", "totals", "10,773.00", "合计"),
         ("兴县", "funds", "24,481.58明细之和24,481.59", "本年支出合计"),
         ("山西", "funds", "99,766.59", "本年支出合计"),
         ("山西", "three", "26.65", "合计"),
@@ -153,6 +155,24 @@ def test_a_part_is_shown_as_printed_and_leads_to_its_own_line(
     assert links and all(len(found) == 1 for found in links)
     target, _, line = links[0][0].partition("#")
     assert label in outline((page.parent / target).resolve()).rows[line.partition("C")[0]]
+
+
+def test_final_accounts_are_compared_as_they_are_printed(
+    copy: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """No unit of the sample publishes both: 岚县 with a budget of 50 for its class 208."""
+    as_table(
+        copy,
+        "预算与决算对照",
+        "* REPLACE ('预算与决算' AS 公开情况, 500000.00::DECIMAL(18, 2) AS 年初预算_元)",
+        " WHERE starts_with(单位, '岚县') AND 类编码 = '208'",
+    )
+    page = unit_page(render(copy, tmp_path), "岚县")
+    after = page.read_text(encoding="utf-8").partition('<h2 id="compared"')[2]
+    figures = Outline(after.partition("<h2")[0]).figures
+    assert [text for text, _ in figures[:3]] == ["50.00", "51.06明细之和51.05", "1.06"]
+    target, _, line = figures[1][1][0].partition("#")
+    assert "社会保障和就业支出" in outline((page.parent / target).resolve()).rows[line]
 
 
 def test_every_figure_leads_to_the_line_that_prints_it(site: Path) -> None:

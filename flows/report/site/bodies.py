@@ -56,7 +56,7 @@ def write_body(site: Site, body: Body) -> None:
         economic=economic[:MOST_ROWS],
         three=three_public_of(book, body, columns),
         staff=staff_of(body),
-        compared=body.tables["compared"][:MOST_ROWS],
+        compared=_compared(book, body),
         projects=projects[:MOST_ROWS],
         project_count=len(projects),
         told=_told(projects),
@@ -105,8 +105,14 @@ def totals_of(book: Book, body: Body) -> list[Row]:
                 body, column, printed if printed is not None else amount, flow=flow, kind=kind
             )
             sums[name] = figure, amount if amount != figure.amount else None
-        for name in ("上年结转", "其他支出", "年末结转"):
-            sums[name] = Figure(row[f"{name}_元"]), None
+        for name, flow in (("上年结转", "opening"), ("其他支出", ""), ("年末结转", "closing")):
+            lines = [
+                line
+                for line in body.tables["carried"]
+                if line["meaning"] == name and Column(line["年度"], line["阶段"]) == column
+            ]
+            figure = book.printed(body, column, row[f"{name}_元"], flow=flow)
+            sums[name] = figure if figure.places or not lines else book.figure(lines), None
         shown.append(sums)
     return shown
 
@@ -149,6 +155,21 @@ def staff_of(body: Body) -> list[Row]:
                 for row in (kinds.get("编制"), kinds.get("实有"))
             ]
             shown.append({"column": column, "heads": heads, "by": by, "basic": per_head})
+    return shown
+
+
+def _compared(book: Book, body: Body) -> list[Row]:
+    """Return budgets and final accounts by class: as printed, and the sum where it differs."""
+    shown = []
+    for row in body.tables["compared"][:MOST_ROWS]:
+        part = "支出科目", "类", row["类编码"] or ""
+        budget, final = (
+            book.part(body, Column(row["年度"], phase), part, Figure(row[f"{phase}_元"]))
+            for phase in ("年初预算", "决算")
+        )
+        known = budget.amount is not None and final.amount is not None
+        difference = (final.amount or 0) - (budget.amount or 0) if known else None
+        shown.append({**row, "budget": budget, "final": final, "difference": difference})
     return shown
 
 

@@ -1,7 +1,7 @@
 """The front page and the lists; what is said of the method and of the data."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import duckdb
@@ -27,6 +27,10 @@ def write_lists(site: Site, connection: duckdb.DuckDBPyConnection, about: About)
             **{"key": place.key, "name": place.name, "province": place.province},
             "prefecture": place.prefecture,
             "bodies": len(place.bodies),
+            # whose bodies they are: a zone of a province is not the province
+            "levels": sorted(
+                Counter(body.level or "已被取代或撤下" for body in place.bodies).items()
+            ),
             "documents": sum(len(body.documents) for body in place.bodies),
             "years": _years(place.bodies),
             "violations": sum(
