@@ -200,7 +200,7 @@ def test_every_figure_leads_to_the_line_that_prints_it(site: Path) -> None:
             assert {amount, amount * 10_000} & {*printed, *parts}, (page.name, text, line)
             seen += 1
     assert seen > 200
-    assert in_cells > 0.8 * seen
+    assert in_cells > 0.6 * seen  # a form of targets leads to its line
 
 
 def test_no_link_is_dead(site: Path) -> None:

@@ -123,7 +123,7 @@ _DIMENSIONS = {"subjects": "支出科目", "economic": "部门经济分类"}
 #: Tables whose rows name the file that they come from, and those that name the body only.
 _BY_FILE = (
     *("subjects", "economic", "funds", "three", "published", "claims", "problems"),
-    *("indicators", "project_places", "staff", "parts", "carried"),
+    *("indicators", "project_places", "performed", "staff", "parts", "carried"),
 )
 _BY_BODY = ("totals", "compared", "missing", "projects", "leads")
 

@@ -89,7 +89,7 @@ create schema if not exists bi;
     '各单位收支': '支出_元 money, 公布支出合计_元 money, 基本支出_元 money, 公布基本支出合计_元 money, '
         '项目支出_元 money, 公布项目支出合计_元 money, 本年收入_元 money, 公布本年收入合计_元 money, '
         '上年结转_元 money, 其他支出_元 money, 年末结转_元 money, 含识别数字 boolean',
-    '各单位收支_明细': place ~ ', 数字含义 varchar, 金额_元 money',
+    '各单位收支_明细': place ~ ', 数字编号 bigint, 数字含义 varchar, 金额_元 money',
     '收支_按资金来源_明细': place ~ ', 数字编号 bigint, 收支方向 varchar, 资金来源 varchar, 金额_元 money',
     '支出_按科目_明细': place ~ ', 数字编号 bigint, 类编码 varchar, 类 varchar, 款编码 varchar, 款 varchar, '
         '项编码 varchar, 项 varchar, 金额_元 money',
