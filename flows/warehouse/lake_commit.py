@@ -14,7 +14,8 @@ In PostgreSQL they queue for a lock before, so that hardly any has to.
 
 import json
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -151,7 +152,8 @@ def _persist(
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with lake.attached_lake(address, *options, beside=beside) as connection:
-                done = _transact(connection, address, work)
+                with _turn(connection, address):
+                    done = _transact(connection, work)
                 done.attempts = attempt
                 return done
         except (duckdb.Error, Unusable) as fault:
@@ -165,16 +167,9 @@ def _persist(
 
 def _transact(
     connection: duckdb.DuckDBPyConnection,
-    address: str,
     work: Callable[[duckdb.DuckDBPyConnection], tuple[str, Committed]],
 ) -> Committed:
     connection.execute("BEGIN")
-    if address.startswith(lake.POSTGRES):
-        # held until the transaction ends, however it does; before the lake's own snapshot is taken
-        query = f"SELECT 1 FROM (SELECT pg_advisory_xact_lock({_TURN})) AS turn"
-        connection.execute(
-            f"FROM postgres_query('__ducklake_metadata_{lake.NAME}', '{query}')"
-        ).fetchall()
     if not lake.is_laid_out(connection):
         connection.execute(LAY_OUT)
     message, done = work(connection)
@@ -190,6 +185,27 @@ def _transact(
     found = connection.execute(f"FROM ducklake_last_committed_snapshot('{lake.NAME}')").fetchone()
     done.number = found[0] if found else None
     return done
+
+
+@contextmanager
+def _turn(connection: duckdb.DuckDBPyConnection, address: str) -> Iterator[None]:
+    """Wait for one's turn to commit, where the catalogue is one in which one can.
+
+    It is over with the connection, however the process ends. The lock is in a transaction of its
+    own, which outlasts that of the lake.
+    """
+    if not address.startswith(lake.POSTGRES):
+        yield
+        return
+    query = f"SELECT 1 FROM (SELECT pg_advisory_xact_lock({_TURN})) AS turn"
+    with connection.cursor() as other:
+        other.execute("BEGIN")
+        other.execute(f"FROM postgres_query('__ducklake_metadata_{lake.NAME}', '{query}')")
+        other.fetchall()
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
 
 
 # --- a shard into the lake ------------------------------------------------------------------------

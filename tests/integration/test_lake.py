@@ -170,7 +170,10 @@ def test_writers_and_readers_at_once_lose_nothing(shards: list[Shard], new_lake:
         change(shard, "v0")
         commit(address, shard, data)
     before = seen(address)
-    writers = [_context.Process(target=lakes.write, args=(address, shard)) for shard in shards]
+    writers = [
+        _context.Process(target=lakes.write, args=(address, shard, number % 2 == 0))
+        for number, shard in enumerate(shards)
+    ]
     for writer in writers:
         writer.start()
     looks = 0
