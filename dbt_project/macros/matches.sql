@@ -39,3 +39,17 @@
 {%- macro once(expression) -%}
     any_value({{ expression }})
 {%- endmacro -%}
+
+{#- Each text of a relation once, and what is made of it. -#}
+{%- macro each_once(relation, text, made, name) -%}
+    select
+        {{ text }},
+        {{ once(name) }} as {{ name }}
+    from (
+        select
+            {{ text }},
+            {{ made }} as {{ name }}
+        from (select distinct {{ text }} from {{ relation }}) as printed
+    ) as printed
+    group by {{ text }}
+{%- endmacro -%}

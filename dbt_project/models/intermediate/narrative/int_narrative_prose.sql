@@ -35,18 +35,9 @@ line as (
 
 worded as (
 
-    select
-        text,
-        {{ once('words') }} as words
-    from (
-        -- a，b 万元 are two amounts, 1,234 is one: the full-width comma separates
-        select
-            text,
-            {{ normalise_text("regexp_replace(text, '(\\d)\\s*，\\s*(\\d)', '\\1、\\2', 'g')") }}
-                as words
-        from (select distinct text from line) as printed
-    ) as normalised
-    group by text
+    -- a，b 万元 are two amounts, 1,234 is one: the full-width comma separates
+    {%- set apart = "regexp_replace(text, '(\\d)\\s*，\\s*(\\d)', '\\1、\\2', 'g')" %}
+    {{ each_once('line', 'text', normalise_text(apart), 'words') }}
 
 )
 

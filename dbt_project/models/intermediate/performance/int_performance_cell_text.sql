@@ -72,16 +72,7 @@ split as (
 normalised as (
 
     -- each text once, however often it is printed
-    select
-        printed_text,
-        {{ once('normalised_text') }} as normalised_text
-    from (
-        select
-            printed_text,
-            {{ normalise_text('printed_text') }} as normalised_text
-        from (select distinct printed_text from split) as printed
-    ) as printed
-    group by printed_text
+    {{ each_once('split', 'printed_text', normalise_text('printed_text'), 'normalised_text') }}
 
 ),
 

@@ -2,20 +2,13 @@
 
 with
 
-page as (
-
-    -- each name once
-    {{ pages(ref('int_performance_indicator_name'), 'full_name') }}
-
-),
-
 named as (
 
     select
         level.name,
         level.is_name_certain,
         {{ matched_lines('page.texts', 'level.name_pattern', within=true) }} as full_name
-    from page
+    from ({{ pages(ref('int_performance_indicator_name'), 'full_name') }}) as page
     inner join {{ ref('indicator_level') }} as level on level.name_pattern != ''
 
 ),

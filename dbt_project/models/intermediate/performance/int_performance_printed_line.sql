@@ -27,16 +27,7 @@ below as (
 normalised as (
 
     -- each text once, however often it is printed
-    select
-        text,
-        {{ once('words') }} as words
-    from (
-        select
-            text,
-            {{ normalise_text('text') }} as words
-        from (select distinct text from below) as printed
-    ) as printed
-    group by text
+    {{ each_once('below', 'text', normalise_text('text'), 'words') }}
 
 ),
 
