@@ -50,9 +50,7 @@ from (
     select
         *,
         case
-            when
-                open_letter is not null
-                and regexp_full_match(read_code, '(?:\d\d)+')
+            when open_letter is not null and regexp_full_match(read_code, '(?:\d\d)+')
                 then concat(open_letter, read_code)
             else read_code
         end as completed_code
