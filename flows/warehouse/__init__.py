@@ -1,1 +1,1 @@
-"""The DuckDB file: connections, versions, locks."""
+"""The DuckDB file: connections, versions, locks; the lake of many of them."""

@@ -1,4 +1,4 @@
--- One row per column of the tables and views of some schemas of a catalog, with what is said of both.
+-- One row per column of the tables and views of some schemas of a catalog, and what is said of it.
 select
     listed.schema_name,
     listed.table_name,

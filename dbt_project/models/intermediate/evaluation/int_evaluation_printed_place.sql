@@ -56,6 +56,5 @@ select
     place.attribute,
     {{ evaluation_misfit('place.attribute', 'cell') }} as misfit
 from cell
-left join
-    {{ ref('int_evaluation_column') }} as place
+left join {{ ref('int_evaluation_column') }} as place
     using (document_id, report_no, section_no, column_no)

@@ -1,5 +1,4 @@
 {{ config(materialized='ephemeral') }}
-
 -- depends_on: {{ ref('signature_label') }}, {{ ref('surname') }}, {{ ref('division') }}
 {%- set pattern = personal_patterns() %}
 
