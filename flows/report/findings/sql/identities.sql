@@ -28,7 +28,10 @@ from quality.fct_identity_result as result
 semi join detailed using (document_id)
 left join staging.identity_rule as rule using (rule_id)
 left join (
-    select identity_result_key, stated_percentage, computed_percentage
+    select
+        identity_result_key,
+        stated_percentage,
+        computed_percentage
     from quality.fct_identity_result
     where verdict = 'violation' and computed_percentage is not null
 ) as shown on result.identity_result_key = shown.identity_result_key
