@@ -34,8 +34,12 @@ def opened(path: Path | None, *, is_read_only: bool = False) -> duckdb.DuckDBPyC
 
 
 def limit(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep what a connection's file is asked within the memory that a refresh may take."""
+    """Keep what a connection's file is asked within the memory that a refresh may take.
+
+    And silent: DuckDB draws a bar of what takes longer than two seconds, into any log.
+    """
     connection.execute("SET GLOBAL memory_limit = $1", [memory_limit()])
+    connection.execute("SET enable_progress_bar = false")
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
