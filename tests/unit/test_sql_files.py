@@ -1,15 +1,22 @@
 """The SQL of the Python package: every file is asked for, everything asked for is there."""
 
 import ast
+import warnings
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from flows.settings import ROOT
 from flows.sql import statement
 
 PACKAGE = ROOT / "flows"
 FILES = sorted(path.relative_to(ROOT) for path in PACKAGE.rglob("*.sql"))
+TEMPLATES = sorted(
+    path.relative_to(ROOT)
+    for folder in ("models", "macros", "analyses", "tests")
+    for path in (ROOT / "dbt_project" / folder).rglob("*.sql")
+)
 
 
 def names(module: Path) -> set[str]:
@@ -33,3 +40,12 @@ def test_a_file_is_found_and_used_by_a_module_of_its_package(file: Path) -> None
 
 def test_there_are_files() -> None:
     assert len(FILES) > 40
+
+
+def test_patterns_in_templates_say_their_backslashes() -> None:
+    """In a text of Jinja a pattern has two for one: Python will not always take one for it."""
+    lexer = Environment(extensions=["jinja2.ext.do"]).lexer
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DeprecationWarning)
+        for file in TEMPLATES:
+            assert list(lexer.tokenize((ROOT / file).read_text(encoding="utf-8"), name=str(file)))

@@ -2,9 +2,9 @@
 
 -- What sentences leave open: a figure that nobody filled in, one of two words that nobody struck
 -- out, a share that only one of the parts lacks, the year of last year's text. One row per finding.
-{%- set figure = '\d[\d,]*(?:\.\d+)?' %}
+{%- set figure = '\\d[\\d,]*(?:\\.\\d+)?' %}
 {%- set ways = '(?:增加|减少|增长|下降|降低|上升)' %}
-{%- set choice = ways ~ '(?:\(' ~ ways ~ '\)|/' ~ ways ~ ')' %}
+{%- set choice = ways ~ '(?:\\(' ~ ways ~ '\\)|/' ~ ways ~ ')' %}
 {%- set named = '(?:支出|收入|预算|合计|共计|总计|总额|金额|资金|拨款|经费|结转|结余|增加|减少|为)' %}
 with
 

@@ -2,9 +2,9 @@
 -- a form of targets. Narrow: what is said of a part (行政编制, 其中在编) counts only where nothing is
 -- said of the whole and no other part is named; two wholes that differ count as neither.
 {%- set part = '行政|事业|附属|工勤|政法|专项|参公|参照|全额|差额|公务员|聘|后勤|公益|退|遗属|车|领导|内设|下属|所属|其中|其他|新增|空' %}
-{%- set number = '(?:总?人?数|员额|共计|总计|合计|总数)?[为共计有:]{0,2}(\d{1,5})[人名]' %}
-{%- set established = '([^,;。、\d]{0,12})编制' ~ number %}
-{%- set actual = '([^,;。、\d]{0,12}?)(?:实有|在[职编])(?:在[职编])?(?:人员|职工|干部职工|干部)?' ~ number %}
+{%- set number = '(?:总?人?数|员额|共计|总计|合计|总数)?[为共计有:]{0,2}(\\d{1,5})[人名]' %}
+{%- set established = '([^,;。、\\d]{0,12})编制' ~ number %}
+{%- set actual = '([^,;。、\\d]{0,12}?)(?:实有|在[职编])(?:在[职编])?(?:人员|职工|干部职工|干部)?' ~ number %}
 with
 
 line as (
