@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import chain
@@ -48,6 +49,7 @@ MONEY_UNITS = "money_unit.csv"
 #: the file that is being built: of every connection, those of dbt and Great Expectations too.
 MEMORY_LIMIT = "BUDGET_MEMORY_LIMIT"
 MEMORY_WITHOUT_SAYING = "1.25GB"  # with Python and its libraries, a refresh stays within 2 GB
+_MEMORY = re.compile(r"\d+(?:\.\d+)? ?(?:[KMGT]i?B|%)", re.IGNORECASE)  # as DuckDB reads it
 
 #: The served file for everybody but the keeper.
 PUBLIC = "public.duckdb"
@@ -241,8 +243,14 @@ def memory_limit() -> str:
 
     One knob for the process, not for a refresh: dbt reads it from its profile, where another value
     would make it parse the whole project anew.
+
+    Raises:
+        ValueError: `BUDGET_MEMORY_LIMIT` is no amount of memory.
     """
-    return os.environ.get(MEMORY_LIMIT) or MEMORY_WITHOUT_SAYING
+    said = os.environ.get(MEMORY_LIMIT) or MEMORY_WITHOUT_SAYING
+    if not _MEMORY.fullmatch(said):
+        raise ValueError(f"{MEMORY_LIMIT} is {said!r}, no amount of memory such as 1.25GB")
+    return said
 
 
 def disable_telemetry() -> None:

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import sys
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -7,10 +8,21 @@ from typing import Annotated
 import typer
 
 from flows.run import notify
-from flows.settings import LAKE_SCHEME, NOTIFY, Settings, opens_lakes, reads_on_cluster
+from flows.settings import (
+    LAKE_SCHEME,
+    NOTIFY,
+    Settings,
+    memory_limit,
+    opens_lakes,
+    reads_on_cluster,
+)
 from flows.warehouse.lake_rows import SHARD_NAME
 
-DEFAULT = Settings()
+try:
+    DEFAULT = Settings()
+    memory_limit()
+except ValueError as fault:  # an environment variable that says what none can
+    sys.exit(f"budget: {fault}")
 
 Documents = Annotated[Path, typer.Option(help="The folder to read.")]
 Sources = Annotated[Path, typer.Option(help="The list of sources.")]

@@ -22,12 +22,13 @@ def opened(path: Path | None, *, is_read_only: bool = False) -> duckdb.DuckDBPyC
     What does not fit is spilled into a folder beside the file, which goes with the connection.
 
     Raises:
-        duckdb.Error: it cannot be opened; or `BUDGET_MEMORY_LIMIT` is no amount of memory.
+        duckdb.Error: it cannot be opened.
+        ValueError: `BUDGET_MEMORY_LIMIT` is no amount of memory.
     """
     connection = duckdb.connect(":memory:" if path is None else str(path), read_only=is_read_only)
     try:
         limit(connection)
-    except duckdb.Error:
+    except (duckdb.Error, ValueError):
         connection.close()
         raise
     return connection

@@ -1,11 +1,15 @@
 """Publishing: one atomic step, old readers undisturbed, the way back open."""
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from flows.settings import MEMORY_LIMIT, MEMORY_WITHOUT_SAYING, Settings
+from flows.settings import MEMORY_LIMIT, MEMORY_WITHOUT_SAYING, PAGE_PICTURES, Settings
 from flows.validate import gx
 from flows.warehouse import versions
 from flows.warehouse.connection import connect, opened, reader
@@ -137,5 +141,18 @@ def test_a_limit_that_is_no_amount_is_told(
 ) -> None:
     publish(settings, 1)
     monkeypatch.setenv(MEMORY_LIMIT, "plenty")
-    with pytest.raises(duckdb.Error, match="Memory"):
+    with pytest.raises(ValueError, match=MEMORY_LIMIT):
         opened(settings.warehouse.resolve())
+
+
+@pytest.mark.parametrize("name", [MEMORY_LIMIT, PAGE_PICTURES])
+def test_the_command_says_which_variable_says_nothing(name: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "versions"],
+        env={**os.environ, name: "plenty"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert re.fullmatch(f"budget: {name} is 'plenty', .*\n", said.stderr)
