@@ -13,7 +13,11 @@ select
     if(department.economic_class_key > 0, department.code, null) as department_code,
     if(fund.fund_key > 0, fund.name, null) as fund_name,
     if(item.line_item_key > 0, item.name, null) as line_item_name,
-    kind.expenditure_kind_key > 0 as is_of_kind,
+    case when kind.expenditure_kind_key > 0 then coalesce(kind.parent_code, kind.code) end
+        as expenditure_kind_group_code,
+    expenditure_kind_group_code is not null as is_of_kind,
+    total.fiscal_year_key = publication.fiscal_year_key and total.phase_key = publication.phase_key
+        as is_of_publication,
     total.is_carryover,
     total.amount_yuan,
     total.reported_total_key as figure_key,
